@@ -1,0 +1,50 @@
+# `make run` serves Cutover, `make test` proves it. Both set up what they need in .venv.
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+PARTS := problems grader labs ui tests app.py
+
+.PHONY: run test check format bench lock clean
+.DEFAULT_GOAL := run
+
+run: .venv/ready-run  ## serve the app on http://127.0.0.1:8501
+	@$(BIN)/cutover serve
+
+test: .venv/ready-dev  ## every check and every test that this machine can run
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest
+
+check: .venv/ready-dev  ## formatting, lint, types and the import contracts
+	@$(BIN)/ruff format --quiet --check $(PARTS)
+	@$(BIN)/ruff check --quiet $(PARTS)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: .venv/ready-dev
+	@$(BIN)/ruff format $(PARTS)
+	@$(BIN)/ruff check --fix $(PARTS)
+
+lock: .venv/ready-dev  ## after a change of the dependencies in pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--all-extras pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.venv/ready-run: requirements.lock pyproject.toml .venv/ready-uv
+	@echo "Installing what Cutover needs (a minute the first time)."
+	@$(BIN)/uv pip install --quiet -c requirements.lock -e '.[labs]'
+	@touch $@
+
+.venv/ready-dev: requirements.lock pyproject.toml .venv/ready-uv
+	@echo "Installing what Cutover and its tests need (a minute the first time)."
+	@$(BIN)/uv pip install --quiet -c requirements.lock -e '.[dev,labs,postgres]'
+	@touch $@ .venv/ready-run
+
+.venv/ready-uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Cutover needs Python 3.11 or later; this is `$(PYTHON) --version`. Set PYTHON=python3.x."; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@

@@ -1,0 +1,25 @@
+"""What the grader refuses.
+
+GraderError
+├── NotFound          no such thing for this learner
+├── NotSaved          the store could not commit; nothing was recorded, and trying again is safe
+└── StoreUnusable     the store cannot be opened; the message gives the cure
+"""
+
+from __future__ import annotations
+
+
+class GraderError(Exception):
+    """The root; its text may be shown to a learner."""
+
+
+class NotFound(GraderError):
+    """No such attempt, problem or code for this learner. Another learner's counts as none."""
+
+
+class NotSaved(GraderError):
+    """The store was busy, full or away. Nothing was recorded; the same call may be made again."""
+
+
+class StoreUnusable(GraderError):
+    """The store cannot be opened: an unwritable folder, an old schema, a database that is away."""

@@ -1,0 +1,28 @@
+"""A bank: the sound problems of a folder, what is wrong with the rest, and the bank's own facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from problems.errors import Finding
+from problems.manifest import Manifest, Skill
+from problems.model import Problem
+
+
+@dataclass(frozen=True)
+class Bank:
+    """`problems` by id, in the order of files and lines; `findings` are the author's to mend."""
+
+    manifest: Manifest
+    problems: Mapping[str, Problem]
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def id(self) -> str:
+        return self.manifest.id
+
+    @cached_property
+    def skills(self) -> Mapping[str, Skill]:
+        return {skill.id: skill for skill in self.manifest.skills}

@@ -1,0 +1,40 @@
+"""A hash of what is asked and keyed: equal fingerprints mean that a mark still stands."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from problems.model import Problem
+
+# What may change without a mark losing its meaning.
+_NOT_ASKED = {
+    "title",
+    "difficulty",
+    "skill",
+    "hints",
+    "solution",
+    "lab",
+    "source",
+    "proof",
+    "tries",
+    "tries_reason",
+    "time_limit",
+    "category",
+    "why",
+}
+
+
+def fingerprint(problem: Problem) -> str:
+    """16 hex digits over the prompt, code, options, steps, chips and key; prose around them is left out."""
+    asked = _asked(problem.model_dump(mode="json"))
+    text = json.dumps(asked, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _asked(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _asked(inner) for key, inner in value.items() if key not in _NOT_ASKED}
+    if isinstance(value, list):
+        return [_asked(inner) for inner in value]
+    return value
