@@ -66,7 +66,6 @@ class HomeView:
     problem_count: int
     going: tuple[ContinueView, ...]
     badges: tuple[BadgeView, ...]
-    reviews_due: int
 
 
 @dataclass(frozen=True, slots=True)
