@@ -16,9 +16,10 @@ from problems.views import PublicProblem
 Mode = Literal["challenge", "practice", "test"]
 ExtraTime = Literal["1", "1.5", "2", "untimed"]
 ItemState = Literal["ready", "open", "closed"]
-CloseReason = Literal["right", "out-of-tries", "time-up", "solution-shown", "answered", "ended"]
+# `withdrawn`: the bank changed under the learner; the problem counts for nothing, neither way.
+CloseReason = Literal["right", "out-of-tries", "time-up", "solution-shown", "answered", "ended", "withdrawn"]
 # `answered` hides whether it was right: a test says nothing until its end.
-Progress = Literal["ahead", "open", "right", "wrong", "unanswered", "answered"]
+Progress = Literal["ahead", "open", "right", "wrong", "unanswered", "answered", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,15 @@ class SolutionView:
 class ItemView:
     """One problem of an attempt as its learner may see it now.
 
-    `remaining` counts down only while `open` and timed; `time_limit` includes extra time and is None when
-    untimed. `draft` has the shape that pages send; `draft_revision` goes back with the next save.
+    `problem` is None when the bank no longer has it as it was asked: it counts for nothing, or keeps the
+    mark that it had, and `title` is all there is to show. `remaining` counts down only while `open` and
+    timed; `time_limit` includes extra time and is None when untimed. `draft` has the shape that pages
+    send; `draft_revision` goes back with the next save.
     """
 
     position: int
-    problem: PublicProblem
+    title: str
+    problem: PublicProblem | None
     skill_title: str
     state: ItemState
     close_reason: CloseReason | None
@@ -172,10 +176,27 @@ class Receipt:
         "solution",
         "moved",
         "ended",
+        "extended",
     ]
     recorded: bool
     say: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CarryCode:
+    """Eight characters that bring a learner to another device, once, until `expires_at`."""
+
+    code: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """How many overdue problems were closed, and how many attempts could not be read and were left."""
+
+    closed: int
+    failed: int
 
 
 @dataclass(frozen=True, slots=True)
