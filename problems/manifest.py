@@ -6,35 +6,44 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from problems.model import CATEGORIES, Category, Difficulty, Id, Line, _Frozen
+from problems.model import CATEGORIES, Category, Difficulty, Frozen, Id, Line
+from problems.refusal import require_unique
 
 
 def _quota() -> dict[Difficulty, int]:
     return {"easy": 4, "medium": 3, "hard": 3}
 
 
-class Skill(_Frozen):
+class Skill(Frozen):
     """Something a learner can be good at; the unit of "what to do next"."""
 
     id: Id
+    """Problems name the skill by it."""
     title: Line
+    """The skill in a few words."""
     about: Line
+    """What somebody who has the skill can do."""
 
 
-class Manifest(_Frozen):
+class Manifest(Frozen):
     """A bank's own facts. `test` is the quota of a first test form, ten problems in all by default."""
 
     id: Id
+    """Names the bank in addresses and in the database."""
     title: Line
+    """What learners read above the ways to learn."""
     about: Line
+    """What the bank teaches, in a sentence."""
     skills: Annotated[tuple[Skill, ...], Field(min_length=1, max_length=30)]
-    challenge: tuple[Category, ...] = CATEGORIES
+    """What the problems can measure."""
+    challenge: Annotated[tuple[Category, ...], Field(min_length=1, max_length=10)] = CATEGORIES
+    """The categories of a challenge, one problem each, in this order."""
     practice: Annotated[int, Field(ge=1, le=20)] = 5
+    """How many problems a practice has."""
     test: Annotated[dict[Difficulty, Annotated[int, Field(ge=0, le=20)]], Field(default_factory=_quota)]
+    """How many problems of each difficulty a test has."""
 
     @model_validator(mode="after")
     def _names_each_skill_once(self) -> Manifest:
-        ids = [skill.id for skill in self.skills]
-        if len(set(ids)) != len(ids):
-            raise ValueError("a skill id stands more than once")
+        require_unique("skill", {"skills": [skill.id for skill in self.skills]})
         return self

@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from problems.refusal import refusal, require_unique
+
 Category = Literal["conceptual", "command-output", "configuration", "troubleshoot", "workflow"]
 Difficulty = Literal["easy", "medium", "hard", "expert"]
 Language = Literal["shell", "yaml", "json", "python", "text"]
@@ -26,142 +28,195 @@ CATEGORIES: tuple[Category, ...] = (
 DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard", "expert")
 
 # A name in a bank, an address or a database row; long enough for a sentence's gist.
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\n]*\S[^\n]*$")]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
+INKED = r"\S"
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=INKED)]
 
-_DURATION = re.compile(r"^(?:(\d{1,2})m)?(?:(\d{1,3})s)?$")
+_DURATION = re.compile(r"(?:([0-9]{1,2})m)?(?:([0-9]{1,3})s)?")
 
 
 def parse_duration(value: object) -> timedelta:
     """`"2m"`, `"90s"` or `"1m30s"` as a duration between 5 seconds and one hour.
 
-    Raises ValueError for anything else, a bare number among it: seconds and minutes look alike.
+    Refuses anything else, a bare number among it: seconds and minutes look alike.
     """
     if isinstance(value, timedelta):
         return value
-    found = _DURATION.match(value) if isinstance(value, str) and value else None
+    found = _DURATION.fullmatch(value) if isinstance(value, str) and value else None
     if found is None:
-        raise ValueError("write a duration like 2m, 90s or 1m30s")
+        raise refusal("F3", "the time limit is no duration", "Write it like 2m, 90s or 1m30s.")
     length = timedelta(minutes=int(found[1] or 0), seconds=int(found[2] or 0))
     if not timedelta(seconds=5) <= length <= timedelta(hours=1):
-        raise ValueError("a time limit lies between 5s and 60m")
+        raise refusal("F4", "the time limit is too short or too long", "Stay between 5s and 60m.")
     return length
 
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 
 
-class _Frozen(BaseModel):
+class Frozen(BaseModel):
     # `strict` is the point: YAML's `no`, `12:30` and `014` must never become something else unseen.
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
 
 
-class Code(_Frozen):
+class Code(Frozen):
     """A block of code or of printed output, shown as it is, highlighted by its language."""
 
     language: Language
-    text: Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
+    """What the text is written in; `text` for printed output."""
+    text: Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=INKED)]
+    """The lines as they are shown."""
 
 
-class Option(_Frozen):
+class Option(Frozen):
     """One answer of a choice: a line of prose, or a block of code, never both."""
 
     id: Id
+    """Names the option in answers and proofs. Learners never see it."""
     text: Line | None = None
+    """The option as one line of prose."""
     code: Code | None = None
+    """The option as a block of code or output."""
     correct: bool = False
+    """Whether the option is a key."""
     why: Line
+    """Why it is right; or the misconception that makes it look right. Shown once the problem is closed."""
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Option:
-        if (self.text is None) == (self.code is None):
-            raise ValueError("an option has either `text` or `code`")
+        if self.text is None and self.code is None:
+            raise refusal("F1", "the option says nothing", "Give it a `text` or a `code`.")
+        if self.text is not None and self.code is not None:
+            raise refusal("F4", "the option has a `text` and a `code`", "Keep one of the two.", "code")
         return self
 
 
-class Step(_Frozen):
+class Step(Frozen):
     """A step of an ordering; it may stand anywhere behind every step named in `after`."""
 
     id: Id
+    """Names the step in answers, in `after` and in proofs. Learners never see it."""
     text: Line
+    """What is done in this step."""
     after: tuple[Id, ...] | None = None
+    """The steps that must stand before this one. Without any `after`, the steps form a chain."""
     why: Line
+    """Why it stands where it stands. Shown once the problem is closed."""
 
 
-class Distractor(_Frozen):
-    """A step that belongs in no right order, or a chip that belongs in no blank."""
+class Distractor(Frozen):
+    """A step that belongs in no right order."""
 
     id: Id
+    """Names the step in answers and proofs. Learners never see it."""
     text: Line
+    """What would be done in this step."""
     why: Line
+    """Why it must be left aside. Shown once the problem is closed."""
 
 
-class Chip(_Frozen):
+class Chip(Frozen):
     """A piece that can be put into a blank."""
 
     id: Id
+    """Names the chip in answers and in `accepts`. Learners never see it."""
     text: Line
+    """What stands in the blank once the chip is put there."""
     why: Line
+    """Why it belongs where it belongs, or nowhere. Shown once the problem is closed."""
 
 
-class Blank(_Frozen):
+class Blank(Frozen):
     """A gap `{{id}}` in the template, and the chips that are right in it."""
 
     id: Id
-    accepts: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """Names the gap: `{{id}}` marks its place in the template."""
+    accepts: Annotated[tuple[Id, ...], Field(min_length=1, max_length=14)]
+    """The ids of the chips that are right here."""
 
 
-class Solution(_Frozen):
+class Solution(Frozen):
     """The worked solution, shown when the problem is closed."""
 
     steps: Annotated[tuple[Line, ...], Field(min_length=1, max_length=12)]
+    """How one gets to the key, thought by thought."""
     takeaway: Line
+    """The one line worth remembering."""
     mistakes: Annotated[tuple[Line, ...], Field(min_length=1, max_length=8)]
+    """What people commonly get wrong here."""
 
 
-class _Problem(_Frozen):
+class _Problem(Frozen):
     id: Id
-    title: Annotated[str, StringConstraints(min_length=3, max_length=70, pattern=r"^[^\n]+$")]
+    """Names the problem for ever: attempts are stored under it. Never give it to another problem."""
+    title: Annotated[str, StringConstraints(min_length=3, max_length=70, pattern=r"^[^\n]*\S[^\n]*$")]
+    """The heading of the page."""
     category: Category
+    """What the learner does: recall a concept, read output, configure, find a fault, or order the work."""
     difficulty: Difficulty
+    """One scale for the whole bank."""
     skill: Id
+    """The id of a skill in `bank.yaml`: what a right answer shows."""
     time_limit: Duration
+    """How long the clock of a challenge runs, like 2m, 90s or 1m30s."""
     tries: Annotated[int, Field(ge=1, le=5)]
+    """How often a learner may answer in a challenge: at most the number of options less two."""
     tries_reason: Line | None = None
+    """Why there are more tries than the number of options less two."""
     prompt: Prose
+    """The question. Backticks mark `code`, two stars mark **strong**, "- " begins a bullet."""
     code: Code | None = None
+    """A block shown under the prompt."""
     hints: Annotated[tuple[Line, ...], Field(max_length=3)] = ()
+    """Help towards the key that does not contain it, gentle ones first. Each has its price in a challenge."""
     solution: Solution
+    """The worked solution, shown when the problem is closed."""
     lab: Id | None = None
+    """The scenario in which it can be tried on a cluster."""
     source: Line | None = None
+    """Where the key can be looked up."""
     proof: dict[str, Any] | None = None
+    """How the key is shown to be true."""
 
 
 class ChoiceProblem(_Problem):
     """Exactly one option is right."""
 
     kind: Literal["choice"]
+    """Exactly one option is right."""
     options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=8)]
+    """The key and at least two distractors, in any order: each learner sees them shuffled."""
 
     @model_validator(mode="after")
     def _has_one_key(self) -> ChoiceProblem:
-        _require_unique("option", [option.id for option in self.options])
-        _require_count("`correct: true`", sum(option.correct for option in self.options), 1, 1)
+        require_unique("option", {"options": [option.id for option in self.options]})
+        keys = [at for at, option in enumerate(self.options) if option.correct]
+        if not keys:
+            raise refusal("E1", "no option is the key", "Mark one with `correct: true`.", "options")
+        if len(keys) > 1:
+            cure = "Keep one `correct: true`, or make it `kind: choices`."
+            raise refusal("E1", f"{len(keys)} options are keys", cure, "options", keys[1], "correct")
         return self
 
 
 class ChoicesProblem(_Problem):
-    """Every right option must be picked and no other; at least one option is wrong."""
+    """Every right option must be picked and no other."""
 
     kind: Literal["choices"]
+    """Every right option must be picked and no other."""
     options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=8)]
+    """At least one key and one distractor, in any order: each learner sees them shuffled."""
 
     @model_validator(mode="after")
     def _has_keys(self) -> ChoicesProblem:
-        _require_unique("option", [option.id for option in self.options])
+        require_unique("option", {"options": [option.id for option in self.options]})
         right = sum(option.correct for option in self.options)
-        _require_count("`correct: true`", right, 1, len(self.options) - 1)
+        if right == 0:
+            raise refusal("E1", "no option is a key", "Mark each right one with `correct: true`.", "options")
+        if right == len(self.options):
+            raise refusal("E1", "every option is a key", "Add options that are wrong.", "options")
         return self
 
 
@@ -169,17 +224,21 @@ class OrderProblem(_Problem):
     """Steps to be put in an order that respects every edge; without edges the list is a chain."""
 
     kind: Literal["order"]
+    """Steps are put in an order; any order that respects every `after` is right."""
     steps: Annotated[tuple[Step, ...], Field(min_length=3, max_length=10)]
+    """The steps of the right order. Without any `after`, their order in the file is the only right one."""
     distractors: Annotated[tuple[Distractor, ...], Field(max_length=4)] = ()
+    """Steps that belong in no right order."""
 
     @model_validator(mode="after")
     def _can_be_ordered(self) -> OrderProblem:
-        known = {step.id for step in self.steps}
-        _require_unique("step", [*(s.id for s in self.steps), *(d.id for d in self.distractors)])
-        for step in self.steps:
-            for earlier in step.after or ():
+        known = [step.id for step in self.steps]
+        require_unique("step", {"steps": known, "distractors": [one.id for one in self.distractors]})
+        for at, step in enumerate(self.steps):
+            for nth, earlier in enumerate(step.after or ()):
                 if earlier not in known:
-                    raise ValueError(f"step `{step.id}` stands after `{earlier}`, which is no step here")
+                    what = f"`{step.id}` stands after `{earlier}`, which is no step here"
+                    raise refusal("E4", what, _one_of(known), "steps", at, "after", nth)
         _require_acyclic(self.edges())
         return self
 
@@ -195,22 +254,25 @@ class BlanksProblem(_Problem):
     """Chips to be put into the gaps `{{id}}` of a template; a chip is used once at most."""
 
     kind: Literal["blanks"]
+    """Chips are put into the gaps of a template."""
     template: Code
+    """The command or manifest, with `{{id}}` where a blank is."""
     blanks: Annotated[tuple[Blank, ...], Field(min_length=1, max_length=8)]
+    """The gaps of the template."""
     chips: Annotated[tuple[Chip, ...], Field(min_length=2, max_length=14)]
+    """The pieces to choose from, in any order: each learner sees them shuffled."""
 
     @model_validator(mode="after")
     def _can_be_filled(self) -> BlanksProblem:
-        _require_unique("blank", [blank.id for blank in self.blanks])
-        _require_unique("chip", [chip.id for chip in self.chips])
-        gaps = [gap for kind, gap in template_parts(self.template.text) if kind == "blank"]
-        if sorted(gaps) != sorted(blank.id for blank in self.blanks):
-            raise ValueError("every blank stands in the template once, as {{id}}, and no other does")
-        chips = {chip.id for chip in self.chips}
-        for blank in self.blanks:
-            for accepted in blank.accepts:
+        require_unique("blank", {"blanks": [blank.id for blank in self.blanks]})
+        require_unique("chip", {"chips": [chip.id for chip in self.chips]})
+        _require_gaps(self.template.text, [blank.id for blank in self.blanks])
+        chips = [chip.id for chip in self.chips]
+        for at, blank in enumerate(self.blanks):
+            for nth, accepted in enumerate(blank.accepts):
                 if accepted not in chips:
-                    raise ValueError(f"blank `{blank.id}` accepts `{accepted}`, which is no chip here")
+                    what = f"the blank `{blank.id}` accepts `{accepted}`, which is no chip here"
+                    raise refusal("F6", what, _one_of(chips), "blanks", at, "accepts", nth)
         _require_fillable(self.blanks)
         return self
 
@@ -232,16 +294,8 @@ def template_parts(text: str) -> tuple[tuple[Literal["text", "blank"], str], ...
     return tuple(parts)
 
 
-def _require_unique(noun: str, ids: list[str]) -> None:
-    twice = sorted({one for one in ids if ids.count(one) > 1})
-    if twice:
-        raise ValueError(f"{noun} id `{twice[0]}` stands more than once")
-
-
-def _require_count(noun: str, found: int, least: int, most: int) -> None:
-    if not least <= found <= most:
-        wanted = str(least) if least == most else f"{least} to {most}"
-        raise ValueError(f"{noun} stands {found} times; this kind wants {wanted}")
+def _one_of(ids: list[str]) -> str:
+    return f"Name one of {', '.join(f'`{one}`' for one in ids)}."
 
 
 def _require_acyclic(edges: dict[str, tuple[str, ...]]) -> None:
@@ -249,17 +303,43 @@ def _require_acyclic(edges: dict[str, tuple[str, ...]]) -> None:
     while left:
         free = [step for step, before in left.items() if not set(before) & left.keys()]
         if not free:
-            raise ValueError(f"the steps {', '.join(f'`{step}`' for step in sorted(left))} form a cycle")
+            circle = ", ".join(f"`{step}`" for step in sorted(left))
+            at = list(edges).index(next(iter(left)))
+            raise refusal(
+                "E4", f"the steps {circle} wait for each other", "Drop an `after`.", "steps", at, "after"
+            )
         for step in free:
             del left[step]
 
 
-def _require_fillable(blanks: tuple[Blank, ...], used: frozenset[str] = frozenset()) -> None:
-    if not _fillable(blanks, used):
-        raise ValueError("no chip is left for some blank: each chip is used once at most")
+def _require_gaps(template: str, blanks: list[str]) -> None:
+    gaps = [gap for kind, gap in template_parts(template) if kind == "blank"]
+    for at, blank in enumerate(blanks):
+        if gaps.count(blank) != 1:
+            times = f"{gaps.count(blank)} times" if blank in gaps else "nowhere"
+            what = f"the blank `{blank}` stands {times} in the template"
+            raise refusal("F6", what, f"Write {{{{{blank}}}}} where the gap is, once.", "blanks", at, "id")
+    for gap in gaps:
+        if gap not in blanks:
+            what = f"the template has a gap {{{{{gap}}}}} that is no blank"
+            raise refusal("F6", what, "Add it to `blanks`.", "template", "text")
 
 
-def _fillable(blanks: tuple[Blank, ...], used: frozenset[str]) -> bool:
-    if not blanks:
-        return True
-    return any(_fillable(blanks[1:], used | {chip}) for chip in blanks[0].accepts if chip not in used)
+def _require_fillable(blanks: tuple[Blank, ...]) -> None:
+    """A matching of blanks to chips by augmenting paths (Kuhn 1955): trying every filling would take 14^8."""
+    holder: dict[str, Blank] = {}
+
+    def fill(blank: Blank, tried: set[str]) -> bool:
+        for chip in blank.accepts:
+            if chip not in tried:
+                tried.add(chip)
+                if chip not in holder or fill(holder[chip], tried):
+                    holder[chip] = blank
+                    return True
+        return False
+
+    for at, blank in enumerate(blanks):
+        if not fill(blank, set()):
+            what = f"no chip is left for the blank `{blank.id}`"
+            cure = "A chip is used once at most: add a chip, or accept another."
+            raise refusal("F6", what, cure, "blanks", at, "accepts")
