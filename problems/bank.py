@@ -11,6 +11,17 @@ from problems.manifest import Manifest, Skill
 from problems.model import Problem
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a problem stands: `line` and `column` from 1, `text[start:end]` of the file is its source."""
+
+    file: str
+    line: int
+    column: int
+    start: int
+    end: int
+
+
 @dataclass(frozen=True)
 class Bank:
     """`problems` by id, in the order of files and lines; `findings` are the author's to mend."""
@@ -18,6 +29,7 @@ class Bank:
     manifest: Manifest
     problems: Mapping[str, Problem]
     findings: tuple[Finding, ...] = field(default=())
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

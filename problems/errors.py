@@ -2,6 +2,7 @@
 
 BankError                 the bank cannot be served at all
 Finding                   one thing for the author to mend, by file, line and column
+  made of YamlFault       text that is no YAML a bank may hold
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from typing import Literal
 Severity = Literal["error", "warning", "note"]
 
 
-class BankError(Exception):
-    """The folder is missing, holds no bank, or no sound problem is left; the message gives the cure."""
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """`file` relative to the bank's folder; `line` and `column` from 1. `rule` is a code like E3 or W2."""
+    """`file` relative to the bank's folder; `line` and `column` from 1.
+
+    `rule` is a code of `problems.rules`, which says why the rule is there. `what` has no full stop, `cure`
+    is one or more sentences.
+    """
 
     file: str
     line: int
@@ -31,3 +32,23 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.severity} {self.rule}: {self.what}. {self.cure}"
+
+
+class BankError(Exception):
+    """The folder is missing, holds no bank, or no sound problem is left; the message gives the cure."""
+
+    def __init__(self, message: str, findings: tuple[Finding, ...] = ()) -> None:
+        super().__init__(message)
+        self.findings = findings
+
+
+class YamlFault(Exception):
+    """What stopped the reading of a text, at a line and column from 1."""
+
+    def __init__(self, rule: str, line: int, column: int, what: str, cure: str) -> None:
+        super().__init__(f"{line}:{column}: {what}. {cure}")
+        self.rule, self.line, self.column, self.what, self.cure = rule, line, column, what, cure
+
+    def moved(self, lines: int) -> YamlFault:
+        """The same fault, `lines` further down."""
+        return YamlFault(self.rule, self.line + lines, self.column, self.what, self.cure)

@@ -1,0 +1,176 @@
+"""From a folder of YAML files to a bank.
+
+`bank.yaml` is the manifest; every other `*.yaml` is a list of problems. A faulty entry is left out with a
+finding that says where and how to mend it; the sound ones are served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from problems.bank import Bank, Origin
+from problems.errors import BankError, Finding, YamlFault
+from problems.explain import complaints, did_you_mean
+from problems.manifest import Manifest
+from problems.model import AnyProblem, Problem
+from problems.places import place
+from problems.strict_yaml import Item, scan, scan_list
+from problems.text import read_text
+
+MANIFEST = "bank.yaml"
+# A file with more than that is told about its first ones.
+MAX_FINDINGS = 100
+
+_PROBLEM: TypeAdapter[Problem] = TypeAdapter(AnyProblem)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A sound problem and where it stands."""
+
+    problem: Problem
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What a file or a text gave."""
+
+    problems: tuple[Placed, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def read_bank(folder: Path) -> Bank:
+    """The bank in a folder.
+
+    Raises BankError when there is no folder, no sound manifest or no sound problem; everything else that is
+    wrong is a finding of the bank.
+    """
+    manifest = read_manifest(folder)
+    files = sorted(path for path in folder.iterdir() if _is_problem_file(path))
+    reads = [read_file(path) for path in files]
+    findings = [*_unread(folder), *(finding for read in reads for finding in read.findings)]
+    kept, refused = _keep(manifest, (placed for read in reads for placed in read.problems))
+    findings = sorted([*findings, *refused])
+    if not kept:
+        raise BankError(_no_problem(folder, findings), tuple(findings))
+    return Bank(
+        manifest,
+        {placed.problem.id: placed.problem for placed in kept},
+        tuple(findings),
+        {placed.problem.id: placed.origin for placed in kept},
+    )
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """What `bank.yaml` says. Raises BankError."""
+    if not folder.is_dir():
+        raise BankError(f"There is no bank at {folder}. Name a folder that holds a {MANIFEST}.")
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise BankError(f"The folder {folder} has no {MANIFEST}. Begin one with `cutover problems new`.")
+    text, findings = read_text(path)
+    if text is not None:
+        found = scan(text)
+        findings += [_fault(fault, MANIFEST) for fault in found.faults]
+        if not found.faults:
+            try:
+                return Manifest.model_validate(found.value)
+            except ValidationError as error:
+                whole = Item(found.value, 1, 1, 0, len(text))
+                findings += _refusals(error, whole, text, MANIFEST, Manifest)
+    worst = min(findings, key=lambda finding: (finding.severity, finding))
+    raise BankError(f"The bank at {folder} can't be read. {worst}", tuple(findings))
+
+
+def read_file(path: Path) -> FileRead:
+    """The problems of one file; a file that can't be read gives a finding."""
+    text, findings = read_text(path)
+    read = FileRead() if text is None else read_problems(text, path.name)
+    return FileRead(read.problems, (*findings, *read.findings))
+
+
+def read_problems(text: str, file: str) -> FileRead:
+    """The problems in a text, under the name of its file; never raises."""
+    found = scan_list(text)
+    findings = [_fault(fault, file) for fault in found.faults]
+    if found.list_column is None and not findings and found.value is not None:
+        cure = "Begin each problem with `- id:` at the start of a line."
+        findings.append(Finding(file, 1, 1, "error", "F3", "the file is no list of problems", cure))
+    placed: list[Placed] = []
+    for item in found.items:
+        try:
+            problem = _PROBLEM.validate_python(item.value)
+        except ValidationError as error:
+            if len(findings) < MAX_FINDINGS:
+                findings += _refusals(error, item, text, file, None)
+        else:
+            placed.append(Placed(problem, _origin(item, file)))
+    return FileRead(tuple(placed), tuple(findings[:MAX_FINDINGS]))
+
+
+def _keep(manifest: Manifest, placed: Iterable[Placed]) -> tuple[list[Placed], list[Finding]]:
+    """The problems that fit the bank, each id once, and findings about the others."""
+    skills = [skill.id for skill in manifest.skills]
+    kept: dict[str, Placed] = {}
+    refused: list[Finding] = []
+    for one in placed:
+        problem, first = one.problem, kept.get(one.problem.id)
+        if first is not None:
+            what = f"the id `{problem.id}` is used before, in {first.origin.file}, line {first.origin.line}"
+            refused.append(_at(one.origin, "F5", what, "Give one of the two another id.", problem.id))
+        elif problem.skill not in skills:
+            what = f"`{problem.skill}` is no skill of this bank"
+            cure = f"{did_you_mean(problem.skill, skills)} Skills are named in {MANIFEST}."
+            refused.append(_at(one.origin, "F6", what, cure, problem.id))
+        else:
+            kept[problem.id] = one
+    return list(kept.values()), refused
+
+
+def _refusals(
+    error: ValidationError, item: Item, text: str, file: str, model: type[Manifest] | None
+) -> list[Finding]:
+    """A finding for every complaint of the model about one entry."""
+    origin = _origin(item, file)
+    named = item.value.get("id") if isinstance(item.value, dict) else None
+    problem = named if isinstance(named, str) and model is None else None
+    return [
+        Finding(file, *place(text, origin, one.path, one.of), "error", one.rule, one.what, one.cure, problem)
+        for one in complaints(error, model)
+    ]
+
+
+def _origin(item: Item, file: str) -> Origin:
+    return Origin(file, item.line, item.column, item.start, item.end)
+
+
+def _at(origin: Origin, rule: str, what: str, cure: str, problem: str) -> Finding:
+    return Finding(origin.file, origin.line, origin.column, "error", rule, what, cure, problem)
+
+
+def _fault(fault: YamlFault, file: str) -> Finding:
+    return Finding(file, fault.line, fault.column, "error", fault.rule, fault.what, fault.cure)
+
+
+def _is_problem_file(path: Path) -> bool:
+    return path.suffix == ".yaml" and path.name != MANIFEST and not path.name.startswith(".")
+
+
+def _unread(folder: Path) -> list[Finding]:
+    """Files that look as if they were meant to be read."""
+    cure = "Let its name end in .yaml."
+    return [
+        Finding(path.name, 1, 1, "warning", "F7", "the file is not read", cure)
+        for path in sorted(folder.glob("*.yml"))
+    ]
+
+
+def _no_problem(folder: Path, findings: list[Finding]) -> str:
+    if not findings:
+        return f"The bank at {folder} has no problem yet. Write one with `cutover problems new`."
+    return f"The bank at {folder} has no sound problem. The first thing to mend: {findings[0]}"

@@ -1,0 +1,97 @@
+"""libyaml's complaints in the words of somebody who writes problems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import yaml
+
+from problems.errors import YamlFault
+
+_QUOTE = "Put the text in quotes: 'like this', with every ' inside it doubled"
+_INDENT = "Give this line the indent of its neighbours: two spaces a level"
+_CLOSE = "Close what was opened here"
+
+# A part of libyaml's message, what it means, and the cure; the first that fits is taken.
+_MESSAGES: tuple[tuple[str, str, str], ...] = (
+    ("mapping values are not allowed", "a colon stands where none can", f"{_QUOTE}; or mend the indent"),
+    ("unexpected end of stream", "a quoted text has no end", "Close the quote that was opened here"),
+    ("unknown escape", "this backslash means nothing in double quotes", "Use single quotes, or write \\\\"),
+    ("escape code", "this escape is no character", "Use single quotes, or write the character itself"),
+    ("expected ',' or ']'", "the list in brackets is not closed or lacks a comma", _CLOSE),
+    ("expected ',' or '}'", "the mapping in braces is not closed or lacks a comma", _CLOSE),
+    (
+        "could not find expected ':'",
+        "a line is neither a field nor part of a text",
+        f"Add the colon, or: {_INDENT}",
+    ),
+    (
+        "expected comment or line break",
+        "text follows `|` or `>` on the same line",
+        "Begin it on the next line",
+    ),
+    ("block sequence entries", "a list begins in the line of its field", "Begin it on the next line"),
+    (
+        "expected '-' indicator",
+        "something stands between the entries of a list",
+        "Begin it with `- `, or indent it",
+    ),
+    ("incompatible YAML", "the file asks for another version of YAML", "Remove the line `%YAML`"),
+    ("undefined tag handle", "`!` begins a tag", "Put the text in quotes"),
+    ("tab character", "a tab stands where only spaces may", "Replace it by spaces: two a level"),
+    ("expected key", "a field stands at a wrong indent, or text follows a closing quote", _INDENT),
+    ("expected <block end>", "a line stands at a wrong indent", _INDENT),
+    ("expected node content", "a value is missing before this", "Write it, or close what was opened before"),
+    ("expected <document start>", "something follows the end of the list", _INDENT),
+)
+_STARTERS = "`@%&*!|>'\"{[,#?-"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a text, all from 0."""
+
+    line: int
+    column: int
+    index: int
+
+
+def begin(event: yaml.Event) -> Spot:
+    """Where the event begins; libyaml always says so."""
+    mark = event.start_mark
+    assert mark is not None
+    return Spot(mark.line, mark.column, mark.index)
+
+
+def fault_at(event: yaml.Event, rule: str, what: str, cure: str) -> YamlFault:
+    """A fault at the place where the event begins; `cure` comes without its full stop."""
+    spot = begin(event)
+    return YamlFault(rule, spot.line + 1, spot.column + 1, what, f"{cure}.")
+
+
+def explain(error: yaml.YAMLError, text: str) -> YamlFault:
+    """libyaml's error as a fault; a text that never ends is told where it begins."""
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return YamlFault("Y3", 1, 1, "the text is no YAML", "Write it anew from a problem that passes.")
+    problem = error.problem or ""
+    open_ended = "end of stream" in problem or problem.startswith("did not find expected ','")
+    mark = error.context_mark if open_ended and error.context_mark is not None else error.problem_mark
+    what, cure = _words_for(problem, text[error.problem_mark.index : error.problem_mark.index + 1])
+    return YamlFault("Y3", mark.line + 1, mark.column + 1, what, f"{cure}.")
+
+
+def clip(text: str, most: int = 60) -> str:
+    """The text in one line, cut at `most` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 3]}..."
+
+
+def _words_for(problem: str, character: str) -> tuple[str, str]:
+    if "cannot start any token" in problem:
+        if character == "\t":
+            return "a tab stands where only spaces may", "Replace it by spaces: two a level"
+        return f"text cannot begin with {character} unless it is quoted", _QUOTE
+    for part, what, cure in _MESSAGES:
+        if part in problem:
+            return what, cure
+    return f"the text is no YAML here ({clip(problem)})", _INDENT
