@@ -3,6 +3,7 @@
 BankError                 the bank cannot be served at all
 Finding                   one thing for the author to mend, by file, line and column
   made of YamlFault       text that is no YAML a bank may hold
+Shortage                  a form asks for more problems than are left
 """
 
 from __future__ import annotations
@@ -52,3 +53,14 @@ class YamlFault(Exception):
     def moved(self, lines: int) -> YamlFault:
         """The same fault, `lines` further down."""
         return YamlFault(self.rule, self.line + lines, self.column, self.what, self.cure)
+
+
+class Shortage(Exception):
+    """A form needs `needed` of `what`, a plural like "easy problems", and only `found` are left to draw."""
+
+    def __init__(self, what: str, needed: int, found: int) -> None:
+        super().__init__(
+            f"This form needs {needed} {what} and only {found} can be drawn. "
+            "Add problems to the bank, or ask for fewer in bank.yaml."
+        )
+        self.what, self.needed, self.found = what, needed, found

@@ -69,7 +69,8 @@ def public_view(problem: Problem, seed: int) -> PublicProblem:
         time_limit=problem.time_limit,
         prompt=problem.prompt,
         code=problem.code,
-        pieces=_pieces(problem, random.Random(seed)),  # noqa: S311 - an order, not a secret
+        # With the id, or one seed would put the keys of a whole form in one position.
+        pieces=_pieces(problem, random.Random(f"{seed} {problem.id}")),  # noqa: S311 - an order, not a secret
         template=template_parts(template.text) if template else (),
         template_language=template.language if template else None,
         may_leave_steps=isinstance(problem, OrderProblem) and bool(problem.distractors),
