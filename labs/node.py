@@ -1,0 +1,67 @@
+"""The containers that are a kind cluster's nodes, as Docker shows them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from labs.errors import DockerAway, complaint
+from labs.owner import Home, Owner
+from labs.process import run
+from labs.settings import Provider
+
+# Where a node mounts its owner's mark.
+MARK = "/etc/cutover-owner"
+_CLUSTER_LABEL = "io.x-k8s.kind.cluster"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node container; `mark` is the folder of ours that it mounts, empty if it is not ours."""
+
+    name: str
+    running: bool
+    mark: str
+
+    def is_of(self, home: Home, owner: Owner) -> bool:
+        return self.mark == str(home.mark(owner.id))
+
+
+def nodes(provider: Provider, cluster: str) -> tuple[Node, ...]:
+    """The nodes of a cluster, none if there is no such cluster. Raises DockerAway."""
+    listed = _docker(provider, "ps", "-aq", "--filter", f"label={_CLUSTER_LABEL}={cluster}").split()
+    if not listed:
+        return ()
+    return tuple(_node(raw) for raw in json.loads(_docker(provider, "inspect", *listed)))
+
+
+def start(provider: Provider, name: str) -> None:
+    """Start a node that was stopped, by a restart of Docker or of the machine."""
+    _docker(provider, "start", name)
+
+
+def images_on(provider: Provider, name: str) -> frozenset[str]:
+    """The images that a running node has, as `repository:tag` without a host."""
+    listed = _docker(provider, "exec", name, "ctr", "--namespace", "k8s.io", "images", "ls", "-q").split()
+    return frozenset("/".join(image.split("/")[-2:]) for image in listed)
+
+
+def _node(raw: dict[str, object]) -> Node:
+    mounts = raw.get("Mounts") or []
+    state = raw.get("State") or {}
+    assert isinstance(mounts, list)
+    assert isinstance(state, dict)
+    marks = [str(mount["Source"]) for mount in mounts if mount.get("Destination") == MARK]
+    return Node(
+        name=str(raw["Name"]).lstrip("/"), running=bool(state.get("Running")), mark="".join(marks[:1])
+    )
+
+
+def _docker(provider: Provider, *args: str) -> str:
+    done = run([provider, *args], timeout=60)
+    if not done.ok:
+        raise DockerAway(
+            f"{provider} does not answer: {complaint(done.text)}",
+            "Start it, then try again; `cutover labs doctor` says how.",
+        )
+    return done.text

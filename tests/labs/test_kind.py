@@ -1,0 +1,33 @@
+"""What kind is asked for."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from labs.kind import OWNER_LABEL, configuration
+from labs.owner import Home, Owner
+from labs.settings import LabSettings
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+def test_a_node_bears_its_owner_in_a_label_and_in_a_mount(settings: LabSettings) -> None:
+    home = Home(settings.folder, "c")
+    owner = Owner(
+        cluster="c", id="ab12", state="creating", created_at=NOON, expires_at=NOON, node_image="node:1"
+    )
+    config: dict[str, Any] = configuration(settings, home, owner)
+    node = config["nodes"][0]
+    assert node["labels"] == {OWNER_LABEL: "ab12"}
+    assert node["extraMounts"][0]["hostPath"].endswith("/owner-ab12")
+    assert node["image"] == settings.node_image
+
+
+def test_the_kubelet_bounds_processes_and_logs(settings: LabSettings) -> None:
+    owner = Owner(cluster="c", id="a", state="creating", created_at=NOON, expires_at=NOON, node_image="n")
+    config: dict[str, Any] = configuration(settings, Home(settings.folder, "c"), owner)
+    kubelet = json.loads(config["kubeadmConfigPatches"][0])
+    assert kubelet["podPidsLimit"] == settings.pod_pids
+    assert kubelet["containerLogMaxSize"] == "5Mi"

@@ -1,0 +1,71 @@
+"""Whose a cluster is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from labs.errors import ClusterBusy
+from labs.owner import Home, Owner, homes, new_id
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+def _owner(**changes: object) -> Owner:
+    made = Owner(
+        cluster="c",
+        id=new_id(),
+        state="ready",
+        created_at=NOON,
+        expires_at=NOON + timedelta(hours=1),
+        node_image="n",
+    )
+    return made.model_copy(update=changes)
+
+
+def test_a_record_survives_and_is_private(tmp_path: Path) -> None:
+    home, owner = Home(tmp_path / "labs", "c"), _owner()
+    home.write(owner)
+    assert home.read() == owner
+    assert home.folder.stat().st_mode & 0o777 == 0o700
+    assert home.mark(owner.id).is_dir()
+
+
+def test_a_torn_or_foreign_record_is_none(tmp_path: Path) -> None:
+    home = Home(tmp_path, "c")
+    assert home.read() is None
+    home.folder.mkdir()
+    (home.folder / "owner.json").write_text('{"cluster": "c"')
+    assert home.read() is None
+
+
+def test_forgetting_leaves_nothing_and_twice_is_once(tmp_path: Path) -> None:
+    home = Home(tmp_path, "c")
+    home.write(_owner())
+    home.kubeconfig.write_text("x")
+    home.forget()
+    home.forget()
+    assert homes(tmp_path) == ()
+
+
+@pytest.mark.parametrize(
+    ("owner", "over"),
+    [
+        (_owner(), False),
+        (_owner(expires_at=NOON), True),
+        (_owner(state="creating"), True),
+        (_owner(state="removing"), True),
+    ],
+)
+def test_what_was_cut_short_or_is_past_its_time_may_be_swept(owner: Owner, over: bool) -> None:
+    assert owner.is_over(NOON) is over
+
+
+def test_two_at_once_are_told_apart(tmp_path: Path) -> None:
+    home = Home(tmp_path, "c")
+    with home.locked(), pytest.raises(ClusterBusy, match="Another Cutover is at work"), home.locked(0.3):
+        pass
+    with home.locked():
+        pass
