@@ -1,0 +1,92 @@
+"""From nothing to a cluster that learners can be put on, and whether it answers."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+from labs import cluster, images
+from labs.errors import ClusterAway, LabError, NotReady, NotThere
+from labs.kind import Say
+from labs.kube import Kube, Object, connect
+from labs.settings import LabSettings
+
+# The namespace of prober and grader, where no learner can reach.
+SYSTEM = "cutover-system"
+# The class of workbenches: a learner's own pods cannot crowd them out of the quota.
+WORKBENCH_PRIORITY = "cutover-workbench"
+
+# Seconds in which a cluster's DNS comes up; 10 s on two cores, more after a restart.
+_READY_SECONDS = 120.0
+
+
+def up(settings: LabSettings, now: datetime, say: Say) -> None:
+    """Have the cluster up with its images and its ground. Twice is once. Raises LabError."""
+    cluster.create(settings, images.build(settings, say), now, say)
+    kube = connect(cluster.kubeconfig(settings))
+    say("Waiting for the cluster's DNS")
+    wait_until_ready(kube, time.monotonic() + _READY_SECONDS)
+    for thing in ground():
+        kube.apply(thing)
+
+
+def ground() -> tuple[Object, ...]:
+    """What stands on the cluster before the first learner comes."""
+    return (
+        _namespace(),
+        _priority(),
+        {
+            "apiVersion": "networking.k8s.io/v1",
+            "kind": "NetworkPolicy",
+            "metadata": {"name": "nobody-in", "namespace": SYSTEM},
+            "spec": {"podSelector": {}, "policyTypes": ["Ingress"]},
+        },
+    )
+
+
+def wait_until_ready(kube: Kube, until: float) -> None:
+    """Wait until pods can start and names resolve; `until` on the monotonic clock. Raises NotReady."""
+    while not _is_ready(kube):
+        if time.monotonic() >= until:
+            raise NotReady(
+                "The cluster was made, but its DNS does not come up.",
+                "Try `cutover labs up` again; if it stays so, `cutover labs down` first.",
+            )
+        time.sleep(0.5)
+
+
+def _is_ready(kube: Kube) -> bool:
+    try:
+        kube.get("ServiceAccount", "default", "default")
+        dns = kube.get("Deployment", "coredns", "kube-system")
+    except (ClusterAway, NotThere):
+        return False
+    return int(dns.get("status", {}).get("availableReplicas", 0)) > 0
+
+
+def answers(kube: Kube) -> str:
+    """Empty if the API server answers, else a sentence that says what is the matter."""
+    try:
+        kube.call("GET", "/version")
+    except LabError as e:
+        return str(e)
+    return ""
+
+
+def _namespace() -> Object:
+    labels = {
+        "pod-security.kubernetes.io/enforce": "restricted",
+        "pod-security.kubernetes.io/warn": "restricted",
+    }
+    return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": SYSTEM, "labels": labels}}
+
+
+def _priority() -> Object:
+    return {
+        "apiVersion": "scheduling.k8s.io/v1",
+        "kind": "PriorityClass",
+        "metadata": {"name": WORKBENCH_PRIORITY},
+        "value": 0,
+        "preemptionPolicy": "Never",
+        "description": "A learner's workbench, which has a quota of its own.",
+    }
