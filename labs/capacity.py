@@ -1,0 +1,100 @@
+"""Whether a class fits on a node, said before it starts. Pure arithmetic."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from labs.settings import LabSettings
+
+_UNITS = {
+    "": 1.0,
+    "Ki": 2.0**10,
+    "Mi": 2.0**20,
+    "Gi": 2.0**30,
+    "Ti": 2.0**40,
+    "m": 1e-3,
+    "k": 1e3,
+    "M": 1e6,
+    "G": 1e9,
+}
+_QUANTITY = re.compile(r"^(\d+(?:\.\d+)?)([A-Za-z]*)$")
+
+# Beside a learner's own pods: the workbench and the prober. Thousandths of a core, MiB, pods.
+_WORKBENCH = (20, 64, 1)
+_PROBER = (100, 64, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """CPU in thousandths of a core, memory in MiB, pods."""
+
+    cpu: int
+    memory: int
+    pods: int
+
+    def less(self, other: Room) -> Room:
+        """What is left, never below nothing."""
+        return Room(
+            max(0, self.cpu - other.cpu), max(0, self.memory - other.memory), max(0, self.pods - other.pods)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many learners fit, what runs out first (`cpu`, `memory` or `pods`), and the sentence about it."""
+
+    learners: int
+    fits: int
+    tightest: str
+    sentence: str
+
+    @property
+    def enough(self) -> bool:
+        return self.fits >= self.learners
+
+
+def budget(settings: LabSettings) -> Room:
+    """What one learner takes from the node, workbench and prober included."""
+    cpu, memory, pods = settings.learner_cpu, settings.learner_memory, settings.learner_pods
+    return Room(
+        cpu + _WORKBENCH[0] + _PROBER[0],
+        memory + _WORKBENCH[1] + _PROBER[1],
+        pods + _WORKBENCH[2] + _PROBER[2],
+    )
+
+
+def plan(learners: int, each: Room, free: Room) -> Plan:
+    """Set `learners` against what is `free` on the node."""
+    fits_by = {
+        "cpu": free.cpu // each.cpu,
+        "memory": free.memory // each.memory,
+        "pods": free.pods // each.pods,
+    }
+    tightest = min(fits_by, key=lambda name: fits_by[name])
+    fits = fits_by[tightest]
+    return Plan(learners, fits, tightest, _sentence(learners, fits, tightest))
+
+
+def quantity(text: str) -> float:
+    """A Kubernetes quantity ("250m", "2", "24684084Ki") as a number of cores, bytes or pods.
+
+    Raises ValueError for what is none.
+    """
+    match = _QUANTITY.match(text)
+    if match is None or match[2] not in _UNITS:
+        raise ValueError(f"{text!r} is no quantity")
+    return float(match[1]) * _UNITS[match[2]]
+
+
+def room(cpu: str, memory: str, pods: str) -> Room:
+    """A node's or a pod's figures, as the API server writes them."""
+    return Room(int(quantity(cpu) * 1000), int(quantity(memory) / 2**20), int(quantity(pods)))
+
+
+def _sentence(learners: int, fits: int, tightest: str) -> str:
+    people = "1 learner" if learners == 1 else f"{learners} learners"
+    name = {"cpu": "CPU", "memory": "memory", "pods": "the number of pods"}[tightest]
+    if fits >= learners:
+        return f"There is room for {people}; {name} would run out first, at {fits}."
+    return f"There is room for {fits} of {people}: {name} runs out. Give the node more, or lower the budget."

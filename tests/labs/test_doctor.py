@@ -1,0 +1,53 @@
+"""The doctor: what is missing, and the command that installs it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from labs.doctor import Finding, Machine, examine
+from labs.settings import PUBLIC_NODE, LabSettings
+
+_SOUND = Machine(
+    system="debian",
+    tools=frozenset({"docker", "kind", "kubectl"}),
+    docker_says="26.1.5",
+    docker_answers=True,
+    memory=16_000,
+    images=frozenset({PUBLIC_NODE, "debian:bookworm-slim"}),
+)
+
+
+def _wrong(machine: Machine, settings: LabSettings) -> dict[str, Finding]:
+    return {finding.name: finding for finding in examine(machine, settings) if not finding.ok}
+
+
+def test_a_sound_machine_lacks_nothing(settings: LabSettings) -> None:
+    assert _wrong(_SOUND, settings) == {}
+
+
+def test_a_missing_kind_comes_with_the_command_that_installs_it(settings: LabSettings) -> None:
+    missing = _wrong(replace(_SOUND, tools=frozenset({"docker"})), settings)["kind"]
+    assert missing.needed
+    assert "kind.sigs.k8s.io" in missing.cure
+
+
+def test_a_missing_kubectl_stops_nobody(settings: LabSettings) -> None:
+    assert not _wrong(replace(_SOUND, tools=frozenset({"docker", "kind"})), settings)["kubectl"].needed
+
+
+def test_a_daemon_that_is_down_is_not_called_a_missing_docker(settings: LabSettings) -> None:
+    wrong = _wrong(replace(_SOUND, docker_answers=False, docker_says="Cannot connect"), settings)
+    assert set(wrong) == {"docker answers"}
+    assert wrong["docker answers"].cure.startswith("sudo systemctl start docker")
+
+
+def test_little_memory_is_answered_with_fewer_learners(settings: LabSettings) -> None:
+    low = _wrong(replace(_SOUND, memory=3_000), settings)["memory"]
+    assert low.needed
+    assert "CUTOVER_LABS_LEARNERS=2" in low.cure
+
+
+def test_an_image_that_is_not_here_is_a_note_and_names_its_setting(settings: LabSettings) -> None:
+    note = _wrong(replace(_SOUND, images=frozenset({PUBLIC_NODE})), settings)["image"]
+    assert not note.needed
+    assert "CUTOVER_LABS_BASE_IMAGE" in note.cure

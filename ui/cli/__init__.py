@@ -1,0 +1,50 @@
+"""The command line: `cutover`. Each group is loaded when it is asked for, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from grader.errors import GraderError
+from labs.errors import LabError
+from problems.errors import BankError
+
+# command: (module, attribute, the line of `cutover --help`)
+COMMANDS = {
+    "labs": ("ui.cli.labs", "labs", "Run the labs: a cluster of its own, made and removed."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in self.list_commands(ctx)])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Our own errors are one plain sentence and exit code 1, never a traceback."""
+        try:
+            return super().invoke(ctx)
+        except (BankError, GraderError, LabError) as e:
+            click.echo(f"cutover: {e}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cutover", message="%(version)s")
+def main() -> None:
+    """Become good at blue-green deployment of ML models."""
