@@ -1,0 +1,91 @@
+"""A served app and a real Chromium: what every browser test starts from.
+
+`serve` starts any Streamlit script on a free port, `serve_app` Cutover itself, `open_page` looks at a URL.
+A page that was opened keeps account of its conduct (`tests/browser/looking.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.looking import Conduct, Look, Seen, settle
+from tests.browser.server import ROOT, Server, free_port, served
+
+_CHROMIUM = "/usr/bin/chromium"
+_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+]
+
+
+class Serve(Protocol):
+    def __call__(self, script: Path, *, port: int | None = None, **environment: str) -> Server: ...
+
+
+class ServeApp(Protocol):
+    def __call__(self, *, port: int | None = None, **settings: str) -> Server: ...
+
+
+class OpenPage(Protocol):
+    def __call__(self, url: str, look: Look = ...) -> Seen: ...
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Starts scripts; each runs until the module's tests are done, or until the test stops it."""
+    with ExitStack() as running:
+
+        def start(script: Path, *, port: int | None = None, **environment: str) -> Server:
+            log = tmp_path_factory.mktemp("server") / "log.txt"
+            return running.enter_context(served(script, port or free_port(), environment, log))
+
+        yield start
+
+
+@pytest.fixture(scope="module")
+def serve_app(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> ServeApp:
+    """Starts Cutover; `serve_app(bank="...")` sets CUTOVER_BANK.
+
+    Without `data` its data lies in a new folder. The same `data` and `port` again is a restart.
+    """
+
+    def start(*, port: int | None = None, **settings: str) -> Server:
+        given = {"data": str(tmp_path_factory.mktemp("data")), **settings}
+        environment = {f"CUTOVER_{name.upper()}": value for name, value in given.items()}
+        return serve(ROOT / "app.py", port=port, **environment)
+
+    return start
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[OpenPage]:
+    """Opens a URL in a browser profile of its own and waits until the script has run."""
+    with ExitStack() as profiles:
+
+        def look_at(url: str, look: Look = Look()) -> Seen:  # noqa: B008 - frozen
+            profile = profiles.enter_context(look.profile(chromium))
+            page, conduct = profile.new_page(), Conduct()
+            conduct.watch(page, urlsplit(url).netloc)
+            page.goto(url)
+            settle(page)
+            return Seen(page, conduct)
+
+        yield look_at
