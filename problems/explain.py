@@ -31,7 +31,7 @@ from problems.yaml_faults import clip
 
 Path = tuple[str | int, ...]
 Context = dict[str, Any]
-# Rule, what and cure; `{}` in `what` stands for the name of the value.
+# Rule, what is said of the value, and cure.
 Words = tuple[str, str, str]
 # A problem with more errors than that is not a problem with errors but another text.
 MAX_TOLD = 30
@@ -103,9 +103,10 @@ def _complaint(detail: ErrorDetails, root: type[BaseModel] | None) -> Complaint:
         name = clip(str(path[-1]))
         known = model.model_fields if model else ()
         return Complaint("F2", path, "key", f"`{name}` is no field here", did_you_mean(name, known))
+    if detail["type"].startswith("union_tag"):
+        path = ("kind",)
     rule, what, cure = _about_value(detail, path)
-    at_kind = detail["type"].startswith("union_tag")
-    return Complaint(rule, ("kind",) if at_kind else path, "value", what, cure)
+    return Complaint(rule, path, "value", what, cure)
 
 
 def _about_value(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:
@@ -116,8 +117,8 @@ def _about_value(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:
     say = _WORDS.get(detail["type"])
     if say is None:
         return "F4", f"{shown} is {_called(value)}", f"{detail['msg']}."
-    rule, what, cure = say(value, context)
-    return _OTHER_RULES.get((name, detail["type"]), rule), what.format(shown), cure
+    rule, says, cure = say(value, context)
+    return _OTHER_RULES.get((name, detail["type"]), rule), f"{shown} {says}", cure
 
 
 def _not_text(value: object, _: Context) -> Words:
@@ -125,35 +126,35 @@ def _not_text(value: object, _: Context) -> Words:
         cure = f'Put it in quotes: "{str(value).lower()}".'
     else:
         cure = "Write text, or leave the field out." if value is None else "Write it as one text."
-    return "F3", f"{{}} is {_called(value)}, not text", cure
+    return "F3", f"is {_called(value)}, not text", cure
 
 
 def _not_whole(value: object, _: Context) -> Words:
-    return "F3", f"{{}} is {_called(value)}, not a number", "Write a whole number without quotes."
+    return "F3", f"is {_called(value)}, not a number", "Write a whole number without quotes."
 
 
 def _not_bool(value: object, _: Context) -> Words:
-    return "F3", f"{{}} is {_called(value)}", "Write `true` or `false`, in small letters and without quotes."
+    return "F3", f"is {_called(value)}", "Write `true` or `false`, in small letters and without quotes."
 
 
 def _not_list(value: object, _: Context) -> Words:
-    return "F3", f"{{}} is {_called(value)}, not a list", 'Begin each entry with "- " on a line of its own.'
+    return "F3", f"is {_called(value)}, not a list", 'Begin each entry with "- " on a line of its own.'
 
 
 def _not_mapping(value: object, _: Context) -> Words:
-    return "F3", f"{{}} is {_called(value)}, not a mapping", "Write its fields as `name: value`, one a line."
+    return "F3", f"is {_called(value)}, not a mapping", "Write its fields as `name: value`, one a line."
 
 
 def _not_listed(value: object, context: Context) -> Words:
-    return "F4", f"{{}} is {_called(value)}", did_you_mean(str(value), _QUOTED.findall(context["expected"]))
+    return "F4", f"is {_called(value)}", did_you_mean(str(value), _QUOTED.findall(context["expected"]))
 
 
 def _no_kind(_: object, __: Context) -> Words:
-    return "F1", "`kind` is missing", f"Write one of {', '.join(f'`{kind}`' for kind in _KINDS)}."
+    return "F1", "is missing", f"Write one of {', '.join(f'`{kind}`' for kind in _KINDS)}."
 
 
 def _other_kind(_: object, context: Context) -> Words:
-    return "F4", f"`kind` is `{clip(context['tag'])}`", did_you_mean(context["tag"], _KINDS)
+    return "F4", f"is `{clip(context['tag'])}`", did_you_mean(context["tag"], _KINDS)
 
 
 def _another_shape(value: object, context: Context) -> Words:
@@ -161,25 +162,25 @@ def _another_shape(value: object, context: Context) -> Words:
         ID_PATTERN: "Use small letters, digits and single hyphens, like `switch-output`.",
         INKED: "Write at least one letter.",
     }
-    return "F4", f"{{}} is {_called(value)}", cures.get(context["pattern"], "Write it in one line.")
+    return "F4", f"is {_called(value)}", cures.get(context["pattern"], "Write it in one line.")
 
 
 def _too_short(value: object, context: Context) -> Words:
     least = context["min_length"]
-    return "F4", "{} is too short", f"It takes {least} {_unit(value, least)} at least."
+    return "F4", "is too short", f"It takes {least} {_unit(value, least)} at least."
 
 
 def _too_long(value: object, context: Context) -> Words:
     most = context["max_length"]
-    return "F4", "{} is too long", f"It takes {most:,} {_unit(value, most)} at most."
+    return "F4", "is too long", f"It takes {most:,} {_unit(value, most)} at most."
 
 
 def _too_little(value: object, context: Context) -> Words:
-    return "F4", f"{{}} is {_called(value)}", f"Write {context['ge']} or more."
+    return "F4", f"is {_called(value)}", f"Write {context['ge']} or more."
 
 
 def _too_much(value: object, context: Context) -> Words:
-    return "F4", f"{{}} is {_called(value)}", f"Write {context['le']} or less."
+    return "F4", f"is {_called(value)}", f"Write {context['le']} or less."
 
 
 _WORDS: Mapping[str, Callable[[object, Context], Words]] = {

@@ -103,6 +103,8 @@ def read_problems(text: str, file: str) -> FileRead:
         findings.append(Finding(file, 1, 1, "error", "F3", "the file is no list of problems", cure))
     placed: list[Placed] = []
     for item in found.items:
+        if len(findings) >= MAX_FINDINGS and not isinstance(item.value, dict):
+            continue
         try:
             problem = _PROBLEM.validate_python(item.value)
         except ValidationError as error:

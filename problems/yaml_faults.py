@@ -33,18 +33,20 @@ _MESSAGES: tuple[tuple[str, str, str], ...] = (
     ("block sequence entries", "a list begins in the line of its field", "Begin it on the next line"),
     (
         "expected '-' indicator",
-        "something stands between the entries of a list",
-        "Begin it with `- `, or indent it",
+        "a line stands between the entries of a list",
+        "Begin it with `- ` if it is one, or give it the indent of its entry",
     ),
     ("incompatible YAML", "the file asks for another version of YAML", "Remove the line `%YAML`"),
     ("undefined tag handle", "`!` begins a tag", "Put the text in quotes"),
     ("tab character", "a tab stands where only spaces may", "Replace it by spaces: two a level"),
+    ("nesting depth", "the text is nested too deep", "Flatten it"),
     ("expected key", "a field stands at a wrong indent, or text follows a closing quote", _INDENT),
     ("expected <block end>", "a line stands at a wrong indent", _INDENT),
     ("expected node content", "a value is missing before this", "Write it, or close what was opened before"),
     ("expected <document start>", "something follows the end of the list", _INDENT),
 )
-_STARTERS = "`@%&*!|>'\"{[,#?-"
+# What libyaml notices only behind the slip; its context is where the slip begins.
+_SEEN_LATE = ("end of stream", "expected ',' or", "could not find expected ':'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,16 @@ def fault_at(event: yaml.Event, rule: str, what: str, cure: str) -> YamlFault:
 
 
 def explain(error: yaml.YAMLError, text: str) -> YamlFault:
-    """libyaml's error as a fault; a text that never ends is told where it begins."""
+    """libyaml's error as a fault, at the place that the author has to mend."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return YamlFault("Y3", 1, 1, "the text is no YAML", "Write it anew from a problem that passes.")
     problem = error.problem or ""
-    open_ended = "end of stream" in problem or problem.startswith("did not find expected ','")
-    mark = error.context_mark if open_ended and error.context_mark is not None else error.problem_mark
+    seen_late = any(part in problem for part in _SEEN_LATE)
+    mark = error.context_mark if seen_late and error.context_mark is not None else error.problem_mark
     what, cure = _words_for(problem, text[error.problem_mark.index : error.problem_mark.index + 1])
-    return YamlFault("Y3", mark.line + 1, mark.column + 1, what, f"{cure}.")
+    return YamlFault(
+        "Y2" if "nesting depth" in problem else "Y3", mark.line + 1, mark.column + 1, what, f"{cure}."
+    )
 
 
 def clip(text: str, most: int = 60) -> str:
