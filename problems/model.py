@@ -10,7 +10,15 @@ import re
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    model_validator,
+)
 
 from problems.refusal import refusal, require_unique
 
@@ -53,7 +61,17 @@ def parse_duration(value: object) -> timedelta:
     return length
 
 
-Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+def format_duration(length: timedelta) -> str:
+    """Whole seconds as an author writes them, `"1m30s"`; `parse_duration` turns it back."""
+    minutes, seconds = divmod(round(length.total_seconds()), 60)
+    return f"{minutes}m" * bool(minutes) + f"{seconds}s" * bool(seconds)
+
+
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(parse_duration, json_schema_input_type=str),
+    PlainSerializer(format_duration, when_used="json"),
+]
 
 
 class Frozen(BaseModel):
