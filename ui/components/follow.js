@@ -1,0 +1,53 @@
+// Follows a pointer that has something in hand, until it lets go.
+
+const EDGE_PX = 56
+const SCROLL_PX = 8
+
+/**
+ * Calls `moved(x, y)` as the pointer moves or the page scrolls under it, then `done()` when it lets go or
+ * `cancelled()` on Escape or when the browser takes the pointer away. Scrolls near the window's edges.
+ */
+function follow({ pointerId, clientX, clientY }, node, { moved, done, cancelled }) {
+  const my = { x: clientX, y: clientY, frame: 0 }
+  const ended = new AbortController()
+  const listen = (type, act) => window.addEventListener(type, act, { capture: true, signal: ended.signal })
+  const mine = act => event => event.pointerId === pointerId && act(event)
+
+  function end(finish) {
+    ended.abort()
+    cancelAnimationFrame(my.frame)
+    finish(my.x, my.y)
+  }
+  function scroll() {
+    const by = my.y < EDGE_PX ? -SCROLL_PX : my.y > innerHeight - EDGE_PX ? SCROLL_PX : 0
+    if (by) {
+      scrollerOf(node).scrollBy(0, by)
+      moved(my.x, my.y)
+    }
+    my.frame = requestAnimationFrame(scroll)
+  }
+  function take(event) {
+    Object.assign(my, { x: event.clientX, y: event.clientY })
+    moved(my.x, my.y)
+  }
+  function escape(event) {
+    if (event.key !== "Escape") return
+    event.stopPropagation()
+    event.preventDefault()
+    end(cancelled)
+  }
+  listen("pointermove", mine(take))
+  listen("pointerup", mine(() => end(done)))
+  listen("pointercancel", mine(() => end(cancelled)))
+  listen("keydown", escape)
+  my.frame = requestAnimationFrame(scroll)
+}
+
+/** The nearest part of the page, across shadow roots, that scrolls down. */
+function scrollerOf(node) {
+  for (let part = node; part; part = part.parentNode ?? part.host) {
+    const canScroll = part instanceof Element && part.scrollHeight > part.clientHeight
+    if (canScroll && /auto|scroll/.test(getComputedStyle(part).overflowY)) return part
+  }
+  return document.scrollingElement
+}

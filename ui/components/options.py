@@ -1,0 +1,56 @@
+"""One option or several, as cards around real radio buttons or checkboxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
+
+from problems.views import PublicPiece
+from ui.components.assets import nobody, register
+from ui.components.sent import read_ids, sent
+from ui.components.wire import Mark, wire_marks, wire_pieces
+
+_MOUNT = register("options", "draft", "highlight")
+_NO_MARKS: Mapping[str, Mark] = MappingProxyType({})
+
+
+def options(
+    pieces: Sequence[PublicPiece],
+    *,
+    key: str,
+    picked: Collection[str] = (),
+    many: bool = False,
+    marks: Mapping[str, Mark] = _NO_MARKS,
+    read_only: bool = False,
+    legend: str | None = None,
+    on_change: Callable[[], None] | None = None,
+) -> tuple[str, ...]:
+    """Shows the options and gives the ids now picked, in the order shown; one at most unless `many`.
+
+    `picked` is the draft as the server has it. A pick reaches Python about 150 ms after it was made, and
+    before the click on any button that follows it; `on_change` runs then and may ask `options_sent`.
+    """
+    shown = tuple(piece.id for piece in pieces if piece.id in picked)
+    data = {
+        "pieces": wire_pieces(pieces),
+        "many": many,
+        "answer": shown,
+        "seen": sent(key).edit,
+        "marks": wire_marks(marks),
+        "read_only": read_only,
+        "legend": legend or ("Choose every option that is right" if many else "Choose one"),
+    }
+    _MOUNT(key=key, data=data, on_answer_change=on_change or nobody)
+    now = options_sent(key, [piece.id for piece in pieces], many=many)
+    return shown if now is None or read_only else now
+
+
+def options_sent(key: str, ids: Collection[str], *, many: bool) -> tuple[str, ...] | None:
+    """The ids that the browser last sent, or None if it sent nothing or nothing readable."""
+    return read_picked(sent(key).value, ids, many=many)
+
+
+def read_picked(raw: object, ids: Collection[str], *, many: bool) -> tuple[str, ...] | None:
+    """A list of known ids, one at most unless `many`; None for anything else."""
+    picked = read_ids(raw, ids)
+    return None if picked is None or (len(picked) > 1 and not many) else picked

@@ -1,0 +1,82 @@
+// What every component leans on. It is put in front of each component's own module.
+
+/** An element with attributes and children. Strings become text, never markup. */
+function make(tag, attributes = {}, ...children) {
+  return furnish(document.createElement(tag), attributes, children)
+}
+
+/** The same for SVG. */
+function draw(tag, attributes = {}, ...children) {
+  return furnish(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children)
+}
+
+function furnish(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) node.setAttribute(name, "")
+    else if (value !== false && value != null) node.setAttribute(name, value)
+  }
+  node.append(...children)
+  return node
+}
+
+const views = new WeakMap()
+
+/**
+ * A component from `create()`, which gives `{node, show(data, send), close()}`. Streamlit calls again on every
+ * change of data or theme: the view is made once per place, shown each time, and closed with the place.
+ */
+function component(create) {
+  return ({ data, parentElement: place, setStateValue, setTriggerValue }) => {
+    if (!views.has(place)) {
+      const view = create()
+      const root = make("div", { class: "root" }, view.node)
+      root.addEventListener("keydown", keepFromStreamlit)
+      place.append(root)
+      views.set(place, { ...view, root })
+    }
+    views.get(place).show(data, { state: setStateValue, trigger: setTriggerValue })
+    return () => close(place)
+  }
+}
+
+function close(place) {
+  const view = views.get(place)
+  views.delete(place)
+  view?.close?.()
+  view?.root.remove()
+}
+
+/** Streamlit reruns on R and clears caches on C, even from within a component. */
+function keepFromStreamlit(event) {
+  const bare = !event.ctrlKey && !event.metaKey && !event.altKey
+  if (bare && "rcRC".includes(event.key)) event.stopPropagation()
+}
+
+const ICONS = {
+  check: "M3 8.6l3.3 3.3L13 4.6",
+  cross: "M4 4l8 8M12 4l-8 8",
+  up: "M8 13V3.6M3.8 7.4L8 3.2l4.2 4.2",
+  down: "M8 3v9.4M3.8 8.6L8 12.8l4.2-4.2",
+  out: "M3 8h7.4M7 4.4L10.8 8 7 11.6M13.4 3.2v9.6",
+  back: "M13 8H5.6M9 4.4L5.2 8 9 11.6M2.6 3.2v9.6",
+  grip: "M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01",
+}
+
+/** A drawn sign; what it means is always said in words beside it. */
+function icon(name) {
+  const path = draw("path", { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 2 })
+  furnish(path, { "stroke-linecap": "round", "stroke-linejoin": "round" }, [])
+  return draw("svg", { viewBox: "0 0 16 16", class: `icon ${name}`, "aria-hidden": "true" }, path)
+}
+
+/** A region that speaks what is said to it, once it is a change. */
+function speaker() {
+  const node = make("p", { class: "unseen", role: "status", "aria-live": "polite" })
+  return { node, say: text => node.replaceChildren(text) }
+}
+
+/** Spans of text, code and strong, as problems.markup has them. */
+function prose(spans) {
+  const tags = { text: "span", code: "code", strong: "strong" }
+  return spans.map(({ kind, text }) => make(tags[kind] ?? "span", {}, text))
+}
