@@ -1,6 +1,7 @@
 """What can be wrong with a bank.
 
 BankError                 the bank cannot be served at all
+ExchangeError             a file of another format cannot be read
 Finding                   one thing for the author to mend, by file, line and column
   made of YamlFault       text that is no YAML a bank may hold
 Shortage                  a form asks for more problems than are left
@@ -41,6 +42,10 @@ class BankError(Exception):
     def __init__(self, message: str, findings: tuple[Finding, ...] = ()) -> None:
         super().__init__(message)
         self.findings = findings
+
+
+class ExchangeError(Exception):
+    """The file is not of the format it was read as, or not safe to read; the message says which."""
 
 
 class YamlFault(Exception):

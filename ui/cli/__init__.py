@@ -9,10 +9,11 @@ import click
 
 from grader.errors import GraderError
 from labs.errors import LabError
-from problems.errors import BankError
+from problems.errors import BankError, ExchangeError
 
 # command: (module, attribute, the line of `cutover --help`)
 COMMANDS = {
+    "problems": ("ui.cli.problems", "problems", "Write, check and exchange problems."),
     "labs": ("ui.cli.labs", "labs", "Run the labs: a cluster of its own, made and removed."),
 }
 
@@ -39,7 +40,7 @@ class LazyGroup(click.Group):
         """Our own errors are one plain sentence and exit code 1, never a traceback."""
         try:
             return super().invoke(ctx)
-        except (BankError, GraderError, LabError) as e:
+        except (BankError, ExchangeError, GraderError, LabError) as e:
             click.echo(f"cutover: {e}", err=True)
             sys.exit(1)
 
