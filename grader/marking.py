@@ -1,0 +1,144 @@
+"""What an answer is worth before tries, hints and time are thought of: right or not, and partial credit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from problems.answer import Answer, Fill, Order, Pick, Picks
+from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderProblem, Problem
+from problems.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`verdict` is all or nothing; `credit` is 0..1 and 1 exactly for a pass."""
+
+    verdict: Verdict
+    credit: float
+
+    @property
+    def right(self) -> bool:
+        return self.verdict.outcome == "pass"
+
+
+def mark(problem: Problem, answer: Answer) -> Mark:
+    """The worth of an answer that `problems.answer.read_answer` made for this problem.
+
+    Raises TypeError for an answer of another kind of problem.
+    """
+    match problem, answer:
+        case ChoiceProblem(), Pick(option):
+            key = next(one.id for one in problem.options if one.correct)
+            return _judged(float(option == key), "This is not the right one.")
+        case ChoicesProblem(), Picks(options):
+            return _judged(_choices_credit(problem, options), "Not all of the right ones, or not only those.")
+        case OrderProblem(), Order(steps):
+            return _judged(
+                _order_credit(problem, steps), "A step is missing, out of place, or does not belong."
+            )
+        case BlanksProblem(), Fill(chips):
+            return _mark_fill(problem, dict(chips))
+        case _:
+            raise TypeError(f"a {type(answer).__name__} does not answer a {problem.kind} problem")
+
+
+def nearest_order_distance(edges: Mapping[str, Sequence[str]], answer: Sequence[str]) -> int:
+    """Deletions plus insertions from `answer` to the nearest order of all steps that respects every edge.
+
+    `edges` gives for each step those that must stand before it, without a cycle; whatever else is in
+    `answer` is a distractor. After PrairieLearn's order blocks (arXiv 2204.04196), in polynomial time: the
+    pairs that stand the wrong way round form a partial order themselves, so what can stay is its largest
+    antichain, which by Dilworth's and König's theorems is its size less a maximum matching.
+    """
+    placed = [step for step in answer if step in edges]
+    before = _closure(edges)
+    wrong = {
+        step: [later for later in placed[at + 1 :] if later in before[step]] for at, step in enumerate(placed)
+    }
+    kept = len(placed) - _matching(wrong)
+    return (len(answer) - kept) + (len(edges) - kept)
+
+
+def right_answer(problem: Problem) -> Answer:
+    """An answer that passes: the key, or for an ordering and for blanks one of several."""
+    match problem:
+        case ChoiceProblem():
+            return Pick(next(one.id for one in problem.options if one.correct))
+        case ChoicesProblem():
+            return Picks(tuple(sorted(one.id for one in problem.options if one.correct)))
+        case OrderProblem():
+            return Order(_any_order(problem.edges()))
+        case BlanksProblem():
+            filled = _fill({blank.id: blank.accepts for blank in problem.blanks})
+            return Fill(tuple(sorted(filled.items())))
+        case _:
+            assert_never(problem)
+
+
+def _judged(credit: float, reason: str) -> Mark:
+    verdict = Verdict("pass") if credit == 1 else Verdict("fail", reason)
+    return Mark(verdict, credit)
+
+
+def _choices_credit(problem: ChoicesProblem, picked: Sequence[str]) -> float:
+    keys = {option.id for option in problem.options if option.correct}
+    hits = len(keys.intersection(picked))
+    return max(0.0, (hits - (len(picked) - hits)) / len(keys))
+
+
+def _order_credit(problem: OrderProblem, steps: Sequence[str]) -> float:
+    edges = problem.edges()
+    return max(0.0, (len(edges) - nearest_order_distance(edges, steps)) / len(edges))
+
+
+def _mark_fill(problem: BlanksProblem, chips: Mapping[str, str]) -> Mark:
+    right = sum(chips.get(blank.id) in blank.accepts for blank in problem.blanks)
+    gaps = len(problem.blanks)
+    return _judged(right / gaps, f"{right} of {gaps} gaps {'is' if right == 1 else 'are'} right.")
+
+
+def _closure(edges: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
+    """For each step, everything that must stand before it, directly or not."""
+    before: dict[str, set[str]] = {}
+    for step in _any_order(edges):
+        before[step] = set(edges[step]).union(*(before[one] for one in edges[step]))
+    return before
+
+
+def _any_order(edges: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """A valid order, as close to the author's as it goes."""
+    order: list[str] = []
+    while len(order) < len(edges):
+        order.append(next(s for s, before in edges.items() if s not in order and set(before) <= set(order)))
+    return tuple(order)
+
+
+def _matching(pairs: Mapping[str, Sequence[str]]) -> int:
+    """The size of a maximum bipartite matching, by augmenting paths (Kuhn)."""
+    partner: dict[str, str] = {}
+
+    def augment(left: str, tried: set[str]) -> bool:
+        for right in pairs[left]:
+            if right in tried:
+                continue
+            tried.add(right)
+            if right not in partner or augment(partner[right], tried):
+                partner[right] = left
+                return True
+        return False
+
+    return sum(augment(left, set()) for left in pairs)
+
+
+def _fill(accepts: Mapping[str, Sequence[str]], used: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Each blank with a chip that it accepts, no chip twice; empty where that cannot be."""
+    if not accepts:
+        return {}
+    (blank, chips), *rest = accepts.items()
+    for chip in chips:
+        filled = _fill(dict(rest), used | {chip}) if chip not in used else {}
+        if chip not in used and len(filled) == len(rest):
+            return {blank: chip, **filled}
+    return {}
