@@ -2,6 +2,7 @@
 
 GraderError
 ├── NotFound          no such thing for this learner
+├── Refused           the request makes no sense as it was made
 ├── NotSaved          the store could not commit; nothing was recorded, and trying again is safe
 └── StoreUnusable     the store cannot be opened; the message gives the cure
 """
@@ -15,6 +16,10 @@ class GraderError(Exception):
 
 class NotFound(GraderError):
     """No such attempt, problem or code for this learner. Another learner's counts as none."""
+
+
+class Refused(GraderError):
+    """A name of nothing visible, an answer to another problem. The message says what would do."""
 
 
 class NotSaved(GraderError):
