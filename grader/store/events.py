@@ -1,0 +1,45 @@
+"""What happened, one row each, never changed: written in the transaction of what it records."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from grader.store.engine import Transaction
+from grader.store.tables import events
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`kind` is a word like `answered`; `detail` holds what can be told in plain values."""
+
+    id: str
+    learner: str
+    kind: str
+    at: datetime
+    attempt: str | None = None
+    position: int | None = None
+    detail: dict[str, object] = field(default_factory=dict)
+
+
+def append(tx: Transaction, event: Event) -> None:
+    tx.execute(
+        insert(events).values(
+            id=event.id,
+            learner=event.learner,
+            attempt=event.attempt,
+            position=event.position,
+            kind=event.kind,
+            at=event.at,
+            detail=json.dumps(event.detail, sort_keys=True),
+        )
+    )
+
+
+def of_learner(tx: Transaction, learner: str) -> list[Event]:
+    """Oldest first."""
+    rows = tx.execute(select(events).where(events.c.learner == learner).order_by(events.c.at, events.c.id))
+    return [Event(**{**row._asdict(), "detail": json.loads(row.detail)}) for row in rows]

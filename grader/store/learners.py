@@ -1,0 +1,95 @@
+"""Rows of learners, of the devices that they use, and of the codes that carry them to another device."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from grader.store.engine import Transaction
+from grader.store.tables import carry_codes, code_guesses, devices, learners
+from grader.views import ExtraTime, LearnerView
+
+
+def find(tx: Transaction, learner: str) -> LearnerView | None:
+    found = tx.execute(select(learners).where(learners.c.id == learner)).one_or_none()
+    return _view(found) if found else None
+
+
+def lock(tx: Transaction, learner: str) -> None:
+    """Whoever else wants to begin something for this learner waits."""
+    tx.execute(select(learners.c.id).where(learners.c.id == learner).with_for_update())
+
+
+def of_device(tx: Transaction, device: str) -> LearnerView | None:
+    here = select(learners).join(devices, devices.c.learner == learners.c.id).where(devices.c.id == device)
+    found = tx.execute(here).one_or_none()
+    return _view(found) if found else None
+
+
+def add(tx: Transaction, learner: LearnerView, at: datetime) -> None:
+    tx.execute(
+        insert(learners).values(
+            id=learner.id, name=learner.name, extra_time=learner.extra_time, created_at=at
+        )
+    )
+
+
+def rename(tx: Transaction, learner: str, name: str) -> None:
+    tx.execute(update(learners).where(learners.c.id == learner).values(name=name))
+
+
+def set_extra_time(tx: Transaction, learner: str, extra: ExtraTime) -> None:
+    tx.execute(update(learners).where(learners.c.id == learner).values(extra_time=extra))
+
+
+def delete_all_of(tx: Transaction, learner: str) -> None:
+    """Every row that hangs on the learner goes with it, by its foreign keys."""
+    tx.execute(delete(learners).where(learners.c.id == learner))
+
+
+def bind(tx: Transaction, device: str, learner: str, at: datetime) -> None:
+    """From now on this device is this learner's, whoever's it was."""
+    unbind(tx, device)
+    tx.execute(insert(devices).values(id=device, learner=learner, bound_at=at))
+
+
+def unbind(tx: Transaction, device: str) -> None:
+    tx.execute(delete(devices).where(devices.c.id == device))
+
+
+def add_code(tx: Transaction, digest: str, learner: str, expires_at: datetime) -> None:
+    """A fresh code; earlier ones of the learner stop working."""
+    tx.execute(delete(carry_codes).where(carry_codes.c.learner == learner))
+    tx.execute(insert(carry_codes).values(digest=digest, learner=learner, expires_at=expires_at))
+
+
+def use_code(tx: Transaction, digest: str, device: str, now: datetime) -> str | None:
+    """The learner of a code that is still good, spent in the same statement; None for any other.
+
+    For the device that spent it, it stays good: a repeated request comes to the same end.
+    """
+    codes = carry_codes.c
+    unspent = codes.used_by.is_(None) | (codes.used_by == device)
+    spend = (
+        update(carry_codes)
+        .where(codes.digest == digest, codes.expires_at > now, unspent)
+        .values(used_by=device)
+        .returning(codes.learner)
+    )
+    return tx.execute(spend).scalar_one_or_none()
+
+
+def add_guess(tx: Transaction, guess: str, device: str, at: datetime) -> None:
+    tx.execute(insert(code_guesses).values(id=guess, device=device, at=at))
+
+
+def count_guesses(tx: Transaction, device: str, since: datetime) -> int:
+    """How many wrong codes this device has tried; older ones are dropped."""
+    tx.execute(delete(code_guesses).where(code_guesses.c.at <= since))
+    count = select(func.count()).select_from(code_guesses).where(code_guesses.c.device == device)
+    return tx.execute(count).scalar_one()
+
+
+def _view(row: Row[tuple[object, ...]]) -> LearnerView:
+    return LearnerView(id=row.id, name=row.name, extra_time=row.extra_time)

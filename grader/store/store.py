@@ -1,0 +1,90 @@
+"""The store: opened once, then read and written in whole transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from grader.errors import StoreUnusable
+from grader.store.engine import Engines, Transaction, check_pragmas, make_engines, sqlite_path
+from grader.store.failures import Raced, is_passing, not_saved, unusable
+from grader.store.schema import ensure_tables
+
+T = TypeVar("T")
+
+# How often a use case runs before the learner is asked to try again; each is whole or absent.
+_RUNS = 4
+
+
+class Store:
+    """One database. Its work is a function of a transaction, which may run more than once."""
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+
+    @classmethod
+    def open(cls, address: str) -> Store:
+        """The store at `sqlite:///path` or `postgresql://...`; a new database gets its tables.
+
+        Raises StoreUnusable with one sentence and the cure: no such folder or database, no right to write,
+        a damaged file, tables of an older or newer version.
+        """
+        engines = make_engines(address)
+        try:
+            _ensure_folder(engines)
+            ensure_tables(engines)
+            check_pragmas(engines)
+        except DBAPIError as error:
+            engines.dispose()
+            raise unusable(error, engines) from error
+        except StoreUnusable:
+            engines.dispose()
+            raise
+        return cls(engines)
+
+    @property
+    def place(self) -> str:
+        """Where the data lies: a path, or an address without its password."""
+        return self._engines.place
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """What `work` finds in one consistent state. Raises NotSaved when the store does not answer."""
+        return self._run(self._engines.reader, work)
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """What `work` returns, once all that it wrote is committed to the disk.
+
+        `work` runs again after a lost connection or a lost race, so it must come to the same end when what
+        it did before was committed after all. Raises NotSaved; then nothing of it was recorded.
+        """
+        return self._run(self._engines.writer, work)
+
+    def close(self) -> None:
+        self._engines.dispose()
+
+    def _run(self, engine: Engine, work: Callable[[Transaction], T]) -> T:
+        for left in reversed(range(_RUNS)):
+            try:
+                with engine.begin() as transaction:
+                    return work(transaction)
+            except (DBAPIError, PoolTimeout, Raced) as error:
+                if left == 0 or not is_passing(error):
+                    raise not_saved(error) from error
+        raise AssertionError("the last run returns or raises")
+
+
+def _ensure_folder(engines: Engines) -> None:
+    if not engines.is_sqlite:
+        return
+    folder = sqlite_path(engines.url).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnusable(
+            f"The folder {folder} cannot be made ({error.strerror}). "
+            "Make it writable, or name another in CUTOVER_DB_URL."
+        ) from error

@@ -1,0 +1,187 @@
+"""The tables, as the code sees them; `migrations/` makes them, and a test keeps the two alike.
+
+Ids are 32 hex digits made in Python. Every constraint has a name, since a later migration must be able to
+name what it changes. The rules that must hold whatever the code does are constraints: one unfinished
+attempt per mode, one try per number, one try per request.
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from grader.store.types import Instant, Span
+from grader.views import CloseReason, ExtraTime, ItemState, Mode
+from problems.model import Difficulty
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_ID = String(32)
+_NAME = String(60)
+
+
+def _one_of(column: str, literal: object) -> CheckConstraint:
+    words = ", ".join(f"'{word}'" for word in get_args(literal))
+    return CheckConstraint(f"{column} IN ({words})", name=column)
+
+
+learners = Table(
+    "learners",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("extra_time", String(10), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    _one_of("extra_time", ExtraTime),
+)
+
+devices = Table(
+    "devices",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("learner", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("bound_at", Instant, nullable=False),
+)
+
+carry_codes = Table(
+    "carry_codes",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("learner", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_by", String(64)),
+)
+
+code_guesses = Table(
+    "code_guesses",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("device", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "device", "at"),
+)
+
+attempts = Table(
+    "attempts",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("learner", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("mode", String(20), nullable=False),
+    Column("bank", _NAME, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("extra_time", String(10), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Index(None, "learner", "started_at"),
+    Index(
+        "uq_attempts_unfinished",
+        "learner",
+        "bank",
+        "mode",
+        unique=True,
+        sqlite_where=text("finished_at IS NULL"),
+        postgresql_where=text("finished_at IS NULL"),
+    ),
+    _one_of("mode", Mode),
+    _one_of("extra_time", ExtraTime),
+    CheckConstraint("position >= 1", name="position"),
+)
+
+items = Table(
+    "items",
+    METADATA,
+    Column("attempt", ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("problem", _NAME, nullable=False),
+    Column("fingerprint", String(16), nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("skill", _NAME, nullable=False),
+    Column("difficulty", String(10), nullable=False),
+    Column("guess", Float, nullable=False),
+    Column("tries_allowed", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("time_limit", Span),
+    Column("started_at", Instant),
+    Column("deadline", Instant),
+    Column("tries_used", Integer, nullable=False),
+    Column("hints", Integer, nullable=False),
+    Column("draft", Text),
+    Column("draft_revision", Integer, nullable=False),
+    Column("draft_saved_at", Instant),
+    Column("close_reason", String(20)),
+    Column("closed_at", Instant),
+    Column("revealed_at", Instant),
+    Index(
+        "ix_items_running",
+        "deadline",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+    _one_of("state", ItemState),
+    _one_of("difficulty", Difficulty),
+    _one_of("close_reason", CloseReason),
+    CheckConstraint("tries_used BETWEEN 0 AND tries_allowed", name="tries_used"),
+    CheckConstraint("(state = 'closed') = (close_reason IS NOT NULL)", name="closed_for_a_reason"),
+)
+
+tries = Table(
+    "tries",
+    METADATA,
+    Column("attempt", _ID, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("answer", Text, nullable=False),
+    Column("credit", Float, nullable=False),
+    Column("passed", Boolean, nullable=False),
+    Column("fingerprint", String(16), nullable=False),
+    Column("hints", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("given_by", String(10), nullable=False),
+    Column("request", String(64)),
+    ForeignKeyConstraint(["attempt", "position"], ["items.attempt", "items.position"], ondelete="CASCADE"),
+    UniqueConstraint("attempt", "request"),
+    CheckConstraint("number >= 1", name="number"),
+    CheckConstraint("credit BETWEEN 0 AND 1", name="credit"),
+    CheckConstraint("given_by IN ('learner', 'clock')", name="given_by"),
+)
+
+# Append-only: nothing updates a row, and only forgetting the learner deletes it.
+events = Table(
+    "events",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("learner", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("attempt", ForeignKey("attempts.id", ondelete="CASCADE"), index=True),
+    Column("position", Integer),
+    Column("kind", String(20), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index(None, "learner", "at"),
+)
