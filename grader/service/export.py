@@ -1,0 +1,138 @@
+"""Everything that is kept of a learner, to take away: JSON in whole, CSV by problem.
+
+Marks that are still hidden stay so.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import datetime
+from typing import Any
+
+from grader.attempt import Attempt, Item, Try
+from grader.service.desk import Desk
+from grader.service.shown import item_points
+from grader.store import attempts, events
+from grader.store.events import Event
+
+_COLUMNS = (
+    "attempt",
+    "mode",
+    "bank",
+    "started_at",
+    "finished_at",
+    "extra_time",
+    "position",
+    "problem",
+    "skill",
+    "difficulty",
+    "state",
+    "close_reason",
+    "tries",
+    "hints",
+    "right",
+    "points",
+    "answer",
+)
+
+
+def as_json(desk: Desk, learner: str) -> str:
+    who = desk.learner(learner)
+    done = attempts.of_learner(desk.tx, learner)
+    hidden = {(one.id, item.position) for one in done for item in one.items if not _shown(one, item)}
+    everything = {
+        "learner": {"name": who.name, "extra_time": who.extra_time},
+        "attempts": [_attempt(one) for one in done],
+        "events": [_event(event, hidden) for event in events.of_learner(desk.tx, learner)],
+    }
+    return json.dumps(everything, indent=2, ensure_ascii=False)
+
+
+def as_csv(desk: Desk, learner: str) -> str:
+    """A header and a row for each problem that was met, newest attempt first."""
+    desk.learner(learner)
+    text = io.StringIO()
+    rows = csv.DictWriter(text, _COLUMNS)
+    rows.writeheader()
+    for one in attempts.of_learner(desk.tx, learner):
+        rows.writerows(_row(one, item) for item in one.items if item.started_at is not None)
+    return text.getvalue()
+
+
+def _shown(one: Attempt, item: Item) -> bool:
+    return one.policy.feedback or item.revealed_at is not None
+
+
+def _attempt(one: Attempt) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "mode": one.mode,
+        "bank": one.bank,
+        "extra_time": one.extra_time,
+        "started_at": _at(one.started_at),
+        "finished_at": _at(one.finished_at),
+        "problems": [_item(one, item) for item in one.items if item.started_at is not None],
+    }
+
+
+def _item(one: Attempt, item: Item) -> dict[str, Any]:
+    return {
+        "position": item.position,
+        "problem": item.problem,
+        "skill": item.skill,
+        "difficulty": item.difficulty,
+        "started_at": _at(item.started_at),
+        "deadline": _at(item.deadline),
+        "closed_at": _at(item.closed_at),
+        "close_reason": item.close_reason,
+        "hints": item.hints,
+        "draft": json.loads(item.draft) if item.draft is not None else None,
+        "points": item_points(one, item) if item.revealed_at is not None else None,
+        "tries": [_try(found, shown=_shown(one, item)) for found in item.tries],
+    }
+
+
+def _try(one: Try, *, shown: bool) -> dict[str, Any]:
+    always = {"number": one.number, "answer": json.loads(one.answer), "at": _at(one.at), "hints": one.hints}
+    return always | ({"right": one.passed, "credit": one.credit} if shown else {})
+
+
+def _event(event: Event, hidden: set[tuple[str, int]]) -> dict[str, Any]:
+    secret = {"credit"} if (event.attempt, event.position) in hidden else set()
+    detail = {key: value for key, value in event.detail.items() if key not in secret}
+    return {
+        "at": _at(event.at),
+        "kind": event.kind,
+        "attempt": event.attempt,
+        "position": event.position,
+        "detail": detail,
+    }
+
+
+def _row(one: Attempt, item: Item) -> dict[str, Any]:
+    shown = item.revealed_at is not None
+    return {
+        "attempt": one.id,
+        "mode": one.mode,
+        "bank": one.bank,
+        "started_at": _at(item.started_at),
+        "finished_at": _at(item.closed_at),
+        "extra_time": one.extra_time,
+        "position": item.position,
+        "problem": item.problem,
+        "skill": item.skill,
+        "difficulty": item.difficulty,
+        "state": item.state,
+        "close_reason": item.close_reason,
+        "tries": item.tries_used,
+        "hints": item.hints,
+        "right": item.right if shown else None,
+        "points": round(item_points(one, item), 3) if shown else None,
+        "answer": item.tries[-1].answer if item.tries else None,
+    }
+
+
+def _at(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant is not None else None

@@ -1,0 +1,184 @@
+"""What an attempt came to: points, the badge, mastery with its interval, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from grader.attempt import Attempt, Item
+from grader.errors import NotFound
+from grader.guessing import chance_of_all
+from grader.mastery import (
+    MOST_QUESTIONS,
+    NOT_YET_AT,
+    STRONG_AT,
+    STRONG_SHARE,
+    Evidence,
+    Posterior,
+    Question,
+    posterior,
+)
+from grader.service.desk import Desk
+from grader.service.forms import EXTENSION, draw_more
+from grader.service.shown import item_points, item_view
+from grader.store import attempts
+from grader.views import BadgeView, Interval, Mastery, ResultView, SkillView
+from problems.bank import Bank
+from problems.verdict import Verdict
+
+
+def result(desk: Desk, learner: str, attempt: str) -> ResultView:
+    """Raises NotFound while the attempt goes on."""
+    who = desk.learner(learner)
+    one = desk.peek(learner, attempt)
+    if one.finished_at is None:
+        raise NotFound("This attempt is not finished yet.")
+    may_extend = bool(questions_to_come(desk, one))
+    mastery = mastery_view(one, may_extend=may_extend) if one.mode == "test" else None
+    skills = skill_views(desk.bank, [item for item in one.items if item.judged])
+    badge = badge_view(desk.bank, one, who.name)
+    return ResultView(
+        attempt=one.id,
+        mode=one.mode,
+        finished_at=one.finished_at,
+        right=sum(item.right for item in one.items),
+        of=sum(item.close_reason != "withdrawn" for item in one.items),
+        points=sum(item_points(one, item) for item in one.items),
+        badge=badge,
+        mastery=mastery,
+        may_extend=may_extend,
+        skills=skills,
+        next_steps=next_steps(one, skills, badge, mastery),
+        items=tuple(item_view(desk.bank, one, item, who.extra_time) for item in one.items),
+    )
+
+
+def questions_to_come(desk: Desk, attempt: Attempt) -> tuple[str, ...]:
+    """The five questions by which a finished but undecided test could go on; none when it may not."""
+    fits = len(attempt.items) + EXTENSION <= MOST_QUESTIONS
+    if attempt.mode != "test" or attempt.finished_at is None or _left_early(attempt) or not fits:
+        return ()
+    belief = posterior(evidence(attempt.items))
+    if not _undecided(belief):
+        return ()
+    return draw_more(desk.bank, attempts.of_learner(desk.tx, attempt.learner), attempt, belief)
+
+
+def evidence(items: Iterable[Item]) -> list[Evidence]:
+    """What closed problems say about what is known; the withdrawn and the never met say nothing."""
+    return [Evidence(Question(item.difficulty, item.guess), item.known) for item in items if item.judged]
+
+
+def mastery_view(attempt: Attempt, *, may_extend: bool) -> Mastery:
+    belief = posterior(evidence(attempt.items))
+    judged = [item for item in attempt.items if item.judged]
+    return Mastery(
+        verdict=_verdict(attempt, belief, len(judged), may_extend=may_extend),
+        share=interval(belief),
+        threshold=STRONG_SHARE,
+        p_strong=belief.chance_of(STRONG_SHARE),
+        answered=len(judged),
+        right=sum(item.right for item in judged),
+    )
+
+
+def interval(belief: Posterior) -> Interval:
+    """The expected share and its 90 % interval."""
+    return Interval(belief.share, belief.share_at(0.05), belief.share_at(0.95))
+
+
+def skill_views(bank: Bank, items: Sequence[Item]) -> tuple[SkillView, ...]:
+    """One view for each skill that was met, weakest first."""
+    views = [_skill_view(bank, skill, items) for skill in {item.skill: None for item in items}]
+    return tuple(sorted(views, key=lambda view: view.share.mean))
+
+
+def badge_view(bank: Bank, attempt: Attempt, name: str) -> BadgeView | None:
+    """The badge of a challenge with every problem right; None for anything less."""
+    judged = [item for item in attempt.items if item.close_reason != "withdrawn"]
+    if attempt.mode != "challenge" or attempt.finished_at is None or attempt.bank != bank.id:
+        return None
+    if not judged or not all(item.right for item in judged):
+        return None
+    first_try = sum(item.tries[0].passed for item in judged)
+    hints = sum(item.hints for item in judged)
+    chance = chance_of_all((item.guess, item.tries_used) for item in judged)
+    return BadgeView(
+        attempt=attempt.id,
+        title=f"{bank.manifest.title} Master",
+        learner=name,
+        earned_at=attempt.finished_at,
+        first_try=first_try,
+        of=len(judged),
+        hints=hints,
+        extra_time=attempt.extra_time,
+        chance=chance,
+        claim=_claim(len(judged), first_try, hints, chance),
+    )
+
+
+def next_steps(
+    attempt: Attempt, skills: Sequence[SkillView], badge: BadgeView | None, mastery: Mastery | None
+) -> tuple[str, ...]:
+    """At most four sentences: the skills that were missed, weakest first, then the next way to learn."""
+    missed = [view for view in skills if view.right < view.answered][:3]
+    steps = [f"Practise “{view.title}”: {_lower_first(view.about)}" for view in missed]
+    return (*steps, _next_mode(attempt, badge, mastery))
+
+
+def _skill_view(bank: Bank, skill: str, items: Sequence[Item]) -> SkillView:
+    own = [item for item in items if item.skill == skill]
+    known = bank.skills.get(skill)
+    return SkillView(
+        id=skill,
+        title=known.title if known else skill,
+        about=known.about if known else "",
+        right=sum(item.right for item in own),
+        answered=len(own),
+        share=interval(posterior(evidence(own))),
+    )
+
+
+def _left_early(attempt: Attempt) -> bool:
+    return any(item.close_reason == "ended" for item in attempt.items)
+
+
+def _undecided(belief: Posterior) -> bool:
+    return NOT_YET_AT < belief.chance_of(STRONG_SHARE) < STRONG_AT
+
+
+def _verdict(attempt: Attempt, belief: Posterior, judged: int, *, may_extend: bool) -> Verdict:
+    if _left_early(attempt) or judged == 0:
+        return Verdict(
+            "inconclusive", f"Can't tell: {judged} of {len(attempt.items)} questions were answered."
+        )
+    if belief.chance_of(STRONG_SHARE) >= STRONG_AT:
+        return Verdict("pass", "This pattern is strong.")
+    if belief.chance_of(STRONG_SHARE) <= NOT_YET_AT:
+        return Verdict("fail", "Not yet: this pattern needs more practice.")
+    cure = "Five more questions would tell more." if may_extend else "Practise, then take the test again."
+    return Verdict("inconclusive", f"Can't tell yet. {cure}")
+
+
+def _claim(of: int, first_try: int, hints: int, chance: float) -> str:
+    tries = "each at the first try" if first_try == of else f"{first_try} of them at the first try"
+    helped = "without a hint" if hints == 0 else f"with {hints} hint{'s' if hints > 1 else ''}"
+    return f"All {of} problems right, {tries}, {helped}. Guessing alone does as well {_odds(chance)}."
+
+
+def _odds(chance: float) -> str:
+    return f"once in {round(1 / chance):,} times" if chance < 0.5 else f"in {chance:.0%} of times"
+
+
+def _next_mode(attempt: Attempt, badge: BadgeView | None, mastery: Mastery | None) -> str:
+    if mastery is not None:
+        strong = mastery.verdict.outcome == "pass"
+        return (
+            "Take the challenge: five problems against the clock." if strong else "Then take the test again."
+        )
+    if attempt.mode == "practice" or badge is not None:
+        return "Test this pattern: ten questions tell whether it is strong."
+    return "Then take the challenge again, with other problems."
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,95 @@
+"""A grader to test with: a clock that is set by hand, dice that repeat, and a learner who sits at it."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from grader.service import Grader
+from grader.store import Store
+from grader.views import AttemptView, ItemView, Mode, Receipt
+from problems.bank import Bank
+from tests.grader.bank import RIGHT, WRONG, make_bank
+
+NOON = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
+
+
+class HandClock:
+    """Stands still until it is moved."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Table:
+    """One learner at one grader. What a test does with a problem of any kind reads alike."""
+
+    store: Store
+    bank: Bank = field(default_factory=make_bank)
+    clock: HandClock = field(default_factory=HandClock)
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        self.grader = Grader(self.store, self.bank, self.clock, random.Random(self.seed).getrandbits)
+        self.learner = self.grader.join(f"device-{self.seed}", "Ada").id
+        self.attempt = ""
+
+    def begin(self, mode: Mode, *, start: bool = True) -> AttemptView:
+        self.attempt = self.grader.begin(self.learner, mode)
+        if start and mode != "practice":
+            self.start()
+        return self.look()
+
+    def look(self) -> AttemptView:
+        return self.grader.look(self.learner, self.attempt)
+
+    def item(self) -> ItemView:
+        return self.look().item
+
+    def start(self) -> Receipt:
+        return self.grader.start_clock(self.learner, self.attempt, self.look().position)
+
+    def right(self) -> object:
+        return RIGHT[self._kind()]
+
+    def wrong(self, number: int = 0) -> object:
+        return WRONG[self._kind()][number]
+
+    def answer(self, raw: object, *, request: str | None = None) -> Receipt:
+        return self.grader.answer(self.learner, self.attempt, self.look().position, raw, request=request)
+
+    def save(self, raw: object, revision: int | None = None) -> Receipt:
+        item = self.item()
+        own = item.draft_revision if revision is None else revision
+        return self.grader.save(self.learner, self.attempt, item.position, raw, own)
+
+    def hint(self, number: int) -> Receipt:
+        return self.grader.show_hint(self.learner, self.attempt, self.look().position, number)
+
+    def next(self) -> Receipt:
+        """On to the next problem, with its clock running."""
+        moved = self.grader.go(self.learner, self.attempt, self.look().position + 1)
+        if self.item().state == "ready":
+            self.start()
+        return moved
+
+    def finish(self, *, right: bool = True) -> None:
+        """Answers whatever is left, all rightly or all wrongly, to the end."""
+        while not (view := self.look()).finished:
+            if view.item.state == "closed":
+                self.next()
+                continue
+            self.answer(self.right() if right else self.wrong(view.item.tries_allowed - view.item.tries_left))
+
+    def _kind(self) -> str:
+        problem = self.item().problem
+        assert problem is not None
+        return problem.kind

@@ -1,0 +1,62 @@
+"""Each way to learn, from its begin to its result."""
+
+from __future__ import annotations
+
+from tests.grader.table import Table
+
+
+def test_a_challenge_with_everything_right_earns_the_badge(table: Table) -> None:
+    table.begin("challenge")
+    table.finish()
+    result = table.grader.result(table.learner, table.attempt)
+    assert (result.right, result.of, result.points) == (5, 5, 5)
+    assert result.badge is not None
+    assert (result.badge.first_try, result.badge.hints, result.badge.learner) == (5, 0, "Ada")
+    assert table.grader.home(table.learner).badges == (result.badge,)
+
+
+def test_a_challenge_with_one_problem_wrong_earns_none(table: Table) -> None:
+    table.begin("challenge")
+    table.answer(table.wrong(0))
+    table.answer(table.wrong(1))
+    table.finish()
+    result = table.grader.result(table.learner, table.attempt)
+    assert (result.right, result.badge) == (4, None)
+
+
+def test_a_practice_goes_back_and_forth_and_shows_a_solution_on_demand(table: Table) -> None:
+    table.begin("practice")
+    for position in (3, 1, 2):
+        table.grader.go(table.learner, table.attempt, position)
+        assert table.item().position == position
+    receipt = table.grader.show_solution(table.learner, table.attempt, 2)
+    assert (receipt.kind, table.item().close_reason) == ("solution", "solution-shown")
+    assert table.item().solution is not None
+
+
+def test_a_test_says_nothing_until_its_end_and_then_everything(table: Table) -> None:
+    table.begin("test")
+    assert table.answer(table.right()).kind == "recorded"
+    item = table.item()
+    assert (item.close_reason, item.tries, item.solution, item.points) == ("answered", (), None, None)
+    table.finish()
+    result = table.grader.result(table.learner, table.attempt)
+    assert result.mastery is not None
+    assert result.mastery.verdict.outcome == "pass"
+    assert all(one.solution and one.tries for one in result.items)
+
+
+def test_an_undecided_test_goes_on_with_five_more_questions(table: Table) -> None:
+    table.begin("test")
+    table.answer(table.wrong())
+    table.finish()
+    assert table.grader.result(table.learner, table.attempt).may_extend
+    assert table.grader.extend(table.learner, table.attempt).kind == "extended"
+    view = table.look()
+    assert (view.finished, view.position, len(view.marks)) == (False, 11, 15)
+    assert view.marks[0] == "wrong"  # what was revealed stays so
+    table.start()
+    table.finish()
+    result = table.grader.result(table.learner, table.attempt)
+    assert result.mastery is not None
+    assert (result.mastery.answered, result.mastery.right) == (15, 14)
