@@ -158,7 +158,10 @@ class AttemptView:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of an action; `say` may be shown as it is. Nothing is recorded unless `recorded`."""
+    """What became of an action; `say` may be shown as it is. Nothing is recorded unless `recorded`.
+
+    After an action on a problem, `revision` is that of its draft: it goes back with the next save.
+    """
 
     kind: Literal[
         "saved",
@@ -181,6 +184,7 @@ class Receipt:
     recorded: bool
     say: str
     at: datetime
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

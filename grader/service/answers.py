@@ -100,7 +100,7 @@ def _act(desk: Desk, place: Place, decide: Callable[[Attempt, Item], Outcome]) -
     before, now = desk.enter(place.learner, place.attempt)
     after, receipt = decide(now, item_at(now, place.position))
     desk.keep(before, after)
-    return receipt
+    return replace(receipt, revision=item_at(after, place.position).draft_revision)
 
 
 def _when_open(
