@@ -6,15 +6,12 @@ import time
 from datetime import datetime
 
 from labs import cluster, images
+from labs.bundle import SYSTEM, WORKBENCH_CLASS
 from labs.errors import ClusterAway, LabError, NotReady, NotThere
+from labs.guard import guards
 from labs.kind import Say
 from labs.kube import Kube, Object, connect
 from labs.settings import LabSettings
-
-# The namespace of prober and grader, where no learner can reach.
-SYSTEM = "cutover-system"
-# The class of workbenches: a learner's own pods cannot crowd them out of the quota.
-WORKBENCH_PRIORITY = "cutover-workbench"
 
 # Seconds in which a cluster's DNS comes up; 10 s on two cores, more after a restart.
 _READY_SECONDS = 120.0
@@ -41,6 +38,7 @@ def ground() -> tuple[Object, ...]:
             "metadata": {"name": "nobody-in", "namespace": SYSTEM},
             "spec": {"podSelector": {}, "policyTypes": ["Ingress"]},
         },
+        *guards(),
     )
 
 
@@ -85,7 +83,7 @@ def _priority() -> Object:
     return {
         "apiVersion": "scheduling.k8s.io/v1",
         "kind": "PriorityClass",
-        "metadata": {"name": WORKBENCH_PRIORITY},
+        "metadata": {"name": WORKBENCH_CLASS},
         "value": 0,
         "preemptionPolicy": "Never",
         "description": "A learner's workbench, which has a quota of its own.",

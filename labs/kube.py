@@ -47,6 +47,16 @@ _KINDS: Mapping[str, tuple[str, str, bool]] = {
     "NetworkPolicy": ("/apis/networking.k8s.io/v1", "networkpolicies", True),
     "Role": ("/apis/rbac.authorization.k8s.io/v1", "roles", True),
     "RoleBinding": ("/apis/rbac.authorization.k8s.io/v1", "rolebindings", True),
+    "ValidatingAdmissionPolicy": (
+        "/apis/admissionregistration.k8s.io/v1",
+        "validatingadmissionpolicies",
+        False,
+    ),
+    "ValidatingAdmissionPolicyBinding": (
+        "/apis/admissionregistration.k8s.io/v1",
+        "validatingadmissionpolicybindings",
+        False,
+    ),
     "PriorityClass": ("/apis/scheduling.k8s.io/v1", "priorityclasses", False),
 }
 
@@ -100,17 +110,13 @@ class Kube:
             headers={"Content-Type": "application/apply-patch+yaml"},
         )
 
-    def delete(self, kind: str, name: str, namespace: str = "") -> None:
-        """Begin to delete; what is not there is deleted already."""
+    def delete(self, kind: str, name: str, namespace: str = "", grace: int | None = None) -> None:
+        """Begin to delete, in `grace` seconds instead of the object's own; what is not there is deleted."""
+        query = {} if grace is None else {"gracePeriodSeconds": str(grace)}
         try:
-            self.call("DELETE", path_of(kind, namespace, name))
+            self.call("DELETE", path_of(kind, namespace, name), query=query)
         except NotThere:
             return
-
-    def delete_all(self, kind: str, namespace: str, labels: str = "") -> None:
-        """Begin to delete all of a kind in a namespace."""
-        query = {"labelSelector": labels} if labels else {}
-        self.call("DELETE", path_of(kind, namespace), query=query)
 
     def text(self, path: str, query: Mapping[str, str] | None = None) -> str:
         """An answer that is not JSON, such as a log."""
