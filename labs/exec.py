@@ -1,0 +1,135 @@
+"""A process in a pod, over the API server's channel protocol on a WebSocket (v5.channel.k8s.io).
+
+The kubernetes client can do this only with a blocking call and buffers without a bound, so the frames
+are spoken here: the first byte names the channel, the rest is data.
+"""
+
+from __future__ import annotations
+
+import json
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+from websockets.sync.client import connect
+
+from labs.errors import ClusterAway, LabError, NotReady, NotThere, Refused, cut
+from labs.kube import Kube, path_of
+
+STDIN: Final = 0
+STDOUT: Final = 1
+STDERR: Final = 2
+STATUS: Final = 3
+RESIZE: Final = 4
+CLOSE: Final = 255
+
+PROTOCOL: Final = "v5.channel.k8s.io"
+OPEN_SECONDS: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A process that has ended: exit code, output (both streams in one), and whether that was cut."""
+
+    code: int
+    text: str
+    cut: bool = False
+
+
+def options(kube: Kube) -> dict[str, Any]:
+    """What every connection to the API server's WebSockets needs."""
+    configuration = kube.configuration
+    context = ssl.create_default_context(cafile=configuration.ssl_ca_cert)
+    if configuration.cert_file:
+        context.load_cert_chain(configuration.cert_file, configuration.key_file)
+    bearer = configuration.api_key.get("authorization")
+    return {
+        "ssl": context,
+        "subprotocols": [PROTOCOL],
+        "additional_headers": {"Authorization": bearer} if bearer else {},
+        "compression": None,
+        "proxy": None,
+        "open_timeout": OPEN_SECONDS,
+        "close_timeout": 1.0,
+        "ping_timeout": None,  # behind a flood of output a pong may take its time
+        "max_size": 1 << 20,
+        "max_queue": 4,  # a slow reader stops the sender: output never piles up here
+    }
+
+
+def address(kube: Kube, namespace: str, pod: str, argv: Sequence[str], *, tty: bool) -> str:
+    """The URL at which a process is started in the pod's first container."""
+    asked = [
+        ("stdin", "true"),
+        ("stdout", "true"),
+        ("stderr", str(not tty).lower()),
+        ("tty", str(tty).lower()),
+    ]
+    query = urlencode(asked + [("command", part) for part in argv])
+    host = str(kube.configuration.host).replace("https://", "wss://", 1)
+    return f"{host}{path_of('Pod', namespace, pod)}/exec?{query}"
+
+
+def refused(e: Exception, pod: str) -> LabError:
+    """What it means that a process could not be started, or that its connection broke."""
+    if isinstance(e, InvalidStatus):
+        status = e.response.status_code
+        said = cut(e.response.body.decode("utf-8", "replace")) if e.response.body else ""
+        if status == 404:
+            return NotThere(f"The pod {pod} is not there.", "Open the lab again; it is made anew.")
+        if status < 500:
+            return Refused(f"The API server refused a process in {pod}: {said}", "Try again.")
+    return ClusterAway("The cluster does not answer.", "Nothing is lost: wait a moment and try again.")
+
+
+def status(frame: bytes) -> int:
+    """The exit code that a status frame's JSON tells; 255 when the process could not be started at all."""
+    said = json.loads(frame)
+    if said.get("status") == "Success":
+        return 0
+    causes = (said.get("details") or {}).get("causes") or []
+    codes = [cause["message"] for cause in causes if cause.get("reason") == "ExitCode"]
+    return int(codes[0]) if codes else 255
+
+
+def output(
+    kube: Kube,
+    namespace: str,
+    pod: str,
+    argv: Sequence[str],
+    *,
+    stdin: bytes = b"",
+    timeout: float = 30.0,
+    limit: int = 64_000,
+) -> Ended:
+    """Run a process to its end. `timeout` in seconds between two frames; `limit` in bytes of output kept.
+
+    Raises NotThere, Refused, ClusterAway, and NotReady when nothing comes for `timeout`.
+    """
+    kept, code, dropped = bytearray(), 255, False
+    try:
+        with connect(address(kube, namespace, pod, argv, tty=False), **options(kube)) as socket:
+            if stdin:
+                socket.send(bytes([STDIN]) + stdin)
+            socket.send(bytes([CLOSE, STDIN]))
+            while True:
+                channel, data = parts(socket.recv(timeout))
+                if channel == STATUS:
+                    code = status(data)
+                    break
+                dropped = dropped or len(kept) + len(data) > limit
+                kept += data[: limit - len(kept)]
+    except TimeoutError as e:
+        raise NotReady(f"{argv[0]} in {pod} said nothing for {timeout:.0f} s.", "Try again.") from e
+    except (OSError, InvalidHandshake, ConnectionClosed) as e:
+        raise refused(e, pod) from e
+    return Ended(code, kept.decode("utf-8", "replace"), dropped)
+
+
+def parts(frame: str | bytes) -> tuple[int, bytes]:
+    """A frame's channel and data."""
+    raw = frame.encode() if isinstance(frame, str) else frame
+    return raw[0], raw[1:]
