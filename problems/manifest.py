@@ -34,6 +34,8 @@ class Manifest(Frozen):
     """What learners read above the ways to learn."""
     about: Line
     """What the bank teaches, in a sentence."""
+    badge: Line | None = None
+    """What a challenge with everything right makes of its learner; the title serves where it is left out."""
     skills: Annotated[tuple[Skill, ...], Field(min_length=1, max_length=30)]
     """What the problems can measure."""
     challenge: Annotated[tuple[Category, ...], Field(min_length=1, max_length=10)] = CATEGORIES

@@ -104,7 +104,7 @@ def badge_view(bank: Bank, attempt: Attempt, name: str) -> BadgeView | None:
     chance = chance_of_all((item.guess, item.tries_used) for item in judged)
     return BadgeView(
         attempt=attempt.id,
-        title=f"{bank.manifest.title} Master",
+        title=bank.manifest.badge or bank.manifest.title,
         learner=name,
         earned_at=attempt.finished_at,
         first_try=first_try,

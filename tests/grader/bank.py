@@ -65,6 +65,7 @@ def make_bank(problems: Iterable[Problem] | None = None) -> Bank:
     manifest = Manifest(
         id="made-up",
         title="Made-up deployment",
+        badge="Made-Up Master",
         about="Problems that nobody needs to solve.",
         skills=tuple(Skill(id=skill, title=f"Skill {skill}", about="Doing it well.") for skill in SKILLS),
     )

@@ -11,7 +11,8 @@ def test_a_challenge_with_everything_right_earns_the_badge(table: Table) -> None
     result = table.grader.result(table.learner, table.attempt)
     assert (result.right, result.of, result.points) == (5, 5, 5)
     assert result.badge is not None
-    assert (result.badge.first_try, result.badge.hints, result.badge.learner) == (5, 0, "Ada")
+    assert (result.badge.title, result.badge.learner) == ("Made-Up Master", "Ada")
+    assert (result.badge.first_try, result.badge.hints) == (5, 0)
     assert table.grader.home(table.learner).badges == (result.badge,)
 
 
