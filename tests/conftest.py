@@ -8,6 +8,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+from tests.databases import database, postgres, postgres_binaries
+
+__all__ = ["database", "postgres"]  # fixtures of any test that needs a database
+
+# An example's own time limit measures the machine; pytest's limit per test is the one that counts.
+settings.register_profile("any-machine", deadline=None)
+settings.load_profile("any-machine")
 
 CHROMIUM = Path("/usr/bin/chromium")
 _IN_CI = os.environ.get("CI") == "true"
@@ -25,6 +34,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("browser") and not CHROMIUM.exists():
         _need("Chromium is not installed: apt-get install chromium")
+    if item.get_closest_marker("postgres") and not _has_postgres():
+        _need("PostgreSQL is not installed: apt-get install postgresql, or set CUTOVER_TEST_DB_URL")
     if item.get_closest_marker("cluster") and not _docker_answers():
         _need("Docker does not answer: the tests on a real cluster need it")
 
@@ -34,6 +45,10 @@ def _need(reason: str) -> None:
     if _IN_CI:
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+def _has_postgres() -> bool:
+    return bool(os.environ.get("CUTOVER_TEST_DB_URL")) or postgres_binaries() is not None
 
 
 def _docker_answers() -> bool:

@@ -1,9 +1,8 @@
-"""A store in a file of its own for each test."""
+"""A store for each test, in turn on SQLite and on PostgreSQL, and a learner who sits at it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,8 @@ from tests.grader.table import Table
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path}/cutover.db")
+def store(database: str) -> Iterator[Store]:
+    opened = Store.open(database)
     yield opened
     opened.close()
 

@@ -1,0 +1,99 @@
+"""The posterior: the reference figures, and that evidence moves it the right way."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.mastery import Evidence, Model, Posterior, Question, information, most_informative, posterior
+from problems.model import DIFFICULTIES
+
+QUESTIONS = st.builds(Question, st.sampled_from(DIFFICULTIES), st.floats(0.0001, 0.5))
+EVIDENCE = st.lists(st.builds(Evidence, QUESTIONS, st.booleans()), max_size=25)
+
+
+def ten(easy: int, medium: int, hard: int) -> list[Evidence]:
+    """Ten four-option problems, 4/3/3, of which so many were known."""
+    quota = (("easy", 4, easy), ("medium", 3, medium), ("hard", 3, hard))
+    return [
+        Evidence(Question(difficulty, 0.25), at < known)  # type: ignore[arg-type]
+        for difficulty, asked, known in quota
+        for at in range(asked)
+    ]
+
+
+def test_the_expected_ability_is_the_reference_one() -> None:
+    plain = Model(slip=0, spread=1, label_spread=0)
+    assert posterior(ten(4, 3, 0), plain).ability == pytest.approx(0.3276, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("known", "strong"), [((4, 3, 3), 0.81), ((4, 3, 2), 0.61), ((4, 3, 1), 0.39), ((4, 2, 1), 0.20)]
+)
+def test_ten_answers_are_as_sure_as_the_reference_says(known: tuple[int, int, int], strong: float) -> None:
+    assert posterior(ten(*known)).chance_of() == pytest.approx(strong, abs=0.005)
+
+
+def test_eight_of_ten_are_about_as_sure_wherever_the_two_were_missed() -> None:
+    both_ways = [posterior(ten(4, 3, 1)).chance_of(), posterior(ten(4, 2, 2)).chance_of()]
+    assert both_ways == pytest.approx([0.38, 0.38], abs=0.015)
+
+
+@given(EVIDENCE)
+def test_a_posterior_is_a_distribution_with_its_interval_in_order(evidence: list[Evidence]) -> None:
+    belief = posterior(evidence)
+    assert math.fsum(belief.weights) == pytest.approx(1)
+    assert 0 <= belief.share_at(0.05) <= belief.share_at(0.5) <= belief.share_at(0.95) <= 1
+    assert 0 <= belief.chance_of() <= 1 + 1e-9
+
+
+@given(EVIDENCE, QUESTIONS)
+def test_knowing_raises_and_not_knowing_lowers(evidence: list[Evidence], question: Question) -> None:
+    before = posterior(evidence)
+    knew = posterior([*evidence, Evidence(question, True)])
+    did_not = posterior([*evidence, Evidence(question, False)])
+    assert did_not.share <= before.share <= knew.share
+    assert did_not.chance_of() <= before.chance_of() + 1e-12
+    assert before.chance_of() <= knew.chance_of() + 1e-12
+
+
+@given(EVIDENCE, st.randoms(use_true_random=False))
+def test_the_order_of_the_answers_means_nothing(evidence: list[Evidence], dice: object) -> None:
+    shuffled = sorted(evidence, key=lambda _: dice.random())  # type: ignore[attr-defined]
+    assert posterior(shuffled).share == pytest.approx(posterior(evidence).share)
+
+
+def test_what_can_be_guessed_counts_less() -> None:
+    easily, hardly = Question("medium", 0.5), Question("medium", 0.01)
+    assert posterior([Evidence(easily, True)]).share < posterior([Evidence(hardly, True)]).share
+
+
+def test_the_most_informative_question_is_near_the_ability_and_hard_to_guess() -> None:
+    weak, strong = posterior(ten(1, 0, 0)), posterior(ten(4, 3, 3))
+    offered = [
+        (f"{difficulty}-{guess}", Question(difficulty, guess))
+        for difficulty in DIFFICULTIES
+        for guess in (0.25, 0.01)
+    ]
+    assert most_informative(offered, weak, 1) == ("easy-0.01",)
+    assert most_informative(offered, strong, 1) == ("expert-0.01",)
+    assert len(most_informative(offered, strong, 5)) == 5
+
+
+def test_of_equally_informative_questions_the_first_come_first() -> None:
+    same = [(name, Question("medium", 0.25)) for name in "cab"]
+    assert most_informative(same, posterior([]), 2) == ("c", "a")
+
+
+@given(QUESTIONS, EVIDENCE)
+def test_information_is_never_negative(question: Question, evidence: list[Evidence]) -> None:
+    assert information(question, posterior(evidence)) >= 0
+
+
+def test_nothing_known_of_anybody_is_the_prior() -> None:
+    belief: Posterior = posterior([])
+    assert belief.ability == pytest.approx(0, abs=1e-9)
+    assert belief.share == pytest.approx(0.5, abs=0.005)
