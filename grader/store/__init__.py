@@ -1,7 +1,6 @@
 """What happened, kept: SQLite by default, PostgreSQL by its address. The only code that speaks SQL."""
 
 from grader.store.engine import Transaction
-from grader.store.schema import Upgrade, upgrade
 from grader.store.store import Store
 
-__all__ = ["Store", "Transaction", "Upgrade", "upgrade"]
+__all__ = ["Store", "Transaction"]

@@ -1,29 +1,27 @@
-"""Which tables the database has: made when it is new, checked when it is not, upgraded when asked.
+"""Makes the tables of a new database, and brings an old one up to date when asked.
 
-An old database is never migrated by surprise: `Store.open` refuses it with the command, and `upgrade` makes
-a copy first. A migration and the record that it ran are one transaction, on both databases.
+A database is never migrated by surprise: `Store.open` refuses an old one with the command, and `upgrade`
+makes a copy first. A migration and the record that it ran are one transaction, on both databases.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DBAPIError
 
 from grader.errors import StoreUnusable
 from grader.store.engine import Engines, make_engines, sqlite_path
 from grader.store.failures import unusable
+from grader.store.revision import MIGRATIONS, found_revision, known_revisions, refuse_unknown, revision_in
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number of ours: it keeps two replicas that start at once from both making the tables.
 _ADVISORY_LOCK = 7_201_998_044
 
@@ -37,24 +35,6 @@ class Upgrade:
     backup: Path | None
 
 
-def ensure_tables(engines: Engines, migrations: Path = MIGRATIONS) -> None:
-    """Makes the tables of an empty database. Raises StoreUnusable for an old, newer or foreign one."""
-    newest = _newest(migrations)
-    with _guarded(engines):
-        with engines.reader.connect() as connection:
-            found = _revision(connection)
-            foreign = found is None and bool(inspect(connection).get_table_names())
-        if foreign:
-            raise StoreUnusable(
-                f"{engines.place} holds another program's tables. "
-                "Name a database of its own in CUTOVER_DB_URL."
-            )
-        if found is None:
-            _migrate(engines, migrations)
-        elif found != newest:
-            raise StoreUnusable(_stale(engines, found, migrations))
-
-
 def upgrade(address: str, migrations: Path = MIGRATIONS) -> Upgrade:
     """Brings an older database up to date; a SQLite file is copied beside itself first.
 
@@ -62,33 +42,28 @@ def upgrade(address: str, migrations: Path = MIGRATIONS) -> Upgrade:
     it must not write with old code into new tables. Raises StoreUnusable.
     """
     engines = make_engines(address)
-    newest = _newest(migrations)
-    with ExitStack() as stack:
-        stack.callback(engines.dispose)
-        stack.enter_context(_guarded(engines))
-        with engines.reader.connect() as connection:
-            found = _revision(connection)
-        if found is not None and found not in _known(migrations):
-            raise StoreUnusable(_stale(engines, found, migrations))
-        return Upgrade(found, newest, _migrate(engines, migrations))
-
-
-@contextmanager
-def _guarded(engines: Engines) -> Iterator[None]:
     try:
-        yield
+        found = found_revision(engines)
+        if found is not None:
+            refuse_unknown(engines, found, migrations)
+        return Upgrade(found, known_revisions(migrations)[-1], migrate(engines, migrations))
     except DBAPIError as error:
         raise unusable(error, engines) from error
+    finally:
+        engines.dispose()
 
 
-def _migrate(engines: Engines, migrations: Path) -> Path | None:
-    """Runs what is missing, under a lock that lets one process at a time decide what that is."""
+def migrate(engines: Engines, migrations: Path = MIGRATIONS) -> Path | None:
+    """Runs what is missing, under a lock that lets one process at a time decide what that is.
+
+    Returns the copy of a SQLite file that held something before.
+    """
     with _migration_transaction(engines) as connection:
-        found = _revision(connection)
-        newest = _newest(migrations)
-        if found == newest:
+        held = "alembic_version" in inspect(connection).get_table_names()
+        newest = known_revisions(migrations)[-1]
+        if held and revision_in(connection) == newest:
             return None
-        backup = _copy(engines, newest) if found and engines.is_sqlite else None
+        backup = _copy(sqlite_path(engines.url), newest) if held and engines.is_sqlite else None
         command.upgrade(_config(migrations, connection), "head")
         if engines.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise StoreUnusable(f"The upgrade of {engines.place} would lose rows; nothing was changed.")
@@ -114,9 +89,8 @@ def _migration_transaction(engines: Engines) -> Iterator[Connection]:
             raw.execute("PRAGMA foreign_keys = ON")
 
 
-def _copy(engines: Engines, newest: str) -> Path:
-    """A consistent copy of the file, of what was there before this transaction."""
-    source = sqlite_path(engines.url)
+def _copy(source: Path, newest: str) -> Path:
+    """A consistent copy beside the file, of what was there before this transaction."""
     names = (source.with_name(f"{source.name}.before-{newest}{suffix}") for suffix in _suffixes())
     target = next(name for name in names if not name.exists())
     with closing(sqlite3.connect(source)) as connection:
@@ -129,33 +103,7 @@ def _suffixes() -> Iterator[str]:
     yield from (f"-{number}" for number in range(2, 1000))
 
 
-def _stale(engines: Engines, found: str, migrations: Path) -> str:
-    if found in _known(migrations):
-        return (
-            f"{engines.place} was made by an older Cutover (its tables are {found}). "
-            "Stop the app and run `cutover store upgrade`: it keeps a copy first."
-        )
-    return (
-        f"{engines.place} was made by a newer Cutover (its tables are {found}). "
-        "Install that version, or name another database in CUTOVER_DB_URL."
-    )
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _newest(migrations: Path) -> str:
-    head = ScriptDirectory.from_config(_config(migrations)).get_current_head()
-    assert head is not None
-    return head
-
-
-def _known(migrations: Path) -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(_config(migrations)).walk_revisions()}
-
-
-def _config(migrations: Path, connection: Connection | None = None) -> Config:
+def _config(migrations: Path, connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.attributes["connection"] = connection

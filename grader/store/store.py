@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from grader.errors import StoreUnusable
 from grader.store.engine import Engines, Transaction, check_pragmas, make_engines, sqlite_path
 from grader.store.failures import Raced, is_passing, not_saved, unusable
-from grader.store.schema import ensure_tables
+from grader.store.revision import found_revision, refuse_old
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ class Store:
         engines = make_engines(address)
         try:
             _ensure_folder(engines)
-            ensure_tables(engines)
+            _ensure_tables(engines)
             check_pragmas(engines)
         except DBAPIError as error:
             engines.dispose()
@@ -75,6 +75,16 @@ class Store:
                 if left == 0 or not is_passing(error):
                     raise not_saved(error) from error
         raise AssertionError("the last run returns or raises")
+
+
+def _ensure_tables(engines: Engines) -> None:
+    found = found_revision(engines)
+    if found is not None:
+        refuse_old(engines, found)
+        return
+    from grader.store.schema import migrate  # noqa: PLC0415 - Alembic would double every start-up
+
+    migrate(engines)
 
 
 def _ensure_folder(engines: Engines) -> None:

@@ -58,10 +58,10 @@ class Table:
         return self.grader.start_clock(self.learner, self.attempt, self.look().position)
 
     def right(self) -> object:
-        return RIGHT[self._kind()]
+        return RIGHT[_kind(self.item())]
 
     def wrong(self, number: int = 0) -> object:
-        return WRONG[self._kind()][number]
+        return WRONG[_kind(self.item())][number]
 
     def answer(self, raw: object, *, request: str | None = None) -> Receipt:
         return self.grader.answer(self.learner, self.attempt, self.look().position, raw, request=request)
@@ -84,12 +84,16 @@ class Table:
     def finish(self, *, right: bool = True) -> None:
         """Answers whatever is left, all rightly or all wrongly, to the end."""
         while not (view := self.look()).finished:
-            if view.item.state == "closed":
-                self.next()
-                continue
-            self.answer(self.right() if right else self.wrong(view.item.tries_allowed - view.item.tries_left))
+            if view.item.state == "ready":
+                self.grader.start_clock(self.learner, self.attempt, view.position)
+            elif view.item.state == "closed":
+                self.grader.go(self.learner, self.attempt, view.position + 1)
+            else:
+                tried = view.item.tries_allowed - view.item.tries_left
+                raw = RIGHT[_kind(view.item)] if right else WRONG[_kind(view.item)][tried]
+                self.grader.answer(self.learner, self.attempt, view.position, raw)
 
-    def _kind(self) -> str:
-        problem = self.item().problem
-        assert problem is not None
-        return problem.kind
+
+def _kind(item: ItemView) -> str:
+    assert item.problem is not None
+    return item.problem.kind

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.mastery import Evidence, Model, Posterior, Question, information, most_informative, posterior
 from problems.model import DIFFICULTIES
 
 QUESTIONS = st.builds(Question, st.sampled_from(DIFFICULTIES), st.floats(0.0001, 0.5))
-EVIDENCE = st.lists(st.builds(Evidence, QUESTIONS, st.booleans()), max_size=25)
+EVIDENCE = st.lists(st.builds(Evidence, QUESTIONS, st.booleans()), max_size=15)
+# Each example walks the whole grid for each answer.
+few = settings(max_examples=25)
 
 
 def ten(easy: int, medium: int, hard: int) -> list[Evidence]:
@@ -42,6 +44,7 @@ def test_eight_of_ten_are_about_as_sure_wherever_the_two_were_missed() -> None:
     assert both_ways == pytest.approx([0.38, 0.38], abs=0.015)
 
 
+@few
 @given(EVIDENCE)
 def test_a_posterior_is_a_distribution_with_its_interval_in_order(evidence: list[Evidence]) -> None:
     belief = posterior(evidence)
@@ -50,6 +53,7 @@ def test_a_posterior_is_a_distribution_with_its_interval_in_order(evidence: list
     assert 0 <= belief.chance_of() <= 1 + 1e-9
 
 
+@few
 @given(EVIDENCE, QUESTIONS)
 def test_knowing_raises_and_not_knowing_lowers(evidence: list[Evidence], question: Question) -> None:
     before = posterior(evidence)
@@ -60,6 +64,7 @@ def test_knowing_raises_and_not_knowing_lowers(evidence: list[Evidence], questio
     assert before.chance_of() <= knew.chance_of() + 1e-12
 
 
+@few
 @given(EVIDENCE, st.randoms(use_true_random=False))
 def test_the_order_of_the_answers_means_nothing(evidence: list[Evidence], dice: object) -> None:
     shuffled = sorted(evidence, key=lambda _: dice.random())  # type: ignore[attr-defined]
@@ -88,6 +93,7 @@ def test_of_equally_informative_questions_the_first_come_first() -> None:
     assert most_informative(same, posterior([]), 2) == ("c", "a")
 
 
+@few
 @given(QUESTIONS, EVIDENCE)
 def test_information_is_never_negative(question: Question, evidence: list[Evidence]) -> None:
     assert information(question, posterior(evidence)) >= 0
