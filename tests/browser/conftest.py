@@ -13,7 +13,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.looking import Conduct, Look, Seen, settle
 from tests.browser.server import ROOT, Server, free_port, served
@@ -26,6 +26,8 @@ _ARGUMENTS = [
     "--disable-background-networking",
     "--disable-dev-shm-usage",
 ]
+# Two cores may be busy with other tests; an idle machine answers within a tenth of a second.
+expect.set_options(timeout=20_000)
 
 
 class Serve(Protocol):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -14,6 +16,7 @@ from ui.components.keys import Binding, keys
 from ui.components.options import options
 from ui.components.ordering import ordering
 from ui.components.prose import code, prose
+from ui.components.sent import sent
 from ui.components.wire import Mark
 
 SELECTORS = tuple(
@@ -74,32 +77,30 @@ def asked() -> None:
     st.title("Asked")
     prose(QUESTION, key="lead", tone="lead")
     code(Code(language="shell", text=OUTPUT), key="output", label="What kubectl printed")
-    told("one", options(SELECTORS, key="one", picked=st.session_state.get("one-saved", ())))
+    told("one", options(SELECTORS, key="one", picked=saved("one", ()), on_change=save("one")))
     st.button("Answer", type="primary", on_click=answer)
     st.text(f"answered with {st.session_state.get('answered', 'nothing')}")
 
 
 def many() -> None:
     st.title("Several")
-    told("many", options(SENTENCES, key="many", many=True, picked=st.session_state.get("many-saved", ())))
+    told("many", options(SENTENCES, key="many", many=True, picked=saved("many", ()), on_change=save("many")))
 
 
 def order() -> None:
     st.title("In order")
-    told("steps", ordering(STEPS, key="steps", order=st.session_state.get("steps-saved")))
+    told("steps", ordering(STEPS, key="steps", order=saved("steps"), on_change=save("steps")))
 
 
 def aside() -> None:
     st.title("Some left out")
-    told("aside", ordering(ASIDE, key="aside", may_leave=True, order=st.session_state.get("aside-saved")))
+    told("aside", ordering(ASIDE, key="aside", may_leave=True, order=saved("aside"), on_change=save("aside")))
 
 
 def gaps() -> None:
     st.title("Gaps")
-    told(
-        "gaps",
-        blanks(MANIFEST, CHIPS, key="gaps", language="yaml", filled=st.session_state.get("gaps-saved")),
-    )
+    filled = saved("gaps", {})
+    told("gaps", blanks(MANIFEST, CHIPS, key="gaps", language="yaml", filled=filled, on_change=save("gaps")))
     told("gap", blanks(COMMAND, VERBS, key="gap", language="shell"))
 
 
@@ -112,17 +113,12 @@ def marked() -> None:
     options(SELECTORS, key="one", picked=["slot"], marks={"slot": no, "both": yes}, read_only=True)
     said = {each.id: Mark(each.id != "name", "Pods are chosen by labels alone.") for each in SENTENCES}
     options(SENTENCES, key="many", many=True, picked=["pods", "name"], marks=said, read_only=True)
-    placed = {"wait": Mark(False, "There is nothing to wait for yet."), "deploy": Mark(True, "Green first.")}
-    ordering(
-        ASIDE, key="aside", order=["wait", "deploy", "switch"], may_leave=True, marks=placed, read_only=True
-    )
+    placed = {"delete": Mark(False, "It is the way back."), "deploy": Mark(True, "Green has to be there.")}
+    order = ["wait", "deploy", "delete", "switch"]
+    ordering(ASIDE, key="aside", order=order, may_leave=True, marks=placed, read_only=True)
     filled = {"app": "m", "slot": "b", "port": "h"}
-    in_gaps = {
-        "app": Mark(True),
-        "slot": Mark(False, "That side serves already."),
-        "port": Mark(True, "It listens."),
-    }
-    blanks(MANIFEST, CHIPS, key="gaps", language="yaml", filled=filled, marks=in_gaps, read_only=True)
+    chips = {"m": Mark(True), "b": Mark(False, "That side serves already."), "h": Mark(True, "It listens.")}
+    blanks(MANIFEST, CHIPS, key="gaps", language="yaml", filled=filled, marks=chips, read_only=True)
 
 
 def clock() -> None:
@@ -159,9 +155,17 @@ def ran_out() -> None:
     st.session_state["ran_out"] = st.session_state.get("ran_out", 0) + 1
 
 
+def save(key: str) -> Callable[[], None]:
+    """Plays the store: a change is kept before the page is drawn again."""
+    return lambda: st.session_state.update({f"{key}-saved": sent(key).value})
+
+
+def saved(key: str, otherwise: Any = None) -> Any:
+    return st.session_state.get(f"{key}-saved", otherwise)
+
+
 def told(key: str, value: object) -> None:
-    """Plays the store, which keeps what it was given, and shows what Python knows."""
-    st.session_state[f"{key}-saved"] = value
+    """Shows what Python knows."""
     st.text(f"{key}: {value}")
 
 

@@ -63,7 +63,7 @@ class Seen:
     conduct: Conduct
 
 
-def settle(page: Page, *, seconds: float = 20) -> None:
+def settle(page: Page, *, seconds: float = 60) -> None:
     """Wait until the script has finished and the page has drawn what it sent."""
     page.wait_for_selector(
         "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]",

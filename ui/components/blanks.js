@@ -43,12 +43,12 @@ function createBlanks() {
   function paint() {
     my.gaps.forEach(paintGap)
     my.chips.forEach(paintChip)
-    whys.replaceChildren(...[...my.gaps.values()].map(whyOf).filter(Boolean))
+    whys.replaceChildren(...[...my.chips.values()].map(whyOf).filter(Boolean))
   }
 
   function paintGap(gap) {
     const chip = my.chips.get(filled()[gap.id])
-    const verdict = markFor(gap)
+    const verdict = markOf(chip)
     gap.node.classList.toggle("filled", Boolean(chip))
     gap.node.classList.toggle("wrong", Boolean(verdict) && !verdict.correct)
     gap.words.textContent = chip ? chip.said : ""
@@ -65,12 +65,17 @@ function createBlanks() {
     chip.node.setAttribute("aria-label", gap ? `${chip.said}, in ${gap.said}` : chip.said)
   }
 
-  const markFor = gap => (Object.hasOwn(my.data.marks, gap.id) ? my.data.marks[gap.id] : null)
-  function whyOf(gap) {
-    const verdict = markFor(gap)
+  const markOf = chip => (chip && Object.hasOwn(my.data.marks, chip.id) ? my.data.marks[chip.id] : null)
+
+  function whyOf(chip) {
+    const verdict = markOf(chip)
     if (!verdict?.why.length) return null
-    const mark = make("span", { class: "mark" }, icon(verdict.correct ? "check" : "cross"), gap.said)
-    return make("li", {}, mark, make("span", { class: "why" }, ...prose(verdict.why)))
+    const gap = my.gaps.get(gapWith(chip.id))
+    const where = gap ? ` in ${gap.said}` : ""
+    const sign = make("span", { class: "mark" }, icon(verdict.correct ? "check" : "cross"))
+    sign.append(make("span", { class: "unseen" }, verdict.correct ? "Right: " : "Not right: "))
+    sign.append(make("code", {}, chip.said), make("span", { class: "where" }, where))
+    return make("li", {}, sign, make("span", { class: "why" }, ...prose(verdict.why)))
   }
 
   function change(next, said) {

@@ -30,7 +30,8 @@ def blanks(
 ) -> dict[str, str]:
     """Shows the template `parts` with its gaps and gives chip by gap, without the gaps that are empty.
 
-    `filled` is the draft as the server has it; `marks` are by gap. A change reaches Python about 150 ms
+    `filled` is the draft as the server has it; `marks` are by chip, shown where
+    the chip is. A change reaches Python about 150 ms
     after it was made; `on_change` runs then and may ask `blanks_sent`.
     """
     gaps = [text for kind, text in parts if kind == "blank"]

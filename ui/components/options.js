@@ -32,7 +32,7 @@ function createOptions() {
     const words = piece.code
       ? make("code", { class: "block" }, ...highlighted(piece.code.text, piece.code.language))
       : make("span", { class: "words" }, ...prose(piece.spans))
-    const mark = make("span", { class: "slot" })
+    const mark = make("span", { class: "slot", id: `mark-${at}` })
     const label = make("label", { for: input.id }, input, words)
     const why = make("p", { class: "why", id: `why-${at}`, hidden: true })
     input.addEventListener("change", pick)
@@ -59,7 +59,7 @@ function createOptions() {
     mark.classList.toggle("marked", Boolean(verdict))
     why.replaceChildren(...prose(verdict?.why ?? []))
     why.hidden = !why.hasChildNodes()
-    if (verdict) input.setAttribute("aria-describedby", why.id)
+    if (verdict) input.setAttribute("aria-describedby", `${mark.id} ${why.id}`)
     else input.removeAttribute("aria-describedby")
   }
 

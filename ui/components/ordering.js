@@ -4,6 +4,8 @@ function createOrdering() {
   const speech = speaker()
   const kept = zone("Your order", "ol")
   const left = zone("Left out", "ul")
+  const empty = make("p", { class: "empty" }, "What does not belong goes here")
+  left.node.append(empty)
   const manual = make("p", { class: "unseen", id: "manual" }, MANUAL)
   const node = make("div", { class: "ordering" }, kept.node, left.node, manual, speech.node)
   const answer = draft()
@@ -44,7 +46,7 @@ function createOrdering() {
   }
 
   function paintAll() {
-    left.empty.hidden = left.list.hasChildNodes()
+    empty.hidden = left.list.hasChildNodes()
     my.rows.forEach(paint)
   }
 
@@ -52,10 +54,11 @@ function createOrdering() {
     const { marks, read_only: readOnly, may_leave: mayLeave } = my.data
     const verdict = Object.hasOwn(marks, row.id) ? marks[row.id] : null
     const { list, at, count } = placeOf(row)
+    // Where every step belongs, that it does is no news; only its why is.
+    row.mark.replaceChildren(...(verdict && mayLeave ? [markOf(verdict.correct)] : []))
     const isOut = list === left.list
     row.number.textContent = isOut ? "" : at + 1
     row.node.classList.toggle("wrong", Boolean(verdict) && !verdict.correct)
-    row.mark.replaceChildren(...(verdict ? [markOf(verdict.correct)] : []))
     row.why.replaceChildren(...prose(verdict?.why ?? []))
     row.tools.hidden = readOnly
     row.handle.hidden = readOnly
@@ -196,8 +199,7 @@ const MANUAL = "Space lifts a step, the arrow keys move it, Space puts it down, 
 function zone(name, tag) {
   const title = make("h3", {}, name)
   const list = make(tag, { "aria-label": name })
-  const empty = make("p", { class: "empty", hidden: true }, "What does not belong goes here")
-  return { node: make("section", { class: "zone" }, title, list, empty), title, list, empty }
+  return { node: make("section", { class: "zone" }, title, list), title, list }
 }
 
 function rowOf(piece, at, hands) {
@@ -234,7 +236,8 @@ function tool(name, label) {
 }
 
 function markOf(correct) {
-  return make("span", { class: "mark" }, icon(correct ? "check" : "cross"), correct ? "Right" : "Not right")
+  const words = correct ? "Belongs" : "Does not belong"
+  return make("span", { class: "mark" }, icon(correct ? "check" : "cross"), words)
 }
 
 /** Moves a row in the page; a moved element loses focus, so what had it gets it back. */
