@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from problems.errors import Finding
+from problems.fingerprint import fingerprint
 from problems.manifest import Manifest, Skill
 from problems.model import Problem
 
@@ -34,6 +35,16 @@ class Bank:
     @property
     def id(self) -> str:
         return self.manifest.id
+
+    def fingerprint_of(self, problem: str) -> str | None:
+        """The fingerprint of the problem with this id, worked out once; None where there is none."""
+        if problem not in self._fingerprints and problem in self.problems:
+            self._fingerprints[problem] = fingerprint(self.problems[problem])
+        return self._fingerprints.get(problem)
+
+    @cached_property
+    def _fingerprints(self) -> dict[str, str]:
+        return {}
 
     @cached_property
     def skills(self) -> Mapping[str, Skill]:

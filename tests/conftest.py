@@ -22,11 +22,15 @@ CHROMIUM = Path("/usr/bin/chromium")
 _IN_CI = os.environ.get("CI") == "true"
 # Seconds a test of this kind may take; plain tests have the 2 s of pyproject.toml.
 _LIMITS = {"slow": 300, "browser": 180, "faults": 300, "postgres": 60, "cluster": 600}
+# A commit waits for the disk, which a busy machine shares.
+_DATABASE_LIMIT = 30
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         limits = [limit for mark, limit in _LIMITS.items() if item.get_closest_marker(mark)]
+        if "database" in getattr(item, "fixturenames", ()):
+            limits.append(_DATABASE_LIMIT)
         if limits and item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(max(limits)))
 

@@ -10,14 +10,14 @@ from grader.marking import mark
 from grader.views import CloseReason
 from problems.answer import Answer, UnreadableAnswer, canonical, read_answer
 from problems.bank import Bank
-from problems.fingerprint import fingerprint
 from problems.model import Problem
 
 
 def asked(bank: Bank, item: Item) -> Problem | None:
     """The item's problem as it was asked; None when the bank has it no more, or another under its id."""
-    problem = bank.problems.get(item.problem)
-    return problem if problem is not None and fingerprint(problem) == item.fingerprint else None
+    if bank.fingerprint_of(item.problem) != item.fingerprint:
+        return None
+    return bank.problems[item.problem]
 
 
 def close_overdue(attempt: Attempt, bank: Bank) -> Attempt:

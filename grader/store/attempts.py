@@ -156,7 +156,8 @@ def _load(tx: Transaction, which: ColumnElement[bool]) -> list[Attempt]:
 
 
 def _named(row: Row[Any], names: Sequence[str]) -> dict[str, Any]:
-    return {name: row._mapping[name] for name in names}
+    found = row._mapping
+    return {name: found[name] for name in names}
 
 
 def _values(value: Attempt | Item | Try, names: Sequence[str]) -> dict[str, Any]:
