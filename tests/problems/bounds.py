@@ -14,7 +14,7 @@ import pytest
 
 @contextmanager
 def within(*, seconds: float, megabytes: int) -> Iterator[None]:
-    """Fails when the block takes more processor time; allocating more than `megabytes` anew raises MemoryError in it."""
+    """Fails past `seconds` of processor time; allocating `megabytes` anew raises MemoryError in the block."""
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (_mapped() + megabytes * 1_000_000, hard))
