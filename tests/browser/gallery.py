@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import streamlit as st
 
+from grader.views import BadgeView, Interval, Mastery, SkillView
 from problems.model import Code
+from problems.verdict import Verdict
 from problems.views import PublicPiece
+from tests.browser.payloads import PAYLOADS
 from ui.components.blanks import blanks
 from ui.components.countdown import countdown
 from ui.components.keys import Binding, keys
 from ui.components.options import options
 from ui.components.ordering import ordering
+from ui.components.picture import picture
 from ui.components.prose import code, prose
 from ui.components.sent import sent
 from ui.components.wire import Mark
+from ui.picture import Picture, Text
+from ui.pictures.badge import badge_picture
+from ui.pictures.mastery import mastery_interval
+from ui.pictures.selection import Pod, selection
+from ui.pictures.skills import skill_intervals
+from ui.pictures.traffic import Event, Lane, who_answered
 
 SELECTORS = tuple(
     PublicPiece(name, None, Code(language="yaml", text=text))
@@ -65,6 +75,36 @@ OUTPUT = """$ kubectl get pods -l app=model --show-labels
 NAME                     READY   STATUS    RESTARTS   AGE   LABELS
 blue-94d5c8b7f-x6mtr     1/1     Running   0          12m   app=model,slot=blue,release=r41
 green-7f6b9c5d4-ngz2k    1/1     Running   0          48s   app=model,slot=green,release=r42"""
+MASTERIES = (
+    (Verdict("pass"), Interval(0.86, 0.72, 0.95)),
+    (Verdict("fail", "It lies below."), Interval(0.21, 0.05, 0.42)),
+    (Verdict("inconclusive", "Ten answers do not tell."), Interval(0.66, 0.46, 0.84)),
+)
+SKILLS = (
+    SkillView("a", "Selectors and labels", "", 3, 4, Interval(0.7, 0.4, 0.9)),
+    SkillView("b", "Keep-alive and draining", "", 1, 3, Interval(0.4, 0.15, 0.7)),
+    SkillView("c", "Rollout status and its exit codes", "", 2, 2, Interval(0.8, 0.5, 0.98)),
+)
+LANES = (
+    Lane("New connections", "50 a second", ((50, 0, 0, 0),) * 20 + ((0, 0, 0, 54),) + ((0, 50, 0, 0),) * 25),
+    Lane("Keep-alive", "1 connection", ((1, 0, 0, 0),) * 46),
+    Lane(
+        "Long predictions",
+        "5 at a time",
+        ((5, 0, 0, 0),) * 20 + ((3, 2, 0, 0), (1, 4, 0, 0)) + ((0, 5, 0, 0),) * 24,
+    ),
+    Lane("Mobile", "50 a second", ((50, 0, 0, 0),) * 21 + ((20, 20, 0, 10),) + ((0, 50, 0, 0),) * 24),
+)
+EVENTS = (Event(20, "patch 12:04:29"), Event(21, "patch 12:04:30"))
+FINDING = (
+    "New connections: blue until 12:04:29, then 54 failed for a second, then green. Keep-alive: always blue."
+)
+PODS = (
+    Pod("green-7f6b9c5d4-ngz2k", "green", ready=True, selected=True, note="r42"),
+    Pod("green-7f6b9c5d4-abjm7", "green", ready=False, selected=True, note="r42"),
+    Pod("blue-94d5c8b7f-x6mtr", "blue", ready=True, selected=False, note="r41"),
+    Pod("blue-94d5c8b7f-xq6aa", "blue", ready=True, selected=False, note="r41"),
+)
 QUESTION = """Blue serves. Which selector sends **every** request to green, and to nothing else?
 
 Mind that:
@@ -147,6 +187,45 @@ def shortcuts() -> None:
     options(SELECTORS, key="one")
 
 
+def pictures() -> None:
+    st.title("Pictures")
+    claim = "All five right: four on the first try, one on the second, with one hint, in time. "
+    claim += "Guessing alone does this 3 times in 100."
+    day = datetime(2026, 11, 24, tzinfo=UTC)
+    badge = BadgeView("a", "Blue-Green Deployment Master", "Ada Lovelace", day, 4, 5, 1, "1", 0.031, claim)
+    picture(badge_picture(badge), badge_picture(badge, width=358), key="badge")
+    for verdict, share in MASTERIES:
+        known = Mastery(verdict, share, 0.7, 0.5, 10, 7)
+        picture(mastery_interval(known), mastery_interval(known, width=358), key=verdict.outcome)
+    picture(skill_intervals(SKILLS), skill_intervals(SKILLS, width=358), key="skills", can_save=False)
+    picture(*(who_answered(LANES, EVENTS, FINDING, width=width) for width in (640, 358)), key="traffic")
+    picture(
+        *(selection("model", "app=model slot=green", PODS, width=width) for width in (640, 358)), key="pods"
+    )
+
+
+def attacked() -> None:
+    """Every text field of every component, filled with what would like to be a script."""
+    prose("\n\n".join(PAYLOADS), key="prose")
+    code(Code(language="shell", text="\n".join(PAYLOADS)[:4000]), key="code", label=PAYLOADS[0])
+    countdown(timedelta(seconds=60), timedelta(seconds=60), key="clock", label=PAYLOADS[1])
+    keys((), key="keys", others=[((each,), each) for each in PAYLOADS])
+    shapes = tuple(Text(0, 20 * at, each) for at, each in enumerate(PAYLOADS))
+    picture(Picture(640, 4000, shapes, PAYLOADS[2], PAYLOADS[3]), key="picture", file=PAYLOADS[4])
+    for at in range(0, len(PAYLOADS), 8):
+        some = PAYLOADS[at : at + 8]
+        words = tuple(PublicPiece(f"p{each}", text) for each, text in enumerate(some))
+        yaml = tuple(
+            PublicPiece(f"p{each}", None, Code(language="yaml", text=text)) for each, text in enumerate(some)
+        )
+        marks = {f"p{each}": Mark(each % 2 == 0, text) for each, text in enumerate(some)}
+        options(words, key=f"options-{at}", legend=some[0], marks=marks, many=True)
+        options(yaml, key=f"codes-{at}", marks=marks)
+        ordering(words, key=f"steps-{at}", may_leave=True, marks=marks)
+        parts = (*(("text", text) for text in some), ("blank", "gap"))
+        blanks(parts, words, key=f"gaps-{at}", language="python", filled={"gap": "p1"}, marks=marks)
+
+
 def answer() -> None:
     st.session_state["answered"] = str(st.session_state["one"].get("answer"))
 
@@ -170,5 +249,5 @@ def told(key: str, value: object) -> None:
 
 
 st.set_page_config(page_title="Gallery")
-pages = (asked, many, order, aside, gaps, marked, clock, shortcuts)
+pages = (asked, many, order, aside, gaps, marked, clock, shortcuts, pictures, attacked)
 {page.__name__: page for page in pages}[st.query_params.get("show", "asked")]()

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
+# Their scripts are loaded after the run that sent them.
+_COMPONENTS_ARE_DRAWN = """() => [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
+    .every(place => place.shadowRoot?.querySelector(".root"))"""
 _WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -69,6 +72,7 @@ def settle(page: Page, *, seconds: float = 60) -> None:
         "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]",
         timeout=seconds * 1000,
     )
+    page.wait_for_function(_COMPONENTS_ARE_DRAWN)
     page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
 

@@ -62,4 +62,4 @@ def read_filled(raw: object, gaps: Collection[str], chips: Collection[str]) -> d
         return None
     if read_ids(list(raw), gaps) is None or read_ids(list(raw.values()), chips) is None:
         return None
-    return {str(gap): str(chip) for gap, chip in raw.items()}
+    return {gap: str(raw[gap]) for gap in gaps if gap in raw}

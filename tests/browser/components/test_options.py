@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.components.conftest import Show
+from tests.browser.components.hands import told
 
 pytestmark = pytest.mark.browser
-
-
-def told(page: Page, text: str) -> None:
-    """What Python knows, once it knows it."""
-    expect(page.get_by_text(text, exact=True)).to_be_visible()
 
 
 def test_the_whole_card_picks(show: Show) -> None:
@@ -58,7 +54,6 @@ def test_arrow_keys_move_between_checkboxes_without_picking(show: Show) -> None:
 
 def test_a_click_on_answer_never_overtakes_the_pick(show: Show) -> None:
     page = show("asked").page
-    page.evaluate("window.pick = document.querySelector('.st-key-one [data-testid]').shadowRoot")
     page.get_by_role("radio").nth(2).check()
     page.get_by_role("button", name="Answer").click()
     expect(page.get_by_text("answered with {'value': ['app']")).to_be_visible()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import CDPSession, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.components.conftest import Show
+from tests.browser.components.hands import drag, foot, middle, told, touch_drag
 from tests.browser.looking import Look
 
 pytestmark = pytest.mark.browser
@@ -13,64 +14,26 @@ pytestmark = pytest.mark.browser
 PHONE = Look(width=390, height=844, touch=True)
 
 
-def told(page: Page, text: str) -> None:
-    expect(page.get_by_text(text, exact=True)).to_be_visible()
-
-
 def handle(page: Page, words: str) -> Locator:
     return page.get_by_role("button", name=f"Move: {words}")
 
 
-def middle(part: Locator) -> tuple[float, float]:
-    box = part.bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(*end, steps=12)
-    page.mouse.up()
-
-
-def touch_drag(cdp: CDPSession, start: tuple[float, float], end: tuple[float, float]) -> None:
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        cdp.send(
-            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]}
-        )
-
-    touch("touchStart", start)
-    for step in range(1, 13):
-        share = step / 12
-        touch("touchMove", (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share))
-    touch("touchEnd")
-
-
-def below(part: Locator) -> tuple[float, float]:
-    box = part.bounding_box()
-    assert box is not None
-    return box["x"] + 22, box["y"] + box["height"] - 4
-
-
 def test_a_mouse_drags_a_step(show: Show) -> None:
     page = show("order").page
-    drag(page, middle(handle(page, "Patch the selector")), below(page.locator(".row").nth(2)))
+    drag(page, middle(handle(page, "Patch the selector")), foot(page.locator(".row").nth(2)))
     told(page, "steps: ('deploy', 'watch', 'switch', 'wait')")
 
 
 def test_a_finger_drags_a_step_and_the_page_stays(show: Show) -> None:
     page = show("order", PHONE).page
-    cdp = page.context.new_cdp_session(page)
-    touch_drag(cdp, middle(handle(page, "Patch the selector")), below(page.locator(".row").nth(2)))
+    touch_drag(page, middle(handle(page, "Patch the selector")), foot(page.locator(".row").nth(2)))
     told(page, "steps: ('deploy', 'watch', 'switch', 'wait')")
 
 
 def test_a_finger_on_the_words_scrolls_and_moves_no_step(show: Show) -> None:
     page = show("order", Look(width=390, height=400, touch=True)).page
-    cdp = page.context.new_cdp_session(page)
     x, y = middle(page.locator(".row .words").nth(1))
-    touch_drag(cdp, (x, y), (x, y - 150))
+    touch_drag(page, (x, y), (x, y - 150))
     page.wait_for_timeout(300)
     told(page, "steps: None")
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") > 50
@@ -80,7 +43,7 @@ def test_escape_puts_a_dragged_step_back(show: Show) -> None:
     page = show("order").page
     page.mouse.move(*middle(handle(page, "Patch the selector")))
     page.mouse.down()
-    page.mouse.move(*below(page.locator(".row").nth(2)), steps=8)
+    page.mouse.move(*foot(page.locator(".row").nth(2)), steps=8)
     page.keyboard.press("Escape")
     page.mouse.up()
     expect(page.locator(".row").first).to_contain_text("Patch the selector")
