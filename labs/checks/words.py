@@ -1,0 +1,51 @@
+"""What a check has found, before it becomes a verdict, and the words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from labs.checks.model import Check
+from labs.checks.world import World
+from problems.verdict import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An outcome, its reason, and whether only a reset can change it."""
+
+    outcome: Outcome
+    reason: str = ""
+    settled: bool = False
+
+
+def holds(what: str = "") -> Finding:
+    """It is so; `what` says what was found."""
+    return Finding("pass", what)
+
+
+def not_yet(why: str) -> Finding:
+    """It is not so, and may become so."""
+    return Finding("fail", why)
+
+
+def failed(why: str) -> Finding:
+    """It is not so, and nothing that is done now can change it."""
+    return Finding("fail", why, settled=True)
+
+
+def unsure(why: str) -> Finding:
+    """Nobody can say."""
+    return Finding("inconclusive", why)
+
+
+def say(check: Check, world: World, told: Mapping[str, str]) -> str:
+    """The failure text: a likely mistake's own words if there is one, else the check's."""
+    likely = (one.say for one in check.because if one.when.read(world).holds)
+    return next(likely, check.otherwise).format_map(dict.fromkeys(check.placeholders, "?") | dict(told))
+
+
+def watching(seconds: float, *, ended: bool) -> str:
+    """What is said of a check that wants to be watched for so much longer."""
+    left = max(1, round(seconds))
+    return f"The lab ended {left} s too early to be sure." if ended else f"Watching for {left} s more."

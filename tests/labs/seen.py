@@ -1,0 +1,88 @@
+"""Observations and trials made by hand, second by second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from labs.checks.judge import CheckResult, judge
+from labs.checks.model import AnyCheck, Check, Moment
+from labs.checks.observation import Observation
+from labs.checks.world import Change
+from labs.prober.record import Beat, Outcome, Record
+from labs.timeline import Timeline
+from tests.labs.worlds import Object
+
+START = 1000.0
+_CHECK: TypeAdapter[Check] = TypeAdapter(AnyCheck)
+_MOMENT: TypeAdapter[Moment] = TypeAdapter(Moment)
+TO_GREEN = {
+    "title": "the switch to green",
+    "becomes": {"selector_of": "model", "is": {"app": "model", "version": "green"}},
+}
+
+
+def check(**fields: Any) -> Check:
+    """A check with what every check must have."""
+    fixed = {"id": "it", "title": "It is so", "points": 2, "otherwise": "It is not so."}
+    return _CHECK.validate_python(fixed | fields)
+
+
+class Story:
+    """A try told in seconds since its start."""
+
+    def __init__(self, one: Check, **moments: Any) -> None:
+        self.check = one
+        named = {
+            name: _MOMENT.validate_python(moment) for name, moment in ({"switch": TO_GREEN} | moments).items()
+        }
+        self.seen = Observation([one], named, Timeline("iris-v1", "iris-v2"))
+        self.seen.start = START
+
+    def change(self, at: float, *objects: Object, gone: bool = False) -> Story:
+        for one in objects:
+            self.seen.changed(Change(START + at, one, gone))
+        return self
+
+    def traffic(
+        self,
+        start: float,
+        end: float,
+        who: str,
+        *,
+        client: str = "fresh",
+        outcome: Outcome = "ok",
+        took: float = 0.002,
+        late: float = 0.0,
+    ) -> Story:
+        """Ten requests a second, answered by blue, green or anybody, and the prober's beats."""
+        version = {"blue": "iris-v1", "green": "iris-v2"}.get(who, who)
+        for n in range(round((end - start) * 10)):
+            due = START + start + n / 10
+            self.seen.recorded(
+                [Record(client, due, due + late, due + late, due + took, outcome, 200, version)]
+            )
+        return self.beats(start, end)
+
+    def beats(self, start: float, end: float) -> Story:
+        n = start
+        while n <= end + 1:
+            self.seen.recorded([Beat(START + n, 0.0, 0)])
+            n += 1
+        return self
+
+    def at(self, now: float) -> CheckResult:
+        """How the check stands so many seconds after the start."""
+        self.seen.passed(START + now)
+        return judge(self.check, self.seen)
+
+    def end(self, at: float) -> CheckResult:
+        self.seen.passed(START + at)
+        self.seen.end = START + at
+        return judge(self.check, self.seen)
+
+
+def stand(results: Iterable[CheckResult]) -> list[tuple[str, str]]:
+    return [(one.state, one.verdict.reason) for one in results]
