@@ -14,6 +14,7 @@ LabError
 ├── Refused           the API server refused what was asked
 ├── NoRoom            the node, or a learner's own quota, is full
 ├── NotReady          something was not ready in time
+├── ScenarioUnsound   a lab's own files are wrong; for its author
 └── TerminalClosed    the terminal has ended
 
 None of these is ever a learner's failure: a check that ends in one is inconclusive.
@@ -96,6 +97,10 @@ class NotReady(LabError):
     """Something was not ready in time."""
 
     retry = True
+
+
+class ScenarioUnsound(LabError):
+    """A lab's own files are wrong; the message names file, line and column."""
 
 
 class TerminalClosed(LabError):

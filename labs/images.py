@@ -42,7 +42,9 @@ class Recipe:
 
 BASE = Recipe("base", _HERE / "base")
 WORKBENCH = Recipe("workbench", _HERE / "workbench")
-RECIPES = (WORKBENCH,)
+MODEL = Recipe("model", _HERE / "model")
+PROBER = Recipe("prober", _HERE / "prober")
+RECIPES = (WORKBENCH, MODEL, PROBER)
 
 
 @cache

@@ -123,6 +123,17 @@ class Kube:
         with _wrapped(f"GET {path}"):
             return str(self._send("GET", path, query=query).data.decode("utf-8", "replace"))
 
+    def lines(
+        self, path: str, query: Mapping[str, str] | None = None, *, silence: int = 20
+    ) -> Iterator[bytes]:
+        """The lines of an answer without an end. Raises ClusterAway after `silence` seconds without one."""
+        with _wrapped(f"GET {path}"):
+            response = self._send("GET", path, query=query, limits=(_LIMITS[0], silence))
+            try:
+                yield from _lines(response)
+            finally:
+                response.close()
+
     def watch(
         self, kind: str, namespace: str = "", *, labels: str = "", version: str = "", seconds: int = 300
     ) -> Iterator[tuple[str, Object]]:

@@ -1,0 +1,112 @@
+"""One prober for one try: its pod, where no learner can reach, and the reading of its tape."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from labs.bundle import SYSTEM
+from labs.errors import LabError, NotReady
+from labs.images import MODEL, PROBER, image
+from labs.kube import Kube, Object, path_of
+from labs.prober.plan import ClientClass, Plan, to_json
+from labs.prober.record import Beat, Record, from_line
+from labs.settings import LabSettings
+from labs.timeline import CONTROL
+from labs.workbench import hindrance, is_ready
+
+PORT = 8080
+_CONTROL_PORT = 8081
+# Often enough to see a machine that is busy for half a second.
+_CONTROL_RATE = 5
+_START_SECONDS = 60.0
+# Seconds without a line, although beats come every second, after which the connection is given up.
+_SILENCE = 5
+_PAUSE = 0.5
+
+Entries = Sequence[Record | Beat]
+
+
+def start(kube: Kube, settings: LabSettings, name: str, classes: Sequence[ClientClass]) -> None:
+    """Have a prober of this name at work; twice is once.
+
+    Raises NoRoom, ImageMissing, NotReady, ClusterAway.
+    """
+    kube.apply(_pod(settings, name, classes))
+    until = time.monotonic() + _START_SECONDS
+    while not is_ready(pod := kube.get("Pod", name, SYSTEM)):
+        if time.monotonic() >= until:
+            raise NotReady(f"The prober does not start: {hindrance(pod)}.", "Reset the lab.")
+        hindrance(pod)
+        time.sleep(0.2)
+
+
+def stop(kube: Kube, name: str) -> None:
+    """Take a prober away; its tape goes with it."""
+    kube.delete("Pod", name, SYSTEM, grace=0)
+
+
+def follow(kube: Kube, name: str, tell: Callable[[Entries], None], over: threading.Event) -> None:
+    """Read the prober's tape and tell it, piece by piece, until `over` is set or the prober is gone.
+
+    A broken connection is taken up at the line where it broke. Blocks: give it a thread of its own.
+    """
+    path, read = f"{path_of('Pod', SYSTEM, name)}:{PORT}/proxy/tape", 0
+    while not over.is_set():
+        try:
+            for line in kube.lines(path, {"from": str(read)}, silence=_SILENCE):
+                read += 1
+                tell((from_line(line),))
+                if over.is_set():
+                    return
+        except LabError:
+            pass  # the beats that are missing are told to whoever judges
+        over.wait(_PAUSE)
+
+
+def control() -> ClientClass:
+    """The class that asks a server nobody may touch, so that a busy machine is told from a broken service."""
+    return ClientClass(CONTROL, "127.0.0.1", "fresh", _CONTROL_RATE, port=_CONTROL_PORT)
+
+
+def _pod(settings: LabSettings, name: str, classes: Sequence[ClientClass]) -> Object:
+    plan = to_json(Plan((*classes, control())))
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "namespace": SYSTEM, "labels": {"app": "prober"}},
+        "spec": {
+            "automountServiceAccountToken": False,
+            "enableServiceLinks": False,
+            "terminationGracePeriodSeconds": 0,
+            "restartPolicy": "Never",  # a prober that starts over would tell another story
+            "securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
+            "containers": [
+                _container("prober", image(PROBER, settings), {"PLAN": plan}, PORT, "128Mi"),
+                _container(
+                    "control", image(MODEL, settings), {"PORT": str(_CONTROL_PORT)}, _CONTROL_PORT, "64Mi"
+                ),
+            ],
+        },
+    }
+
+
+def _container(name: str, image_name: str, env: dict[str, str], port: int, memory: str) -> Object:
+    return {
+        "name": name,
+        "image": image_name,
+        "imagePullPolicy": "IfNotPresent",
+        "env": [{"name": key, "value": value} for key, value in env.items()],
+        "resources": {"requests": {"cpu": "50m", "memory": "32Mi"}, "limits": {"memory": memory}},
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        },
+        "readinessProbe": {
+            "httpGet": {"path": "/healthz", "port": port},
+            "periodSeconds": 1,
+            "timeoutSeconds": 3,
+        },
+    }

@@ -1,0 +1,127 @@
+"""One try at a lab, from the first answered request to the last judgement, as a state machine. Pure.
+
+connecting   until every class of clients has had a good answer
+baseline     until a calm stretch was measured, or three were not calm
+open         the learner works
+closing      ended; requests that were under way are waited for
+closed       judged for good
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Literal
+
+from labs.checks.judge import CheckResult, judge
+from labs.checks.observation import Observation
+from labs.checks.world import Change
+from labs.prober.record import Beat, Record
+from labs.scenario_model import Scenario
+from labs.timeline import Timeline, Window
+from labs.verdict import LabVerdict, conclude
+
+Phase = Literal["connecting", "baseline", "open", "closing", "closed"]
+
+# A class that has no good answer by then will not get one before the learner acts.
+_CONNECT_SECONDS = 10.0
+_BASELINES = 3
+# The slowest fate of a request: work, then giving up; and a second to be told.
+_LAST_WORD_SECONDS = 4.0
+
+
+class Trial:
+    """Told everything that happens, with its time; says which phase it is in and how the checks stand."""
+
+    def __init__(self, scenario: Scenario, now: float) -> None:
+        self.scenario = scenario
+        self.phase: Phase = "connecting"
+        timeline = Timeline(scenario.versions.blue, scenario.versions.green)
+        self.seen = Observation(scenario.checks, scenario.moments, timeline)
+        self._since = now
+        self._baselines = 0
+        self._close_by = 0.0
+
+    def changed(self, change: Change) -> None:
+        """An object changed; after the end it is no matter."""
+        if self.seen.end is None:
+            self.seen.changed(change)
+
+    def recorded(self, entries: Iterable[Record | Beat]) -> None:
+        self.seen.recorded(entries)
+
+    def was_blind(self, window: Window) -> None:
+        if self.seen.end is None:
+            self.seen.was_blind(window)
+
+    def struck(self, at: float) -> None:
+        """The scenario's incident happened."""
+        self.seen.incident = at
+
+    def end(self, at: float) -> None:
+        """The learner is done, or time is up. Twice is once."""
+        if self.seen.end is None:
+            self.seen.end = at
+            self.seen.start = at if self.seen.start is None else self.seen.start
+            self._close_by = at + _LAST_WORD_SECONDS + self._longest_work()
+            self.phase = "closing"
+
+    def passed(self, now: float) -> None:
+        """Time passed; the phase may change."""
+        self.seen.passed(now if self.seen.end is None else min(now, self.seen.end))
+        if self.phase == "connecting" and (self._all_answered() or now > self._since + _CONNECT_SECONDS):
+            self.phase, self._since = "baseline", now
+        if self.phase == "baseline" and self.seen.timeline.heard > self._since + self.scenario.baseline:
+            self._end_baseline(now)
+        if self.phase == "closing" and now >= self._close_by:
+            self.phase = "closed"
+
+    def results(self) -> tuple[CheckResult, ...]:
+        """Every check as it stands; none before the lab is open."""
+        if self.seen.start is None:
+            return ()
+        return tuple(judge(check, self.seen) for check in self.scenario.checks)
+
+    def verdict(self) -> LabVerdict:
+        """How the lab stands; while requests are still under way there is no verdict."""
+        found = conclude(self.results())
+        return replace(found, verdict=None) if self.phase == "closing" else found
+
+    def _all_answered(self) -> bool:
+        firsts = [self._first_answer(one.kind) for one in self.scenario.traffic]
+        return all(at is not None for at in firsts)
+
+    def _first_answer(self, client: str) -> float | None:
+        answers = [self.seen.timeline.first(client, who) for who in ("blue", "green", "foreign")]
+        return min((at for at in answers if at is not None), default=None)
+
+    def _end_baseline(self, now: float) -> None:
+        trouble = self._trouble(Window(self._since, now))
+        self._baselines += 1
+        if trouble and self._baselines < _BASELINES:
+            self._since = now
+            return
+        self.seen.noisy_baseline = trouble
+        self.seen.start, self.phase = now, "open"
+
+    def _trouble(self, window: Window) -> str | None:
+        """Why slowness in this try proves nothing, or None."""
+        tallies = [self.seen.timeline.tally(one.kind, window) for one in self.scenario.traffic]
+        bad = sum(tally.failed + tally.unsure for tally in tallies)
+        if bad:
+            of = sum(tally.of for tally in tallies)
+            return (
+                f"Before you did anything, {bad} of {of} requests were slow or failed. Reset, and try again."
+            )
+        if self.seen.timeline.noisy(window):
+            return "The machine was busy elsewhere before you did anything. Reset, and try again."
+        return None
+
+    def _longest_work(self) -> float:
+        return max(one.clients("").work for one in self.scenario.traffic)
+
+
+def remaining(trial: Trial, now: float) -> float:
+    """Seconds left of the lab's time; its whole time before it is open."""
+    whole = trial.scenario.minutes * 60.0
+    return whole if trial.seen.start is None else max(0.0, trial.seen.start + whole - now)

@@ -1,0 +1,149 @@
+"""What happens in learners' namespaces, as it happens: one watch a kind for the whole cluster.
+
+A watch that breaks is taken up where it was. When that is too long ago, everything is listed again; what
+changed unseen is told together with the time in which nobody looked, so that "at every instant" stays honest.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from labs.checks.world import KINDS, Change
+from labs.errors import LabError, Refused
+from labs.kube import Kube, Object, path_of
+from labs.timeline import Window
+
+# Seconds between two attempts to reach a cluster that is away.
+_PAUSE = 1.0
+Key = tuple[str, str]
+
+
+class Listener(Protocol):
+    """Who is told; called from the watch's threads, so it must return at once."""
+
+    def changed(self, change: Change) -> None:
+        """An object became so, or is gone."""
+
+    def was_blind(self, window: Window) -> None:
+        """Objects of this namespace changed in a window in which nobody looked."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """All objects of one kind by namespace and name, and the version to go on from."""
+
+    kind: str
+    objects: dict[Key, Object] = field(default_factory=dict)
+    version: str = ""
+    lost_at: float | None = None
+    synced: threading.Event = field(default_factory=threading.Event)
+
+
+class Watch:
+    """Follows the kinds that labs speak of. `now` gives Unix seconds."""
+
+    def __init__(self, kube: Kube, now: Callable[[], float]) -> None:
+        self._kube, self._now = kube, now
+        self._lock = threading.Lock()
+        self._listeners: dict[str, list[Listener]] = {}
+        self._known = [_Known(kind) for kind in KINDS.values()]
+        self._closed = threading.Event()
+
+    def open(self, timeout: float = 20.0) -> None:
+        """Begin; returns when everything that there is has been listed, or after `timeout` seconds."""
+        for known in self._known:
+            threading.Thread(
+                target=self._follow, args=(known,), name=f"watch {known.kind}", daemon=True
+            ).start()
+        for known in self._known:
+            known.synced.wait(timeout)
+
+    def close(self) -> None:
+        """End; a thread that waits for the API server ends with its request."""
+        self._closed.set()
+
+    def subscribe(self, namespace: str, listener: Listener) -> Callable[[], None]:
+        """Tell the listener what there is in the namespace and then what changes, until what is returned is
+        called.
+        """
+        with self._lock:
+            for known in self._known:
+                for (place, _), one in known.objects.items():
+                    if place == namespace:
+                        listener.changed(Change(self._now(), one))
+            self._listeners.setdefault(namespace, []).append(listener)
+
+        def unsubscribe() -> None:
+            with self._lock:
+                if listener in self._listeners.get(namespace, ()):
+                    self._listeners[namespace].remove(listener)
+
+        return unsubscribe
+
+    def _follow(self, known: _Known) -> None:
+        while not self._closed.is_set():
+            try:
+                if not known.version:
+                    self._list(known)
+                for verb, one in self._kube.watch(known.kind, version=known.version):
+                    self._take(known, verb, one)
+                    if self._closed.is_set():
+                        return
+            except Refused:
+                self._lose(known)
+                known.version = ""
+            except LabError:
+                self._lose(known)
+                self._closed.wait(_PAUSE)
+
+    def _lose(self, known: _Known) -> None:
+        known.lost_at = known.lost_at or self._now()
+
+    def _list(self, known: _Known) -> None:
+        listed = self._kube.call("GET", path_of(known.kind))
+        there = {_key(one): {"kind": known.kind, **one} for one in listed["items"]}
+        with self._lock:
+            unseen = [one for key, one in there.items() if _version(one) != _version(known.objects.get(key))]
+            gone = [one for key, one in known.objects.items() if key not in there]
+            if known.lost_at is not None:
+                self._tell_blind(known.lost_at, [*unseen, *gone])
+            known.objects, known.version, known.lost_at = there, listed["metadata"]["resourceVersion"], None
+            for one in unseen:
+                self._tell(Change(self._now(), one))
+            for one in gone:
+                self._tell(Change(self._now(), one, gone=True))
+        known.synced.set()
+
+    def _take(self, known: _Known, verb: str, one: Object) -> None:
+        known.version = one["metadata"]["resourceVersion"]
+        known.lost_at = None
+        if verb == "BOOKMARK":
+            return
+        gone = verb == "DELETED"
+        with self._lock:
+            if gone:
+                known.objects.pop(_key(one), None)
+            else:
+                known.objects[_key(one)] = one
+            self._tell(Change(self._now(), {"kind": known.kind, **one}, gone=gone))
+
+    def _tell(self, change: Change) -> None:
+        for listener in self._listeners.get(change.object["metadata"].get("namespace", ""), ()):
+            listener.changed(change)
+
+    def _tell_blind(self, since: float, changed: list[Object]) -> None:
+        window = Window(since, self._now())
+        for namespace in {one["metadata"].get("namespace", "") for one in changed}:
+            for listener in self._listeners.get(namespace, ()):
+                listener.was_blind(window)
+
+
+def _key(one: Object) -> Key:
+    return one["metadata"].get("namespace", ""), one["metadata"]["name"]
+
+
+def _version(one: Object | None) -> str | None:
+    return one["metadata"]["resourceVersion"] if one else None

@@ -1,0 +1,83 @@
+"""What a page is given: the picture in numbers and in words, and the cluster without a cluster."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from labs.report import PodView, ServiceView, pods, report, services, told
+from labs.timeline import Second
+from tests.labs.test_conditions import CALM, world
+from tests.labs.test_trial import BEGAN, solved
+from tests.labs.worlds import endpoints, pod, service
+
+
+def test_a_picture_is_told_in_a_sentence() -> None:
+    seconds = [Second(n, blue=20) for n in range(12)] + [Second(12, blue=9, failed=11), Second(13, failed=20)]
+    seconds += [Second(14, green=20), Second(15, green=20)]
+    assert told(seconds) == "blue until 0:12, then 31 failed until 0:14, then green"
+
+
+def test_one_failure_in_a_second_is_told() -> None:
+    assert told([Second(0, green=19, failed=1)]) == "1 failed"
+
+
+def test_a_second_without_a_request_is_passed_over() -> None:
+    assert told([Second(0, blue=1), Second(1), Second(2, blue=1)]) == "blue"
+    assert told([]) == told([Second(0)]) == "no request yet"
+
+
+COUNTS = st.integers(0, 20)
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.builds(Second, at=st.just(0), blue=COUNTS, green=COUNTS, foreign=COUNTS, failed=COUNTS), max_size=9
+    )
+)
+def test_no_failure_is_left_out_of_the_sentence(seconds: list[Second]) -> None:
+    said = told(seconds)
+    counted = sum(int(part.split()[0]) for part in said.split(", then ") if " failed" in part)
+    assert counted == sum(second.failed for second in seconds)
+
+
+def test_a_service_is_shown_with_whom_it_reaches_and_whom_it_lists() -> None:
+    made = world(*CALM, endpoints("10.0.0.1", unready=("10.0.0.2",)))
+    assert services(made) == (
+        ServiceView("model", "app=model,version=blue", reaches=("b1",), listed=("b1", "b2")),
+    )
+
+
+def test_pods_are_shown_blue_first_with_who_reaches_them() -> None:
+    made = pods(world(*CALM, pod("bench", {"app": "workbench"}, "10.0.0.9")))
+    assert [(one.name, one.colour, one.ready, one.behind) for one in made] == [
+        ("b1", "blue", True, ("model",)),
+        ("b2", "blue", True, ("model",)),
+        ("g1", "green", True, ()),
+        ("g2", "green", False, ()),
+    ]
+    assert made[0] == PodView(
+        "b1", "blue", True, False, "Running", "10.0.0.1", "app=model,version=blue", ("model",)
+    )
+
+
+def test_a_pod_of_another_team_is_foreign() -> None:
+    [one] = pods(world(pod("x", {"app": "churn", "version": "v7"}, "10.0.0.9")))
+    assert one.colour == "foreign"
+
+
+def test_a_service_without_a_selector_reaches_nothing() -> None:
+    assert services(world(service(None))) == (ServiceView("model", "empty", (), ()),)
+
+
+def test_a_report_of_a_clean_switch_has_its_times_and_its_numbers() -> None:
+    trial = solved().trial
+    made = report(trial, BEGAN + 14, tries=1, solution_shown=False)
+    fresh = next(one for one in made.classes if one.name == "fresh")
+    assert (fresh.title, fresh.rate, fresh.failed, fresh.of) == ("New connections", 20, 0, 90)
+    assert (fresh.to_switch, fresh.to_roll_back) == (0.0, None)
+    assert fresh.first_green == 2.0
+    assert [one.name for one in made.moments] == ["switch"]
+    assert (made.phase, made.elapsed, made.remaining) == ("open", 9.0, 591.0)
+    assert made.verdict.earned == 10
