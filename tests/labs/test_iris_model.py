@@ -21,7 +21,7 @@ def test_training_again_gives_the_committed_weights(version: str) -> None:
     assert train.as_json(trained) == committed
 
 
-@pytest.mark.parametrize(("version", "learnt", "held_out"), [("v1", 0.95, 0.967), ("v2", 0.975, 0.967)])
+@pytest.mark.parametrize(("version", "learnt", "held_out"), [("v1", 0.958, 0.967), ("v2", 0.967, 0.967)])
 def test_the_model_card_states_the_measured_accuracy(version: str, learnt: float, held_out: float) -> None:
     model, (seen, unseen) = classifier.load(version), train.split(FLOWERS)
     assert train.accuracy(model, seen) == pytest.approx(learnt, abs=5e-4)
@@ -45,7 +45,7 @@ def test_a_schema_swap_spares_all_species_but_one() -> None:
         label: sum(predict(row).species == label for row, kind in FLOWERS if kind == label)
         for label in train.LABELS
     }
-    assert right == {"setosa": 50, "versicolor": 3, "virginica": 50}
+    assert right == {"setosa": 50, "versicolor": 9, "virginica": 50}
 
 
 def test_a_reversed_label_list_swaps_the_outer_names_and_keeps_the_middle_one() -> None:

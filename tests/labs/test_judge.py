@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -244,6 +244,7 @@ def test_a_check_that_is_none_is_refused(fields: dict[str, Any]) -> None:
         check(**fields)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.floats(0.1, 20), st.booleans()), max_size=12))
 def test_always_passes_exactly_when_every_instant_did(flips: list[tuple[float, bool]]) -> None:
     story = always()

@@ -71,6 +71,7 @@ OBJECTS = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(OBJECTS)
 def test_everything_has_itself(value: object) -> None:
     assert difference(value, value) is None
@@ -82,6 +83,7 @@ def test_more_fields_do_no_harm(wanted: dict[str, object], more: dict[str, objec
     assert difference(wanted, wanted | more) is None
 
 
+@settings(max_examples=40)
 @given(st.dictionaries(WORDS, PLAIN.filter(lambda one: one is not None), min_size=1), WORDS)
 def test_a_field_that_is_gone_is_missed(wanted: dict[str, object], key: str) -> None:
     found = {name: one for name, one in wanted.items() if name != key}

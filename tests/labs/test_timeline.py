@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labs.prober.record import Beat, Outcome, Record, to_line
@@ -195,6 +195,7 @@ def tale(n: int, dice: random.Random) -> Record:
     )
 
 
+@settings(max_examples=40)
 @given(tapes(), st.randoms(use_true_random=False))
 def test_the_order_of_arrival_does_not_matter(tape: list[Record], dice: random.Random) -> None:
     mixed = list(tape)
@@ -202,12 +203,14 @@ def test_the_order_of_arrival_does_not_matter(tape: list[Record], dice: random.R
     assert answers(timeline(tape)) == answers(timeline(mixed))
 
 
+@settings(max_examples=40)
 @given(tapes())
 def test_lines_of_json_give_the_same_timeline(tape: list[Record]) -> None:
     again = Timeline.read([to_line(one) for one in tape], "iris-v1", "iris-v2")
     assert answers(again) == answers(timeline(tape))
 
 
+@settings(max_examples=40)
 @given(tapes(), st.floats(99, 105), st.floats(0, 5))
 def test_every_request_of_a_window_is_counted_once(tape: list[Record], start: float, length: float) -> None:
     made, window = timeline(tape), Window(start, start + length)
@@ -219,6 +222,7 @@ def test_every_request_of_a_window_is_counted_once(tape: list[Record], start: fl
         assert sum(tally.kinds.values()) == tally.failed
 
 
+@settings(max_examples=40)
 @given(tapes(), st.floats(99, 105))
 def test_nobody_else_answers_well_once_a_class_has_settled(tape: list[Record], since: float) -> None:
     made = timeline(tape)
