@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 from labs.errors import ClusterAway, LabError, NotReady, NotThere, Refused, cut
 from labs.kube import Kube, path_of
@@ -28,6 +28,8 @@ CLOSE: Final = 255
 
 PROTOCOL: Final = "v5.channel.k8s.io"
 OPEN_SECONDS: Final = 10.0
+# Seconds in which output may still come behind the status; the server closes long before that.
+_LAST_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,10 @@ def output(
             if stdin:
                 socket.send(bytes([STDIN]) + stdin)
             socket.send(bytes([CLOSE, STDIN]))
-            while True:
-                channel, data = parts(socket.recv(timeout))
+            for channel, data in _frames(socket, timeout):
                 if channel == STATUS:
                     code = status(data)
-                    break
+                    continue
                 dropped = dropped or len(kept) + len(data) > limit
                 kept += data[: limit - len(kept)]
     except TimeoutError as e:
@@ -127,6 +128,20 @@ def output(
     except (OSError, InvalidHandshake, ConnectionClosed) as e:
         raise refused(e, pod) from e
     return Ended(code, kept.decode("utf-8", "replace"), dropped)
+
+
+def _frames(socket: ClientConnection, timeout: float) -> Iterator[tuple[int, bytes]]:
+    """All frames of a process. The status can overtake the last output, so the end is the server's close."""
+    ended = False
+    while True:
+        try:
+            channel, data = parts(socket.recv(_LAST_SECONDS if ended else timeout))
+        except (ConnectionClosed, TimeoutError):
+            if ended:
+                return
+            raise
+        ended = ended or channel == STATUS
+        yield channel, data
 
 
 def parts(frame: str | bytes) -> tuple[int, bytes]:
