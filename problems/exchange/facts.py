@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import get_args
 
-from problems.exchange.raw import Raw, duration_text
+from problems.atoms import format_duration
+from problems.exchange.raw import Raw
 from problems.model import Category, Difficulty, Problem
 
 # Moodle cuts a tag at 50 characters (TAG_MAX_LENGTH); a cut fact would be a wrong one.
@@ -20,7 +21,7 @@ def to_tags(problem: Problem) -> list[str]:
         "category": problem.category,
         "difficulty": problem.difficulty,
         "skill": problem.skill,
-        "time_limit": duration_text(problem.time_limit),
+        "time_limit": format_duration(problem.time_limit),
         "tries": str(problem.tries),
         "lab": problem.lab,
     }

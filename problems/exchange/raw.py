@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -27,20 +26,12 @@ _ID_LENGTH = 40
 
 def to_raw(problem: Problem) -> Raw:
     """The problem as its YAML would say it: defaults left out, the time limit as text."""
-    raw = problem.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    raw["time_limit"] = duration_text(problem.time_limit)
-    return in_order(raw)
+    return in_order(problem.model_dump(mode="json", exclude_none=True, exclude_defaults=True))
 
 
 def in_order(raw: Mapping[str, Any]) -> Raw:
     """The fields that are there, in the order of the authors' guide."""
     return {field: raw[field] for field in _FIELDS if raw.get(field) not in (None, [], {}, "")}
-
-
-def duration_text(length: timedelta) -> str:
-    """`2m`, `90s` or `1m30s`, as `problems.model.parse_duration` reads it."""
-    minutes, seconds = divmod(int(length.total_seconds()), 60)
-    return (f"{minutes}m" if minutes else "") + (f"{seconds}s" if seconds else "")
 
 
 def slug(text: str, taken: Iterable[str] = (), otherwise: str = "item") -> str:

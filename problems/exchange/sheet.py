@@ -11,10 +11,11 @@ from importlib.resources import files
 from string import ascii_uppercase
 from typing import assert_never
 
+from problems.atoms import format_duration
 from problems.exchange.loss import Loss
 from problems.exchange.markup import prose_html, text_html
 from problems.exchange.question import Exported
-from problems.exchange.raw import duration_text, only_order
+from problems.exchange.raw import only_order
 from problems.model import (
     Blank,
     BlanksProblem,
@@ -70,7 +71,7 @@ def _losses(problem: Problem, with_key: bool) -> Iterator[Loss]:
 
 
 def _asked(number: int, view: PublicProblem) -> str:
-    facts = f"{view.difficulty}, {view.category.replace('-', ' ')}, {duration_text(view.time_limit)}"
+    facts = f"{view.difficulty}, {view.category.replace('-', ' ')}, {format_duration(view.time_limit)}"
     code = f"<pre>{escape(view.code.text)}</pre>" if view.code else ""
     say = _SAY[view.kind] + (
         " Some belong in no right order: leave them blank." if view.may_leave_steps else ""
