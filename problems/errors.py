@@ -2,6 +2,7 @@
 
 BankError                 the bank cannot be served at all
 ExchangeError             a file of another format cannot be read
+ProofError                a proof cannot be carried out as it is written
 Finding                   one thing for the author to mend, by file, line and column
   made of YamlFault       text that is no YAML a bank may hold
 Shortage                  a form asks for more problems than are left
@@ -46,6 +47,10 @@ class BankError(Exception):
 
 class ExchangeError(Exception):
     """The file is not of the format it was read as, or not safe to read; the message says which."""
+
+
+class ProofError(Exception):
+    """The proof names a start or an option that is not there, or does not fit its problem's kind."""
 
 
 class YamlFault(Exception):

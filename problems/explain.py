@@ -11,10 +11,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from problems.atoms import ID_PATTERN, INKED
 from problems.manifest import Skill
 from problems.model import (
-    ID_PATTERN,
-    INKED,
     Blank,
     BlanksProblem,
     Chip,
@@ -27,6 +26,7 @@ from problems.model import (
     Solution,
     Step,
 )
+from problems.proofs.model import PROOFS, Act, Condition, Routes, Rule, Shows, Unsafe
 from problems.yaml_faults import clip
 
 Path = tuple[str | int, ...]
@@ -53,6 +53,13 @@ _UNDER: Mapping[str, type[BaseModel]] = {
     "template": Code,
     "solution": Solution,
     "skills": Skill,
+    "shows": Shows,
+    "routes": Routes,
+    "acts": Act,
+    "needs": Condition,
+    "ends": Condition,
+    "rules": Rule,
+    "unsafe": Unsafe,
 }
 _QUOTED = re.compile("'([^']+)'")
 _EXPLAINS = {"why", "solution", "takeaway", "mistakes", "difficulty", "skill"}
@@ -92,6 +99,10 @@ def _complaint(detail: ErrorDetails, root: type[BaseModel] | None) -> Complaint:
     if root is None and path:
         root, path = _KINDS.get(str(path[0])), path[1:]
     model = _model_at(path[:-1], root)
+    if path[:1] == ("proof",) and len(path) > 1 and path[1] in PROOFS:
+        # pydantic names the kind of proof in the path, and YAML has no place for it.
+        model = PROOFS[str(path[1])] if len(path) == 3 else model
+        path = (path[0], *path[2:])
     if detail["type"] == "refusal":
         told = detail["ctx"]
         return Complaint(told["rule"], (*path, *told["at"]), "value", told["what"], told["cure"])
@@ -104,9 +115,19 @@ def _complaint(detail: ErrorDetails, root: type[BaseModel] | None) -> Complaint:
         known = model.model_fields if model else ()
         return Complaint("F2", path, "key", f"`{name}` is no field here", did_you_mean(name, known))
     if detail["type"].startswith("union_tag"):
-        path = ("kind",)
+        return _about_kind(detail, (*path, "kind"))
     rule, what, cure = _about_value(detail, path)
     return Complaint(rule, path, "value", what, cure)
+
+
+def _about_kind(detail: ErrorDetails, path: Path) -> Complaint:
+    """A problem or a proof whose `kind` is missing or unknown."""
+    known = PROOFS if path[0] == "proof" else _KINDS
+    tag = detail.get("ctx", {}).get("tag")
+    if tag is None:
+        cure = f"Write one of {', '.join(f'`{kind}`' for kind in known)}."
+        return Complaint("F1", path, "value", "`kind` is missing", cure)
+    return Complaint("F4", path, "value", f"`kind` is `{clip(tag)}`", did_you_mean(tag, known))
 
 
 def _about_value(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:
@@ -149,14 +170,6 @@ def _not_listed(value: object, context: Context) -> Words:
     return "F4", f"is {_called(value)}", did_you_mean(str(value), _QUOTED.findall(context["expected"]))
 
 
-def _no_kind(_: object, __: Context) -> Words:
-    return "F1", "is missing", f"Write one of {', '.join(f'`{kind}`' for kind in _KINDS)}."
-
-
-def _other_kind(_: object, context: Context) -> Words:
-    return "F4", f"is `{clip(context['tag'])}`", did_you_mean(context["tag"], _KINDS)
-
-
 def _another_shape(value: object, context: Context) -> Words:
     cures = {
         ID_PATTERN: "Use small letters, digits and single hyphens, like `switch-output`.",
@@ -192,8 +205,6 @@ _WORDS: Mapping[str, Callable[[object, Context], Words]] = {
     "model_type": _not_mapping,
     "model_attributes_type": _not_mapping,
     "literal_error": _not_listed,
-    "union_tag_not_found": _no_kind,
-    "union_tag_invalid": _other_kind,
     "string_pattern_mismatch": _another_shape,
     "string_too_short": _too_short,
     "too_short": _too_short,
@@ -237,7 +248,7 @@ def _unit(value: object, count: int) -> str:
 def _model_at(path: Path, root: type[BaseModel] | None) -> type[BaseModel] | None:
     """The model that holds the value behind `path`."""
     names = [step for step in path if isinstance(step, str)]
-    return _UNDER.get(names[-1]) if names else root
+    return next((_UNDER[name] for name in reversed(names) if name in _UNDER), None) if names else root
 
 
 def _about(model: type[BaseModel] | None, name: str) -> str:

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from problems.model import CATEGORIES, Category, Difficulty, Frozen, Id, Line
+from problems.atoms import Frozen, Id, Line
+from problems.model import CATEGORIES, Category, Difficulty
 from problems.refusal import require_unique
 
 

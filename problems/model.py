@@ -7,19 +7,12 @@ column. Rules that need judgement rather than shape live in `problems.lint`.
 from __future__ import annotations
 
 import re
-from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import Field, StringConstraints, model_validator
 
+from problems.atoms import INKED, Duration, Frozen, Id, Line, Prose
+from problems.proofs.model import AnyProof
 from problems.refusal import refusal, require_unique
 
 Category = Literal["conceptual", "command-output", "configuration", "troubleshoot", "workflow"]
@@ -34,49 +27,6 @@ CATEGORIES: tuple[Category, ...] = (
     "workflow",
 )
 DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard", "expert")
-
-# A name in a bank, an address or a database row; long enough for a sentence's gist.
-ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\n]*\S[^\n]*$")]
-INKED = r"\S"
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=INKED)]
-
-_DURATION = re.compile(r"(?:([0-9]{1,2})m)?(?:([0-9]{1,3})s)?")
-
-
-def parse_duration(value: object) -> timedelta:
-    """`"2m"`, `"90s"` or `"1m30s"` as a duration between 5 seconds and one hour.
-
-    Refuses anything else, a bare number among it: seconds and minutes look alike.
-    """
-    if isinstance(value, timedelta):
-        return value
-    found = _DURATION.fullmatch(value) if isinstance(value, str) and value else None
-    if found is None:
-        raise refusal("F3", "the time limit is no duration", "Write it like 2m, 90s or 1m30s.")
-    length = timedelta(minutes=int(found[1] or 0), seconds=int(found[2] or 0))
-    if not timedelta(seconds=5) <= length <= timedelta(hours=1):
-        raise refusal("F4", "the time limit is too short or too long", "Stay between 5s and 60m.")
-    return length
-
-
-def format_duration(length: timedelta) -> str:
-    """Whole seconds as an author writes them, `"1m30s"`; `parse_duration` turns it back."""
-    minutes, seconds = divmod(round(length.total_seconds()), 60)
-    return f"{minutes}m" * bool(minutes) + f"{seconds}s" * bool(seconds)
-
-
-Duration = Annotated[
-    timedelta,
-    BeforeValidator(parse_duration, json_schema_input_type=str),
-    PlainSerializer(format_duration, when_used="json"),
-]
-
-
-class Frozen(BaseModel):
-    # `strict` is the point: YAML's `no`, `12:30` and `014` must never become something else unseen.
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
 
 
 class Code(Frozen):
@@ -195,8 +145,8 @@ class _Problem(Frozen):
     """The scenario in which it can be tried on a cluster."""
     source: Line | None = None
     """Where the key can be looked up."""
-    proof: dict[str, Any] | None = None
-    """How the key is shown to be true."""
+    proof: AnyProof | None = None
+    """How the key is shown to be true: `cutover problems prove` carries it out."""
 
 
 class ChoiceProblem(_Problem):

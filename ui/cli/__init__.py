@@ -9,7 +9,7 @@ import click
 
 from grader.errors import GraderError
 from labs.errors import LabError
-from problems.errors import BankError, ExchangeError
+from problems.errors import BankError, ExchangeError, ProofError
 
 # command: (module, attribute, the line of `cutover --help`)
 COMMANDS = {
@@ -40,7 +40,7 @@ class LazyGroup(click.Group):
         """Our own errors are one plain sentence and exit code 1, never a traceback."""
         try:
             return super().invoke(ctx)
-        except (BankError, ExchangeError, GraderError, LabError) as e:
+        except (BankError, ExchangeError, ProofError, GraderError, LabError) as e:
             click.echo(f"cutover: {e}", err=True)
             sys.exit(1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ui.cli.exchange import export, import_
+from ui.cli.prove import prove
 
 
 @click.group()
@@ -14,3 +15,4 @@ def problems() -> None:
 
 problems.add_command(export)
 problems.add_command(import_)
+problems.add_command(prove)

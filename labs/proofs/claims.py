@@ -1,0 +1,150 @@
+"""Trials of commands and manifests: each option is carried out from the start, and its claim looked at."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TypeVar
+
+from labs.errors import LabError
+from labs.exec import Ended
+from labs.proofs.scratch import Scratch
+from problems.errors import ProofError
+from problems.model import ChoiceProblem, ChoicesProblem, Problem
+from problems.proofs.evidence import LONGEST, Seen
+from problems.proofs.model import KubectlProof, ManifestProof, Routes, SnippetProof
+from problems.proofs.trial import Trial, option_text, placed, says, trials
+
+# Seconds after which a Service's slice says what it will say: the controller gathers changes for 1 s.
+_SETTLES = 3.0
+_TRIES = 3
+T = TypeVar("T")
+
+
+def carried_out(scratch: Scratch, problem: Problem, proof: KubectlProof | ManifestProof) -> Iterator[Seen]:
+    """What is seen of every option. Raises ProofError where the proof itself does not work, and LabError."""
+    if isinstance(proof, KubectlProof) and not proof.claims:
+        yield from again(partial(_printed, scratch, problem, proof))
+        return
+    for trial in trials(problem, proof):
+        yield again(partial(_tried, scratch, trial, proof))
+
+
+def code_of(problem: Problem, proof: KubectlProof | SnippetProof) -> str:
+    """What is run once for all options. Raises ProofError."""
+    if proof.run:
+        return proof.run
+    if problem.code is None:
+        raise ProofError(f"{problem.id}: the proof needs `run`, since the problem has no `code`.")
+    return problem.code.text
+
+
+def compared(problem: Problem, printed: str, shown: str, compare: str) -> Iterator[Seen]:
+    """Each option against what was printed once. Raises ProofError for a problem without options."""
+    if not isinstance(problem, ChoiceProblem | ChoicesProblem):
+        raise ProofError(f"{problem.id}: what is printed decides between options; add a claim to the proof.")
+    for option in problem.options:
+        held = says(option_text(option), printed, compare)
+        why = "This is what was printed." if held else "Something else was printed."
+        yield Seen(name=option.id, key=option.correct, held=held, why=why, transcript=shown)
+
+
+def transcript(*parts: tuple[str, Ended]) -> str:
+    """Commands and what they printed, as a terminal shows them; cut when it is long."""
+    text = "".join(f"{_prompted(script)}\n{_closed(done.text)}{_code(done)}" for script, done in parts)
+    return text if len(text) <= LONGEST else text[:LONGEST] + "\n(cut)\n"
+
+
+def again(what: Callable[[], T]) -> T:
+    """What a trial gives, tried anew where the cluster, and not the trial, was at fault. Raises LabError."""
+    for _ in range(_TRIES - 1):
+        try:
+            return what()
+        except LabError as e:
+            if not e.retry:
+                raise
+    return what()
+
+
+def _printed(scratch: Scratch, problem: Problem, proof: KubectlProof) -> tuple[Seen, ...]:
+    _prepare(scratch, proof)
+    script = code_of(problem, proof)
+    done = scratch.run(script, proof.limit.total_seconds())
+    return tuple(compared(problem, done.text, transcript((script, done)), proof.compare))
+
+
+def _tried(scratch: Scratch, trial: Trial, proof: KubectlProof | ManifestProof) -> Seen:
+    _prepare(scratch, proof)
+    script = _script(trial, proof)
+    done = scratch.run(script, proof.limit.total_seconds())
+    parts = [(script, done)]
+    faults = [*_of_the_run(done, proof)]
+    if proof.shows:
+        seen = scratch.run(proof.shows.run, proof.limit.total_seconds())
+        parts.append((proof.shows.run, seen))
+        if not says(proof.shows.prints, seen.text, "exact"):
+            faults.append(f"it printed {_quoted(seen.text)}, not {_quoted(proof.shows.prints)}.")
+    if proof.routes:
+        faults += _of_the_routes(scratch, proof.routes)
+    if faults and done.code != 0 and proof.exits is None:
+        faults.insert(0, f"it ended with {done.code}: {_quoted(done.text)}.")
+    why = "All that was claimed held." if not faults else faults[0][0].upper() + faults[0][1:]
+    return Seen(name=trial.name, key=trial.key, held=not faults, why=why, transcript=transcript(*parts))
+
+
+def _prepare(scratch: Scratch, proof: KubectlProof | ManifestProof) -> None:
+    scratch.restore()
+    if proof.before:
+        done = scratch.run(proof.before, 40)
+        if done.code != 0:
+            raise ProofError(f"`before` failed: {done.text.strip()[-300:]}")
+
+
+def _script(trial: Trial, proof: KubectlProof | ManifestProof) -> str:
+    text = placed(proof.around, trial.text)
+    if isinstance(proof, ManifestProof):
+        return f"kubectl apply -f - <<'END'\n{text.rstrip()}\nEND"
+    return text
+
+
+def _of_the_run(done: Ended, proof: KubectlProof | ManifestProof) -> Iterator[str]:
+    if proof.exits is not None and done.code != proof.exits:
+        yield f"it ended with {done.code}, not {proof.exits}."
+    if proof.contains is not None and proof.contains.strip() not in done.text:
+        yield f"it printed {_quoted(done.text)}, and nowhere {_quoted(proof.contains)}."
+
+
+def _of_the_routes(scratch: Scratch, routes: Routes) -> list[str]:
+    """Nothing once the Service sends where it should; a fault when it does not while slices settle."""
+    until = time.monotonic() + _SETTLES
+    while True:
+        routed, wanted = scratch.routed(routes.service), scratch.ready_pods(routes.pods)
+        if routed == wanted and len(wanted) == routes.count:
+            return []
+        if time.monotonic() >= until:
+            right, others = len(routed & wanted), len(routed - wanted)
+            return [
+                f"the Service `{routes.service}` sends users to {right} of the {routes.count} right pods"
+                f" and to {others} others."
+            ]
+        time.sleep(0.3)
+
+
+def _prompted(script: str) -> str:
+    first, *others = script.rstrip("\n").split("\n")
+    return "\n".join([f"$ {first}", *others])
+
+
+def _closed(text: str) -> str:
+    return text if not text or text.endswith("\n") else text + "\n"
+
+
+def _code(done: Ended) -> str:
+    return "" if done.code == 0 else f"[exit code {done.code}]\n"
+
+
+def _quoted(text: str) -> str:
+    short = text.strip().splitlines()
+    shown = short[-1] if short else ""
+    return f"`{shown[:120]}`" if shown else "nothing"

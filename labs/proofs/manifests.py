@@ -1,0 +1,110 @@
+"""A start as manifests. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from labs.kube import Object
+from problems.proofs.start import Front, Pods, Start
+
+PORT = 8080
+
+
+def objects(namespace: str, start: Start, image: str) -> Iterator[Object]:
+    """Everything that a start has, in the order in which it is applied."""
+    if start.pods is not None:
+        yield _quota(namespace, start.pods)
+    for name, pods in start.deployments.items():
+        yield _deployment(namespace, name, pods, image)
+    for name, front in start.services.items():
+        yield _service(namespace, name, front)
+
+
+def isolated(name: str, namespace: str, image: str, argv: list[str], seconds: int) -> Object:
+    """A pod that runs one program to its end, without credentials, for `seconds` at most."""
+    pod = _pod(image, argv)
+    container = pod["containers"][0]
+    container["securityContext"]["readOnlyRootFilesystem"] = True
+    container["workingDir"] = "/tmp"  # noqa: S108  inside the pod
+    container["volumeMounts"] = [{"name": "tmp", "mountPath": "/tmp"}]  # noqa: S108
+    pod |= {
+        "restartPolicy": "Never",
+        "activeDeadlineSeconds": seconds,
+        "volumes": [{"name": "tmp", "emptyDir": {"sizeLimit": "16Mi"}}],
+    }
+    return _named("v1", "Pod", namespace, name) | {"spec": pod}
+
+
+def _deployment(namespace: str, name: str, pods: Pods, image: str) -> Object:
+    spec = _pod(image, ["python3", "-c", _server()] if pods.serves else ["sleep", "infinity"])
+    container = spec["containers"][0]
+    given = {"VERSION": pods.labels.get("version", name), "LOADS": str(pods.loads), **pods.env}
+    container["env"] = [
+        {"name": key, "value": value} for key, value in (given if pods.serves else pods.env).items()
+    ]
+    container["ports"] = [{"containerPort": PORT}]
+    container |= _readiness(pods)
+    spec["terminationGracePeriodSeconds"] = 5 if pods.serves else 0
+    about = {
+        "replicas": pods.replicas,
+        "selector": {"matchLabels": pods.labels},
+        "template": {"metadata": {"labels": pods.labels}, "spec": spec},
+    }
+    if pods.deadline is not None:
+        about["progressDeadlineSeconds"] = pods.deadline
+    return _named("apps/v1", "Deployment", namespace, name) | {"spec": about}
+
+
+def _readiness(pods: Pods) -> Object:
+    if not pods.ready:
+        return {"readinessProbe": {"exec": {"command": ["false"]}, "periodSeconds": 5}}
+    if pods.serves:
+        return {"readinessProbe": {"httpGet": {"path": "/readyz", "port": PORT}, "periodSeconds": 1}}
+    if pods.loads:
+        probe = {"exec": {"command": ["true"]}, "initialDelaySeconds": pods.loads, "periodSeconds": 1}
+        return {"readinessProbe": probe}
+    return {}
+
+
+def _service(namespace: str, name: str, front: Front) -> Object:
+    ports = [{"port": 80, "targetPort": PORT}]
+    return _named("v1", "Service", namespace, name) | {"spec": {"selector": front.selector, "ports": ports}}
+
+
+def _quota(namespace: str, pods: int) -> Object:
+    """Room for so many pods besides the workbench."""
+    hard = {"pods": str(pods + 1)}
+    return _named("v1", "ResourceQuota", namespace, "proof") | {"spec": {"hard": hard}}
+
+
+def _pod(image: str, argv: list[str]) -> Object:
+    return {
+        "automountServiceAccountToken": False,
+        "enableServiceLinks": False,
+        "securityContext": {
+            "runAsNonRoot": True,
+            "runAsUser": 1000,
+            "seccompProfile": {"type": "RuntimeDefault"},
+        },
+        "containers": [
+            {
+                "name": "model",
+                "image": image,
+                "imagePullPolicy": "IfNotPresent",
+                "command": argv,
+                "securityContext": {
+                    "allowPrivilegeEscalation": False,
+                    "capabilities": {"drop": ["ALL"]},
+                },
+            }
+        ],
+    }
+
+
+def _server() -> str:
+    return files("labs.proofs").joinpath("server.py").read_text("utf-8")
+
+
+def _named(version: str, kind: str, namespace: str, name: str) -> Object:
+    return {"apiVersion": version, "kind": kind, "metadata": {"name": name, "namespace": namespace}}

@@ -1,0 +1,247 @@
+"""Orders carried out step by step, while users ask and every instant is looked at."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.resources import files
+from itertools import islice
+
+from labs import exec as processes
+from labs.bundle import WORKBENCH
+from labs.errors import LabError, NotReady
+from labs.exec import Ended
+from labs.kube import Object
+from labs.proofs.claims import again, transcript
+from labs.proofs.scratch import FOLDER, Scratch, is_ready
+from problems.errors import ProofError
+from problems.model import ChoiceProblem, OrderProblem, Problem
+from problems.orders import valid_orders
+from problems.proofs.evidence import Seen
+from problems.proofs.model import Act, OrderProof
+from problems.proofs.switch import (
+    Group,
+    World,
+    begin,
+    broken,
+    broken_at_end,
+    broken_before,
+    disagreements,
+    walk,
+)
+
+SERVICE = "model"
+# Right orders that are carried out; the model tries every one.
+_SAMPLES = 2
+_BETWEEN_LOOKS = 0.25
+_WAIT_SECONDS = 30
+# Requests before the first step and after the last.
+_QUIET = 1.0
+# Requests that went out late; with more of them the clock of the users is not to be trusted.
+_LATE_SHARE = 0.05
+_STOP = f"{FOLDER}/.stop"
+
+
+@dataclass(slots=True)
+class Walked:
+    """An order that was carried out: what was done, and the first thing that broke."""
+
+    parts: list[tuple[str, Ended]] = field(default_factory=list)
+    broken: str | None = None
+
+    def breaks(self, what: str) -> None:
+        self.broken = self.broken or what
+
+
+def carried_out(scratch: Scratch, problem: Problem, proof: OrderProof) -> Iterator[Seen]:
+    """What is seen of the model and of the orders that are tried. Raises ProofError and LabError."""
+    if isinstance(problem, ChoiceProblem):
+        yield from _plans(scratch, problem, proof)
+        return
+    if not isinstance(problem, OrderProblem):
+        raise ProofError(f"{problem.id}: a proof by order is for an order or a choice.")
+    _require_acts(problem.id, proof, [*(s.id for s in problem.steps), *(d.id for d in problem.distractors)])
+    yield _model(scratch, problem, proof)
+    right = sorted(valid_orders(problem))
+    for order in islice(dict.fromkeys([right[0], right[-1]]), _SAMPLES):
+        yield _seen(" > ".join(order), True, again(partial(_walked, scratch, order, proof)))
+    for unsafe in proof.unsafe:
+        _require_acts(problem.id, proof, unsafe.order)
+        yield _seen(" > ".join(unsafe.order), False, again(partial(_walked, scratch, unsafe.order, proof)))
+
+
+def _plans(scratch: Scratch, problem: ChoiceProblem, proof: OrderProof) -> Iterator[Seen]:
+    plans = proof.plans or {}
+    for option in problem.options:
+        if option.id not in plans:
+            raise ProofError(f"{problem.id}: `plans` has no `{option.id}`.")
+        order = plans[option.id]
+        _require_acts(problem.id, proof, order)
+        safe = walk(begin(scratch.start, SERVICE), order, proof.acts, proof.rules).broken is None
+        seen = _seen(option.id, option.correct, again(partial(_walked, scratch, order, proof)))
+        if safe != seen.held:
+            raise ProofError(f"{problem.id}: model and cluster disagree about `{option.id}`: {seen.why}")
+        yield seen
+
+
+def _require_acts(problem: str, proof: OrderProof, names: Sequence[str]) -> None:
+    for name in names:
+        if name not in proof.acts:
+            raise ProofError(f"{problem}: `acts` has no `{name}`.")
+
+
+def _model(scratch: Scratch, problem: OrderProblem, proof: OrderProof) -> Seen:
+    wrong = disagreements(problem, proof, scratch.start)
+    right = sum(1 for _ in valid_orders(problem))
+    why = wrong[0] if wrong else f"The {right} accepted orders break no rule, and every other one does."
+    return Seen(name="model", key=True, held=not wrong, why=why, transcript="\n".join(wrong[:20]))
+
+
+def _seen(name: str, key: bool, walked: Walked) -> Seen:
+    why = walked.broken or "No rule broke and no request failed."
+    shown = transcript(*walked.parts)
+    return Seen(
+        name=name, key=key, held=walked.broken is None, why=why[0].upper() + why[1:], transcript=shown
+    )
+
+
+def _walked(scratch: Scratch, order: Sequence[str], proof: OrderProof) -> Walked:
+    """Carry out one order, to its end or to the first thing that breaks."""
+    scratch.restore()
+    if proof.before:
+        scratch.run(proof.before, 40)
+    walked, done = Walked(), list[str]()
+    serves = any(rule.serves is not None for rule in proof.rules)
+    with _users(scratch, walked, serves), _eyes(scratch, walked, done, proof):
+        time.sleep(_QUIET)
+        for name in order:
+            if walked.broken:
+                break
+            _step(scratch, walked, name, proof, done)
+        time.sleep(_QUIET)
+    if walked.broken is None:
+        for what in broken_at_end(look(scratch, done), proof.rules):
+            walked.breaks(what)
+    return walked
+
+
+def _step(scratch: Scratch, walked: Walked, name: str, proof: OrderProof, done: list[str]) -> None:
+    act = proof.acts[name]
+    world = look(scratch, done)
+    for what in broken_before(world, name, act.model_copy(update={"idle": False})):
+        walked.breaks(what)
+        return
+    script = command(act)
+    ended = scratch.run(script, proof.limit.total_seconds())
+    walked.parts.append((script, ended))
+    if ended.code != 0:
+        walked.breaks(f"`{name}` failed: {ended.text.strip()[-200:]}")
+    if act.idle and _same(world, look(scratch, done)):
+        walked.breaks(f"`{name}` changed nothing")
+    done.append(name)
+    for what in broken(look(scratch, done), proof.rules):
+        walked.breaks(f"after `{name}`, {what}")
+
+
+def command(act: Act) -> str:
+    """The command lines of an act."""
+    lines = [f"kubectl scale deployment {name} --replicas={n}" for name, n in (act.scale or {}).items()]
+    lines += [f"kubectl rollout status deployment/{act.wait} --timeout={_WAIT_SECONDS}s"] if act.wait else []
+    if lines:
+        return "\n".join(lines)
+    if act.point:
+        patch = json.dumps({"spec": {"selector": act.point}}, separators=(",", ":"))
+        return f"kubectl patch service {SERVICE} -p '{patch}'"
+    if act.delete:
+        return f"kubectl delete deployment {act.delete} --wait=false"
+    return act.look or "true"
+
+
+def look(scratch: Scratch, done: Sequence[str]) -> World:
+    """The world as the API server has it now."""
+    kube, namespace = scratch.kube, scratch.namespace
+    pods = kube.list("Pod", namespace)
+    groups = {one["metadata"]["name"]: _group(one, pods) for one in kube.list("Deployment", namespace)}
+    service = kube.get("Service", SERVICE, namespace)
+    return World(groups, service["spec"].get("selector") or {}, tuple(done))
+
+
+def _group(deployment: Object, pods: Sequence[Object]) -> Group:
+    labels = deployment["spec"]["selector"]["matchLabels"]
+    own = [pod for pod in pods if labels.items() <= (pod["metadata"].get("labels") or {}).items()]
+    return Group(labels, deployment["spec"]["replicas"], sum(map(is_ready, own)))
+
+
+def _same(one: World, other: World) -> bool:
+    return one.groups == other.groups and one.selector == other.selector
+
+
+@contextmanager
+def _eyes(scratch: Scratch, walked: Walked, done: list[str], proof: OrderProof) -> Iterator[None]:
+    """Look at the world a few times a second and note what breaks between the steps."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(_BETWEEN_LOOKS):
+            known = list(done)
+            with suppress(LabError):  # a look that fails sees nothing; the next one is soon
+                for what in broken(look(scratch, known), proof.rules):
+                    walked.breaks(f"after `{known[-1]}`, {what}" if known else what)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+
+
+@contextmanager
+def _users(scratch: Scratch, walked: Walked, serves: bool) -> Iterator[None]:
+    """Users of the Service for as long as the order takes; a failed request breaks it."""
+    if not serves:
+        yield
+        return
+    told: list[Ended | LabError] = []
+    asking = threading.Thread(target=lambda: told.append(_asked(scratch)), daemon=True)
+    asking.start()
+    try:
+        yield
+    finally:
+        processes.output(scratch.kube, scratch.namespace, WORKBENCH, ["touch", _STOP], timeout=40)
+        asking.join(60)
+    _count(walked, told[0] if told else None)
+
+
+def _asked(scratch: Scratch) -> Ended | LabError:
+    program = files("labs.proofs").joinpath("traffic.py").read_text("utf-8")
+    argv = ["python3", "-c", program, SERVICE, _STOP]
+    try:
+        return processes.output(scratch.kube, scratch.namespace, WORKBENCH, argv, timeout=240)
+    except LabError as e:
+        return e
+
+
+def _count(walked: Walked, told: Ended | LabError | None) -> None:
+    """Judge the traffic. Raises NotReady where the machine was too busy for its clock to be trusted."""
+    if not isinstance(told, Ended) or told.code != 0:
+        what = told.text[-200:] if isinstance(told, Ended) else str(told or "no answer")
+        raise NotReady(f"The users could not be sent: {what}", "Try again.")
+    counted = json.loads(told.text)
+    walked.parts.append(("# users, each on a fresh connection", told))
+    early = [what for at, what in counted["first"] if at < _QUIET]
+    if walked.broken is None and (early or counted["late"] > counted["sent"] * _LATE_SHARE):
+        raise NotReady(
+            "The machine is too busy: requests fail or are late before anything is done.", "Try again."
+        )
+    if counted["failed"]:
+        at, what = counted["first"][0]
+        walked.breaks(
+            f"{counted['failed']} of {counted['sent']} requests failed, the first at {at} s: {what}"
+        )

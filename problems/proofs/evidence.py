@@ -1,0 +1,121 @@
+"""What was seen when a proof was carried out, kept beside the bank, one file a problem.
+
+The transcripts show what each option really does: they are as secret as the key until the problem is
+closed for the learner.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from problems.atoms import Frozen, Id
+from problems.errors import ProofError
+from problems.fingerprint import fingerprint
+from problems.model import Problem
+from problems.proofs.model import SnippetProof
+from problems.proofs.start import read_start
+from problems.verdict import Verdict
+
+EVIDENCE = "evidence"
+# A transcript is read by people; what comes behind so many characters is cut.
+LONGEST = 6_000
+
+
+class Seen(Frozen):
+    """A trial that was carried out: whether its claim held, why or why not, and what the terminal showed."""
+
+    name: str
+    key: bool
+    held: bool
+    why: str
+    transcript: Annotated[str, Field(max_length=LONGEST + 100)]
+
+
+class Evidence(Frozen):
+    """A proof that was carried out; `asked` and `proof` are digests of what was asked and of the proof."""
+
+    problem: Id
+    asked: str
+    proof: str
+    kubernetes: str
+    kubectl: str
+    on: Annotated[date, Field(strict=False)]
+    seen: tuple[Seen, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Passed when every key held and nothing else did."""
+        wrong = [one for one in self.seen if one.key != one.held]
+        if not self.seen:
+            return Verdict("inconclusive", "Nothing was tried.")
+        if not wrong:
+            return Verdict("pass")
+        first = wrong[0]
+        what = "does not hold and is a key" if first.key else "holds and is no key"
+        return Verdict("fail", f"`{first.name}` {what}: {first.why}")
+
+    @property
+    def sentence(self) -> str:
+        """`Proven on Kubernetes v1.34.4, kubectl v1.34.4, 24 Nov 2026.`"""
+        day = f"{self.on.day} {self.on:%b %Y}"
+        return f"Proven on Kubernetes {self.kubernetes}, kubectl {self.kubectl}, {day}."
+
+    def of(self, name: str) -> Seen | None:
+        """What was seen of an option."""
+        return next((one for one in self.seen if one.name == name), None)
+
+
+def evidence_of(folder: Path, problem: Problem) -> Evidence | None:
+    """The evidence that stands for the problem as it is now; None for none, a failed or a stale one."""
+    try:
+        evidence = read_evidence(folder, problem.id)
+        if evidence is None or not is_fresh(folder, problem, evidence):
+            return None
+    except ProofError:
+        return None
+    return evidence if evidence.verdict.outcome == "pass" else None
+
+
+def is_fresh(folder: Path, problem: Problem, evidence: Evidence) -> bool:
+    """Whether problem, proof and start are still those that were tried. Raises ProofError."""
+    return evidence.asked == fingerprint(problem) and evidence.proof == proof_digest(folder, problem)
+
+
+def proof_digest(folder: Path, problem: Problem) -> str:
+    """16 hex digits over the proof and the start that it names. Raises ProofError."""
+    proof = problem.proof
+    if proof is None:
+        raise ProofError(f"{problem.id} has no proof.")
+    said = proof.model_dump(mode="json")
+    if not isinstance(proof, SnippetProof):
+        said["start"] = read_start(folder, proof.start).model_dump(mode="json")
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def read_evidence(folder: Path, problem: str) -> Evidence | None:
+    """The evidence that is kept for a problem, fresh or not. Raises ProofError for a broken file."""
+    path = _path(folder, problem)
+    try:
+        return Evidence.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as e:
+        raise ProofError(f"{path.name} in {EVIDENCE}/ can't be read: delete it, and prove again.") from e
+
+
+def write_evidence(folder: Path, evidence: Evidence) -> Path:
+    """Keep the evidence, in place of older evidence of the same problem."""
+    path = _path(folder, evidence.problem)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(evidence.model_dump_json(indent=1) + "\n", "utf-8")
+    return path
+
+
+def _path(folder: Path, problem: str) -> Path:
+    return folder / EVIDENCE / f"{problem}.json"

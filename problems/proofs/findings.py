@@ -1,0 +1,48 @@
+"""What `cutover problems check` says of proofs: failed, stale, or not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from problems.bank import Bank
+from problems.errors import Finding, ProofError, Severity
+from problems.model import CATEGORIES, Problem
+from problems.proofs.evidence import is_fresh, read_evidence
+
+PROVABLE = tuple(category for category in CATEGORIES if category != "conceptual")
+
+
+def proof_findings(bank: Bank, folder: Path) -> tuple[Finding, ...]:
+    """P1 a proof failed, P2 its evidence is stale, P3 no evidence, P4 it can't be carried out as written."""
+    return tuple(
+        finding for problem in bank.problems.values() for finding in _findings(bank, folder, problem)
+    )
+
+
+def _findings(bank: Bank, folder: Path, problem: Problem) -> Iterator[Finding]:
+    origin = bank.origins[problem.id]
+    for rule, severity, what, cure in _said(folder, problem):
+        yield Finding(origin.file, origin.line, origin.column, severity, rule, what, cure, problem.id)
+
+
+def _said(folder: Path, problem: Problem) -> Iterator[tuple[str, Severity, str, str]]:
+    """Rule, severity, what is wrong, and the cure."""
+    prove = f"Run `cutover problems prove --only {problem.id}`."
+    if problem.proof is None:
+        if problem.category in PROVABLE:
+            yield "P3", "warning", "nothing shows the key to be true", "Give it a `proof`."
+        return
+    try:
+        evidence = read_evidence(folder, problem.id)
+        fresh = evidence is not None and is_fresh(folder, problem, evidence)
+    except ProofError as e:
+        yield "P4", "error", str(e).rstrip("."), "Mend the proof."
+        return
+    if evidence is None:
+        yield "P3", "warning", "the proof was never carried out", prove
+    elif not fresh:
+        yield "P2", "error", "the problem or its proof changed since it was proven", prove
+    elif evidence.verdict.outcome != "pass":
+        cure = "Mend the key, the option or the proof, then prove again."
+        yield "P1", "error", f"the proof failed: {evidence.verdict.reason.rstrip('.')}", cure
