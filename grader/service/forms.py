@@ -19,6 +19,9 @@ from problems.model import Problem
 
 # An undecided test goes on by so many questions.
 EXTENSION = 5
+_OPEN_ELSEWHERE = (
+    "There are too few problems left that are not open elsewhere. Finish what you have begun first."
+)
 
 
 def draw(bank: Bank, mode: Mode, seed: int, history: Sequence[Attempt], skill: str | None) -> tuple[str, ...]:
@@ -36,9 +39,7 @@ def draw(bank: Bank, mode: Mode, seed: int, history: Sequence[Attempt], skill: s
             case "practice":
                 return draw_practice(bank, seed, avoid, seen, skill=skill, count=_count(bank, avoid, skill))
     except Shortage as error:
-        raise Refused(
-            "There are too few problems left that are not open elsewhere. Finish what you have begun first."
-        ) from error
+        raise Refused(_OPEN_ELSEWHERE if avoid else str(error)) from error
 
 
 def open_elsewhere(history: Iterable[Attempt]) -> set[str]:

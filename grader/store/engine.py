@@ -55,7 +55,8 @@ def make_engines(address: str) -> Engines:
     """
     url = _read_url(address)
     if url.get_backend_name() == "sqlite":
-        return Engines(url, reader=_sqlite(url, "BEGIN", _READERS), writer=_sqlite(url, "BEGIN IMMEDIATE", 1))
+        # Writers of one process queue in the pool, in turn, before they contend for the file with others.
+        return Engines(url, reader=_sqlite(url, writes=False), writer=_sqlite(url, writes=True))
     writer = _postgres(url)
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Engines(url, reader, writer)
@@ -102,11 +103,10 @@ _NO_ADDRESS = (
 )
 
 
-def _sqlite(url: URL, begin: str, connections: int) -> Engine:
-    # Writers of one process queue in the pool, in turn, before they contend for the file with others.
+def _sqlite(url: URL, *, writes: bool) -> Engine:
     engine = create_engine(
         url,
-        pool_size=connections,
+        pool_size=1 if writes else _READERS,
         max_overflow=0,
         pool_timeout=BUSY_SECONDS,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
@@ -117,8 +117,11 @@ def _sqlite(url: URL, begin: str, connections: int) -> Engine:
         connection.isolation_level = None
         for name, (value, _) in _PRAGMAS.items():
             connection.execute(f"PRAGMA {name} = {value}")
+        connection.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
 
     event.listen(engine, "connect", connected)
+    # A transaction that reads before it writes must hold the write lock from its start, or fail later.
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 

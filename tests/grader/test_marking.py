@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations, permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.marking import mark, nearest_order_distance, right_answer
@@ -29,6 +29,9 @@ DAG1: dict[str, tuple[str, ...]] = {
     "9": ("7", "8"),
     "10": ("9",),
 }
+
+# Each example tries every order.
+few = settings(max_examples=40)
 
 
 def order_problem(edges: Mapping[str, Sequence[str]], distractors: Sequence[str] = ()) -> OrderProblem:
@@ -98,6 +101,7 @@ def graphs(draw: st.DrawFn) -> dict[str, tuple[str, ...]]:
     }
 
 
+@few
 @given(graphs(), st.data())
 def test_the_distance_is_the_least_over_every_valid_order(
     edges: dict[str, tuple[str, ...]], data: st.DataObject
@@ -107,6 +111,7 @@ def test_the_distance_is_the_least_over_every_valid_order(
     assert nearest_order_distance(edges, answer) == _least_distance(edges, answer)
 
 
+@few
 @given(graphs(), st.data())
 def test_one_more_step_in_a_place_that_fits_never_costs(
     edges: dict[str, tuple[str, ...]], data: st.DataObject

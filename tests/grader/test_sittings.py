@@ -52,11 +52,19 @@ def test_a_skill_with_few_problems_is_practised_all_the_same(table: Table) -> No
     assert problems_of(small) == {"only"}
 
 
-def test_a_bank_with_too_few_problems_refuses_in_a_sentence(table: Table) -> None:
+def test_a_bank_with_too_few_problems_says_so_to_its_author(table: Table) -> None:
     small = Table(table.store, make_bank([make_problem("only", "choice")]), table.clock, seed=3)
-    for mode in ("challenge", "test"):
-        with pytest.raises(Refused, match="too few problems"):
+    for mode in ("challenge", "test", "practice"):
+        with pytest.raises(Refused, match=r"only . can be drawn"):
             small.grader.begin(small.learner, mode)  # type: ignore[arg-type]
+
+
+def test_when_too_much_is_open_elsewhere_the_learner_is_told_to_finish_it(table: Table) -> None:
+    ten = make_bank(list(table.bank.problems.values())[:5])
+    small = Table(table.store, ten, table.clock, seed=3)
+    small.begin("practice")
+    with pytest.raises(Refused, match="Finish what you have begun first"):
+        small.grader.begin(small.learner, "challenge")
 
 
 def test_a_challenge_goes_forward_only_and_only_past_a_closed_problem(table: Table) -> None:

@@ -1,0 +1,164 @@
+"""Migrations: they make the tables that the code sees, and no failure harms what is there."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import select
+
+from grader.errors import StoreUnusable
+from grader.store import Store
+from grader.store.engine import make_engines
+from grader.store.revision import MIGRATIONS, known_revisions
+from grader.store.schema import migrate, upgrade
+from grader.store.tables import METADATA
+from tests.grader.table import Table
+
+# A step as a later version may have it: on SQLite it moves and copies a table that others point to.
+ADDS_A_COLUMN = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    with op.batch_alter_table("attempts") as table:
+        table.add_column(sa.Column("room", sa.String(32)))
+        table.alter_column("bank", existing_type=sa.String(60), type_=sa.String(80))
+"""
+FAILS_HALF_WAY = (
+    ADDS_A_COLUMN
+    + '    op.execute("UPDATE learners SET name = upper(name)")\n    raise RuntimeError("half way")\n'
+)
+
+# PostgreSQL checks its foreign keys itself, and its copies are pg_dump's.
+only_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def content(address: str) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table as this version knows it."""
+    engines = make_engines(address)
+    with engines.reader.connect() as connection:
+        found = {
+            name: sorted(map(tuple, connection.execute(select(table))), key=str)
+            for name, table in METADATA.tables.items()
+        }
+    engines.dispose()
+    return found
+
+
+@pytest.fixture
+def populated(database: str) -> str:
+    """A database of the first version with something in every table of attempts."""
+    store = Store.open(database)
+    table = Table(store)
+    table.begin("challenge")
+    table.answer(table.wrong())
+    table.finish()
+    table.begin("test")
+    table.save(table.right())
+    store.close()
+    return database
+
+
+@pytest.fixture
+def later(tmp_path: Path) -> Path:
+    """The migrations of a later version: ours and one more, which a test writes."""
+    return Path(shutil.copytree(MIGRATIONS, tmp_path / "migrations"))
+
+
+def write(later: Path, text: str) -> None:
+    (later / "versions" / "0002_next.py").write_text(text)
+
+
+def test_the_migrations_make_the_tables_that_the_code_sees(database: str) -> None:
+    Store.open(database).close()
+    engines = make_engines(database)
+    with engines.reader.connect() as connection:
+        difference = compare_metadata(MigrationContext.configure(connection), METADATA)
+    engines.dispose()
+    assert difference == []
+
+
+def test_revisions_read_from_file_names_are_alembics_in_its_order() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    walked = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    assert known_revisions() == walked[::-1]
+
+
+def test_an_old_database_is_refused_with_the_command_that_upgrades_it(
+    populated: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.store.revision.known_revisions", lambda *_: ["0001", "0002"])
+    before = content(populated)
+    with pytest.raises(StoreUnusable, match=r"older Cutover .* run `cutover store upgrade`"):
+        Store.open(populated)
+    assert content(populated) == before
+
+
+def test_an_upgrade_keeps_every_row_and_a_copy(populated: str, later: Path) -> None:
+    write(later, ADDS_A_COLUMN)
+    before = content(populated)
+    done = upgrade(populated, later)
+    assert (done.before, done.after) == ("0001", "0002")
+    assert content(populated) == before
+    if populated.startswith("sqlite"):
+        assert done.backup is not None
+        assert content(f"sqlite:///{done.backup}") == before
+    assert upgrade(populated, later).backup is None
+
+
+def test_an_upgrade_that_fails_leaves_everything_as_it_was(populated: str, later: Path) -> None:
+    write(later, FAILS_HALF_WAY)
+    before = content(populated)
+    with pytest.raises(RuntimeError, match="half way"):
+        upgrade(populated, later)
+    assert content(populated) == before
+    store = Store.open(populated)  # this version still takes it for its own
+    store.close()
+
+
+@only_sqlite
+def test_an_upgrade_that_would_lose_rows_is_undone(populated: str, later: Path) -> None:
+    write(later, ADDS_A_COLUMN + '    op.execute("DELETE FROM learners")\n')
+    before = content(populated)
+    with pytest.raises(StoreUnusable, match="would lose rows; nothing was changed"):
+        upgrade(populated, later)
+    assert content(populated) == before
+
+
+@only_sqlite
+def test_a_second_upgrade_does_not_overwrite_the_first_copy(populated: str, later: Path) -> None:
+    write(later, FAILS_HALF_WAY)
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            upgrade(populated, later)
+    folder = Path(populated.removeprefix("sqlite:///")).parent
+    assert sorted(path.name for path in folder.glob("*before*")) == [
+        "cutover.db.before-0002",
+        "cutover.db.before-0002-2",
+    ]
+
+
+def test_a_newer_database_is_not_upgraded(populated: str, later: Path) -> None:
+    write(later, ADDS_A_COLUMN)
+    upgrade(populated, later)
+    with pytest.raises(StoreUnusable, match="newer Cutover"):
+        upgrade(populated)
+
+
+def test_of_two_that_start_at_once_one_makes_the_tables(database: str) -> None:
+    engines = make_engines(database)
+    assert migrate(engines) is None
+    assert migrate(engines) is None
+    engines.dispose()
+    Store.open(database).close()
