@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import ssl
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -30,6 +31,8 @@ PROTOCOL: Final = "v5.channel.k8s.io"
 OPEN_SECONDS: Final = 10.0
 # Seconds in which output may still come behind the status; the server closes long before that.
 _LAST_SECONDS: Final = 5.0
+# Seconds between attempts at a node that is too busy to open a connection.
+PAUSES: Final = (0.5, 1.0, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def refused(e: Exception, pod: str) -> LabError:
             return NotThere(f"The pod {pod} is not there.", "Open the lab again; it is made anew.")
         if status < 500:
             return Refused(f"The API server refused a process in {pod}: {said}", "Try again.")
+        return ClusterAway(f"The node is too busy: {said}", "Nothing is lost: wait a moment and try again.")
     return ClusterAway("The cluster does not answer.", "Nothing is lost: wait a moment and try again.")
 
 
@@ -113,7 +117,7 @@ def output(
     """
     kept, code, dropped = bytearray(), 255, False
     try:
-        with connect(address(kube, namespace, pod, argv, tty=False), **options(kube)) as socket:
+        with _opened(kube, address(kube, namespace, pod, argv, tty=False)) as socket:
             if stdin:
                 socket.send(bytes([STDIN]) + stdin)
             socket.send(bytes([CLOSE, STDIN]))
@@ -142,6 +146,24 @@ def _frames(socket: ClientConnection, timeout: float) -> Iterator[tuple[int, byt
             raise
         ended = ended or channel == STATUS
         yield channel, data
+
+
+def _opened(kube: Kube, url: str) -> ClientConnection:
+    """A connection; a busy node is asked again, since nothing has been started then."""
+    pauses = iter(PAUSES)
+    while True:
+        try:
+            socket: ClientConnection = connect(url, **options(kube))
+            return socket
+        except (OSError, InvalidHandshake) as e:
+            if not is_busy(e) or (pause := next(pauses, None)) is None:
+                raise
+            time.sleep(pause)
+
+
+def is_busy(e: Exception) -> bool:
+    """Whether a connection failed for want of time or peace on the node, so that asking again may work."""
+    return not isinstance(e, InvalidStatus) or e.response.status_code >= 500
 
 
 def parts(frame: str | bytes) -> tuple[int, bytes]:

@@ -62,7 +62,7 @@ class Terminal:
         argv = ["env", f"{_MARK}={mark}", "TERM=xterm-256color", "bash"]
         url = process.address(kube, namespace, WORKBENCH, argv, tty=True)
         try:
-            socket = await connect(url, **process.options(kube))
+            socket = await _opened(kube, url)
         except (OSError, InvalidHandshake, ConnectionClosed) as e:
             raise process.refused(e, WORKBENCH) from e
         terminal = cls(kube, namespace, socket, mark)
@@ -130,6 +130,17 @@ def command(kube: Kube, namespace: str, line: str) -> process.Ended:
     return process.output(
         kube, namespace, WORKBENCH, argv, timeout=COMMAND_SECONDS + 5.0, limit=COMMAND_BYTES
     )
+
+
+async def _opened(kube: Kube, url: str) -> ClientConnection:
+    pauses = iter(process.PAUSES)
+    while True:
+        try:
+            return await connect(url, **process.options(kube))
+        except (OSError, InvalidHandshake) as e:
+            if not process.is_busy(e) or (pause := next(pauses, None)) is None:
+                raise
+            await asyncio.sleep(pause)
 
 
 def _dropped() -> TerminalClosed:
