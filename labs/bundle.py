@@ -21,6 +21,7 @@ SESSION = "session"
 WORKBENCH = "workbench"
 # The class of workbenches: a learner's own pods cannot crowd them out of the quota.
 WORKBENCH_CLASS = "cutover-workbench"
+PLACE_PREFIX = "lab-"
 PLACE_LABEL = "cutover.dev/place"
 EXPIRES = "cutover.dev/expires-at"
 

@@ -6,7 +6,8 @@ import time
 from datetime import datetime
 
 from labs import cluster, images
-from labs.bundle import SYSTEM, WORKBENCH_CLASS
+from labs.bundle import PLACE_PREFIX, SYSTEM, WORKBENCH_CLASS
+from labs.capacity import Room, room
 from labs.errors import ClusterAway, LabError, NotReady, NotThere
 from labs.guard import guards
 from labs.kind import Say
@@ -69,6 +70,22 @@ def answers(kube: Kube) -> str:
     except LabError as e:
         return str(e)
     return ""
+
+
+def free(kube: Kube) -> Room:
+    """What the node has for learners: all that it may give, less what the cluster itself has asked for."""
+    node = kube.list("Node")[0]["status"]["allocatable"]
+    left = room(node["cpu"], node["memory"], node["pods"])
+    for pod in kube.list("Pod"):
+        if not pod["metadata"]["namespace"].startswith(PLACE_PREFIX):
+            left = left.less(_asked(pod))
+    return left
+
+
+def _asked(pod: Object) -> Room:
+    wants = [each.get("resources", {}).get("requests", {}) for each in pod["spec"]["containers"]]
+    rooms = [room(want.get("cpu", "0"), want.get("memory", "0"), "0") for want in wants]
+    return Room(sum(each.cpu for each in rooms), sum(each.memory for each in rooms), 1)
 
 
 def _namespace() -> Object:

@@ -91,6 +91,19 @@ class Kube:
             )
             return answer
 
+    def verdict(
+        self, method: str, path: str, *, body: object = None, headers: Mapping[str, str] | None = None
+    ) -> int:
+        """The HTTP status of a request that is only tried (a dry run where it would write)."""
+        query = {} if method == "GET" else {"dryRun": "All"}
+        try:
+            self._send(method, path, body=body, query=query, headers=headers).close()
+        except ApiException as e:
+            return int(e.status)
+        except (urllib3.exceptions.HTTPError, OSError) as e:
+            raise ClusterAway("The cluster does not answer.", "Wait a moment and try again.") from e
+        return 200
+
     def get(self, kind: str, name: str, namespace: str = "") -> Object:
         return self.call("GET", path_of(kind, namespace, name))
 
@@ -181,7 +194,7 @@ class Kube:
             },
             body=body,
             response_type=answer,
-            auth_settings=["BearerToken"],
+            auth_settings=[] if headers and "Authorization" in headers else ["BearerToken"],
             _return_http_data_only=True,
             _preload_content=answer is not None,
             _request_timeout=limits,

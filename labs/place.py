@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from labs import session, workbench
-from labs.bundle import EXPIRES, PLACE_LABEL, SESSION, WORKBENCH, bundle
+from labs.bundle import EXPIRES, PLACE_LABEL, PLACE_PREFIX, SESSION, WORKBENCH, bundle
 from labs.errors import NotReady, NotThere, cut
 from labs.kube import Kube, Object
 from labs.settings import LabSettings
@@ -36,7 +36,7 @@ class Place:
 
 def namespace_of(attempt: str) -> str:
     """The namespace of an attempt: `lab-` and 16 hex digits, which tell nobody whose it is."""
-    return "lab-" + hashlib.sha256(attempt.encode()).hexdigest()[:16]
+    return PLACE_PREFIX + hashlib.sha256(attempt.encode()).hexdigest()[:16]
 
 
 def make(kube: Kube, settings: LabSettings, attempt: str, now: datetime) -> Place:

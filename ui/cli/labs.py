@@ -67,6 +67,32 @@ def status() -> None:
     sys.exit(0 if seen.state == "ready" else 1)
 
 
+@labs.command("selftest")
+def selftest_command() -> None:
+    """Prove the fences: print what a learner may do, and try sixty things that are forbidden."""
+    from labs import kube, selftest  # noqa: PLC0415
+    from ui.cli.selftest import selftest_lines  # noqa: PLC0415
+
+    settings = read_settings()
+    report = selftest.run(kube.connect(cluster.kubeconfig(settings)), settings, now(), _Steps())
+    for line in selftest_lines(report):
+        click.echo(line)
+    sys.exit(0 if report.ok else 1)
+
+
+@labs.command()
+@click.argument("learners", type=click.IntRange(1, 1000))
+def plan(learners: int) -> None:
+    """Say whether the cluster has room for so many LEARNERS at once."""
+    from labs import capacity, ground, kube  # noqa: PLC0415
+
+    settings = read_settings()
+    free = ground.free(kube.connect(cluster.kubeconfig(settings)))
+    answer = capacity.plan(learners, capacity.budget(settings), free)
+    click.echo(answer.sentence)
+    sys.exit(0 if answer.enough else 1)
+
+
 @labs.command()
 def sweep() -> None:
     """Remove what is left over: clusters past their time, and those that a killed run left half made."""
