@@ -89,16 +89,15 @@ def delete(settings: LabSettings, say: Say) -> bool:
         return owner is not None
 
 
-def sweep(settings: LabSettings, now: datetime, say: Say, *, wait: float = 0.0) -> tuple[str, ...]:
+def sweep(settings: LabSettings, now: datetime, say: Say) -> tuple[str, ...]:
     """Remove each cluster of ours whose time is up or that was cut short; their names.
 
-    One that another Cutover is at work on is waited for (`wait` seconds, since a killed run's kind may
-    still be at it) and then left. A foreign cluster of the same name is never touched.
+    One that another Cutover is at work on is left, and so is a foreign cluster of the same name.
     """
     gone = []
     for place in homes(settings.folder):
         try:
-            with place.locked(wait) as lock:
+            with place.locked() as lock:
                 owner = place.read()
                 if owner is None:
                     place.forget()

@@ -60,7 +60,14 @@ class Kind:
 
     def _run(self, argv: list[str], timeout: float) -> Done:
         extra = {"KIND_EXPERIMENTAL_PROVIDER": self.settings.provider, "TMPDIR": str(self.home.scratch)}
-        return run(argv, timeout=timeout, hear=self._repeat, extra=extra, hold=self.lock)
+        return run(
+            argv,
+            timeout=timeout,
+            hear=self._repeat,
+            extra=extra,
+            hold=self.lock,
+            started=self.home.note_worker,
+        )
 
     def _repeat(self, line: str) -> None:
         """Pass on the steps that kind has finished, without its ornaments."""

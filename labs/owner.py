@@ -8,6 +8,7 @@ nothing that somebody else made can be taken for ours.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import secrets
 import shutil
@@ -22,6 +23,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from labs.errors import ClusterBusy
+from labs.process import end_group, is_orphaned
+
+# Seconds in which Docker is done with what a killed Cutover's kind had asked of it.
+_PATIENCE = 5.0
 
 State = Literal["creating", "ready", "removing"]
 
@@ -94,6 +99,10 @@ class Home:
             os.fsync(file.fileno())
         draft.replace(self.folder / "owner.json")
 
+    def note_worker(self, pid: int) -> None:
+        """Remember which process group is at work, and for whom."""
+        (self.folder / "worker.json").write_text(json.dumps([pid, os.getpid()]), encoding="utf-8")
+
     def forget(self) -> None:
         """Remove all that we keep of the cluster, the record last."""
         if not self.folder.exists():
@@ -104,31 +113,49 @@ class Home:
         shutil.rmtree(self.folder)
 
     @contextmanager
-    def locked(self, wait: float = 0.0) -> Iterator[int]:
+    def locked(self) -> Iterator[int]:
         """Hold the cluster's lock; yields its descriptor, for the programs that must keep it.
 
-        The lock is free only when we and every program that holds it have ended, so a kind that outlives
-        a killed Cutover is never raced. Raises ClusterBusy if it is still taken after `wait` seconds.
+        The lock is free only when we and every program that holds it have ended. A kind that outlives a
+        killed Cutover is given time for what it has under way at Docker, and is then ended. Raises
+        ClusterBusy if another Cutover is at work.
         """
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self.root / f"{self.cluster}.lock", os.O_CREAT | os.O_RDWR, 0o600)
         try:
-            self._take(descriptor, time.monotonic() + wait)
+            if not (_taken(descriptor, 0) or self._taken_from_orphan(descriptor)):
+                raise ClusterBusy(
+                    f"Another Cutover is at work on the cluster {self.cluster}.",
+                    "Wait until it is done, then try again.",
+                )
             yield descriptor
         finally:
             os.close(descriptor)
 
-    def _take(self, descriptor: int, until: float) -> None:
-        while True:
-            try:
-                return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as e:
-                if time.monotonic() >= until:
-                    raise ClusterBusy(
-                        f"Another Cutover is at work on the cluster {self.cluster}.",
-                        "Wait until it is done, then try again.",
-                    ) from e
-                time.sleep(0.2)
+    def _taken_from_orphan(self, descriptor: int) -> bool:
+        try:
+            group, parent = json.loads((self.folder / "worker.json").read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            return _taken(descriptor, _PATIENCE)
+        if not is_orphaned(group, parent):
+            return _taken(descriptor, 0)
+        if not _taken(descriptor, _PATIENCE):
+            end_group(group)
+        return _taken(descriptor, _PATIENCE)
+
+
+def _taken(descriptor: int, patience: float) -> bool:
+    """Whether the lock could be had within `patience` seconds."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(0.1)
+        else:
+            return True
 
 
 def homes(root: Path) -> tuple[Home, ...]:

@@ -71,13 +71,17 @@ def run(
     hear: Callable[[str], None] | None = None,
     extra: Mapping[str, str] | None = None,
     hold: int | None = None,
+    started: Callable[[int], None] | None = None,
 ) -> Done:
     """Run a program to its end. `timeout` in seconds; `hear` is told each line as it is written.
 
-    `hold` is a descriptor that the program and its children keep open, so that a lock on it outlives us.
+    `started` is told the program's number, which is its process group's too. `hold` is a descriptor that
+    the program and its children keep open, so that a lock on it outlives us.
     Raises ToolMissing, or NotReady when the time is up; then the program and its children are killed.
     """
     child = _start(argv, extra, hold)
+    if started is not None:
+        started(child.pid)
     late = threading.Event()
     timer = threading.Timer(timeout, _too_late, (child, late))
     timer.daemon = True
@@ -100,6 +104,19 @@ def run(
             "The machine may be busy or short of memory: try again, or ask `cutover labs doctor`.",
         )
     return Done(code, text)
+
+
+def is_orphaned(group: int, parent: int) -> bool:
+    """Whether programs of a process group still run, and the process that started the group does not."""
+    listed = run(["ps", "-eo", "pgid=,ppid="], timeout=10).text.splitlines()
+    parents = [ppid for pgid, ppid in (line.split() for line in listed) if pgid == str(group)]
+    return bool(parents) and str(parent) not in parents and group != os.getpgid(0)
+
+
+def end_group(pid: int) -> None:
+    """Kill a process group that we started."""
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def _start(argv: Sequence[str], extra: Mapping[str, str] | None, hold: int | None) -> subprocess.Popen[str]:
@@ -128,6 +145,5 @@ def _too_late(child: subprocess.Popen[str], late: threading.Event) -> None:
 def _kill(child: subprocess.Popen[str]) -> None:
     """End the program and its children, if it still runs."""
     if child.poll() is None:
-        with suppress(ProcessLookupError):  # it may end between the two lines
-            os.killpg(child.pid, signal.SIGKILL)
+        end_group(child.pid)
         child.wait()

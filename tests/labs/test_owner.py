@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +13,7 @@ import pytest
 
 from labs.errors import ClusterBusy
 from labs.owner import Home, Owner, homes, new_id
+from labs.process import run
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -63,9 +68,40 @@ def test_what_was_cut_short_or_is_past_its_time_may_be_swept(owner: Owner, over:
     assert owner.is_over(NOON) is over
 
 
-def test_two_at_once_are_told_apart(tmp_path: Path) -> None:
+def test_two_at_once_are_told_apart_and_the_first_is_left_at_work(tmp_path: Path) -> None:
+    home, at_work = Home(tmp_path, "c"), threading.Event()
+    home.write(_owner())
+
+    def started(pid: int) -> None:
+        home.note_worker(pid)
+        at_work.set()
+
+    with home.locked() as lock, ThreadPoolExecutor(1) as pool:
+        done = pool.submit(run, ["sleep", "0.5"], timeout=9, hold=lock, started=started)
+        at_work.wait()
+        with pytest.raises(ClusterBusy, match="Another Cutover is at work"), home.locked():
+            pass
+        assert done.result().ok
+
+
+@pytest.mark.faults
+def test_a_program_that_outlives_a_killed_cutover_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labs.owner._PATIENCE", 0.2)
     home = Home(tmp_path, "c")
-    with home.locked(), pytest.raises(ClusterBusy, match="Another Cutover is at work"), home.locked(0.3):
-        pass
+    home.write(_owner())
+    script = (
+        "import pathlib, sys; from labs.owner import Home; from labs.process import run\n"
+        "home = Home(pathlib.Path(sys.argv[1]), 'c')\n"
+        "with home.locked() as lock:\n"
+        "    run(['sh', '-c', 'echo; sleep 60'], timeout=90, hold=lock, started=home.note_worker, hear=print)"
+    )
+    killed = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE)
+    assert killed.stdout is not None
+    with killed.stdout:
+        killed.stdout.read(1)
+    killed.kill()
+    killed.wait()
     with home.locked():
         pass

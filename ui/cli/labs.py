@@ -96,8 +96,7 @@ def plan(learners: int) -> None:
 @labs.command()
 def sweep() -> None:
     """Remove what is left over: clusters past their time, and those that a killed run left half made."""
-    # A kind that outlived its Cutover may still be at work on a cluster that is to go.
-    gone = cluster.sweep(read_settings(), now(), _Steps(), wait=60.0)
+    gone = cluster.sweep(read_settings(), now(), _Steps())
     click.echo(f"Removed {', '.join(gone)}." if gone else "Nothing is left over.")
 
 
