@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import psutil
 import pytest
@@ -14,28 +12,11 @@ from labs.bundle import WORKBENCH
 from labs.errors import TerminalClosed
 from labs.exec import output
 from labs.place import Place
-from labs.terminal import COMMAND_BYTES, Terminal, command
+from labs.terminal import COMMAND_BYTES, command
 from tests.cluster.conftest import Lab
+from tests.cluster.typist import seen, typing
 
 pytestmark = pytest.mark.cluster
-
-
-@asynccontextmanager
-async def typing(lab: Lab, place: Place, columns: int = 100, rows: int = 30) -> AsyncIterator[Terminal]:
-    terminal = await Terminal.open(lab.kube, lab.settings, place.namespace, columns=columns, rows=rows)
-    try:
-        yield terminal
-    finally:
-        await terminal.close()
-
-
-async def seen(terminal: Terminal, text: str, seconds: float = 20) -> str:
-    """What was read up to and with `text`."""
-    read = b""
-    async with asyncio.timeout(seconds):
-        while text.encode() not in read:
-            read += await terminal.read()
-    return read.decode("utf-8", "replace")
 
 
 def test_kubectl_is_typed_and_answers_in_the_learners_own_place(cluster: Lab, place: Place) -> None:
