@@ -292,3 +292,37 @@ class ProgressView:
     skills: tuple[SkillView, ...]
     problems: tuple[PastProblem, ...]
     badges: tuple[BadgeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Regraded:
+    """One logged problem under a mended key. Points are 0..1; unreadable answers keep their marks."""
+
+    learner: str
+    attempt: str
+    closed_at: datetime | None
+    points_before: float
+    points_now: float
+    right_before: bool
+    right_now: bool
+    readable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Regrade:
+    """What a mended key means for everybody who met the problem before."""
+
+    problem: str
+    items: tuple[Regraded, ...]
+
+    @property
+    def gain(self) -> tuple[Regraded, ...]:
+        return tuple(one for one in self.items if one.points_now > one.points_before)
+
+    @property
+    def lose(self) -> tuple[Regraded, ...]:
+        return tuple(one for one in self.items if one.points_now < one.points_before)
+
+    @property
+    def unreadable(self) -> tuple[Regraded, ...]:
+        return tuple(one for one in self.items if not one.readable)

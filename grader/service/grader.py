@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from grader.clock import Clock, now
 from grader.errors import NotFound
-from grader.service import answers, export, learning, people, results, sittings
+from grader.service import answers, export, learning, people, regrading, results, sittings
 from grader.service.desk import Desk, Dice, Place
 from grader.store import Store, Transaction
 from grader.views import (
@@ -27,6 +27,7 @@ from grader.views import (
     Mode,
     ProgressView,
     Receipt,
+    Regrade,
     ResultView,
     Sweep,
 )
@@ -157,6 +158,14 @@ class Grader:
     def export_csv(self, learner: str) -> str:
         """A row for each problem that was met."""
         return self._read(export.as_csv, learner)
+
+    def preview_regrade(self, problem: str) -> Regrade:
+        """Whose marks would change if logged answers were marked again by the problem as it is now."""
+        return self._read(regrading.preview, problem)
+
+    def regrade(self, problem: str) -> Regrade:
+        """Marks logged answers again; the old marks stay in the history. Raises NotFound."""
+        return self._write(regrading.carry_out, problem)
 
     def sweep(self) -> Sweep:
         """Closes every overdue problem of everybody, an attempt at a time; a bad one stops no other."""

@@ -51,7 +51,7 @@ def unfinished(tx: Transaction, learner: str, bank: str, mode: Mode) -> Attempt 
 
 def of_learner(tx: Transaction, learner: str) -> list[Attempt]:
     """All of them, newest first."""
-    return _load(tx, attempts.c.learner == learner)
+    return load(tx, attempts.c.learner == learner)
 
 
 def overdue(tx: Transaction, now: datetime) -> list[tuple[str, str]]:
@@ -131,12 +131,15 @@ def _add_items(tx: Transaction, attempt: str, new: Sequence[Item]) -> None:
 
 
 def _one(tx: Transaction, which: ColumnElement[bool]) -> Attempt | None:
-    found = _load(tx, which)
+    found = load(tx, which)
     return found[0] if found else None
 
 
-def _load(tx: Transaction, which: ColumnElement[bool]) -> list[Attempt]:
-    """Three statements, however many attempts there are."""
+def load(tx: Transaction, which: ColumnElement[bool]) -> list[Attempt]:
+    """The attempts that a condition on their own rows names, newest first.
+
+    Three statements, however many attempts there are.
+    """
     rows = tx.execute(
         select(attempts).where(which).order_by(attempts.c.started_at.desc(), attempts.c.id)
     ).all()

@@ -1,0 +1,94 @@
+"""A key was mended: logged answers are marked again under the problem as it is now.
+
+Nobody's tries, hints or times change. Answers that the problem can't read any more, since an option that
+they name is gone, keep their old marks.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from grader.attempt import Attempt, Item
+from grader.errors import NotFound
+from grader.marking import mark
+from grader.service.desk import Desk
+from grader.service.shown import item_points
+from grader.store import regrades
+from grader.views import Regrade, Regraded
+from problems.answer import UnreadableAnswer, read_answer
+from problems.model import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    attempt: Attempt
+    was: Item
+    is_now: Item | None
+
+    def view(self, desk: Desk) -> Regraded:
+        now = self.is_now or self.was
+        return Regraded(
+            learner=desk.learner(self.attempt.learner).name,
+            attempt=self.attempt.id,
+            closed_at=self.was.closed_at,
+            points_before=item_points(self.attempt, self.was),
+            points_now=item_points(self.attempt, now),
+            right_before=self.was.right,
+            right_now=now.right,
+            readable=self.is_now is not None,
+        )
+
+
+def preview(desk: Desk, problem: str) -> Regrade:
+    """Who would gain and who would lose. Raises NotFound for a problem that the bank does not have."""
+    return Regrade(problem, tuple(change.view(desk) for change in _changes(desk, problem)))
+
+
+def carry_out(desk: Desk, problem: str) -> Regrade:
+    """Write the new marks, and an event with the old ones for each; twice is once. Raises NotFound."""
+    changes = list(_changes(desk, problem))
+    told = tuple(change.view(desk) for change in changes)
+    for change in changes:
+        if change.is_now is not None:
+            _write(desk, change.attempt, change.was, change.is_now)
+    return Regrade(problem, told)
+
+
+def again(problem: Problem, fingerprint: str, item: Item) -> Item | None:
+    """The item with each try marked anew; None when the problem can't read one of its answers."""
+    try:
+        answers = [read_answer(problem, json.loads(one.answer)) for one in item.tries]
+        marks = [mark(problem, answer) for answer in answers if answer is not None]
+    except UnreadableAnswer:
+        return None
+    tries = tuple(
+        replace(one, credit=marked.credit, passed=marked.right, fingerprint=fingerprint)
+        for one, marked in zip(item.tries, marks, strict=True)
+    )
+    return replace(item, fingerprint=fingerprint, tries=tries)
+
+
+def _changes(desk: Desk, name: str) -> Iterator[_Change]:
+    fingerprint = desk.bank.fingerprint_of(name)
+    if fingerprint is None:
+        raise NotFound(f"The bank has no problem `{name}`.")
+    problem = desk.bank.problems[name]
+    for attempt in regrades.answered_before(desk.tx, desk.bank.id, name, fingerprint):
+        for item in attempt.items:
+            if item.problem == name and item.fingerprint != fingerprint and item.state == "closed":
+                yield _Change(attempt, item, again(problem, fingerprint, item))
+
+
+def _write(desk: Desk, attempt: Attempt, was: Item, is_now: Item) -> None:
+    regrades.remark(desk.tx, attempt.id, was, is_now)
+    old = [{"number": one.number, "credit": one.credit, "passed": one.passed} for one in was.tries]
+    new = [{"number": one.number, "credit": one.credit, "passed": one.passed} for one in is_now.tries]
+    desk.note(
+        attempt.learner,
+        "regraded",
+        attempt=attempt.id,
+        position=was.position,
+        detail={"was": old, "is": new, "fingerprint_was": was.fingerprint, "fingerprint": is_now.fingerprint},
+    )
