@@ -36,7 +36,7 @@ WITH_A_LEARNER: dict[str, Callable[[Grader, str], object]] = {
     "export_csv": lambda grader, who: grader.export_csv(who),
 }
 # Those that take neither an attempt nor a learner's id, or may not fail: they have tests of their own.
-OTHERS = {"learner_of", "join", "redeem", "leave", "forget", "sweep"}
+OTHERS = {"learner_of", "join", "redeem", "leave", "forget", "sweep", "preview_regrade", "regrade"}
 
 
 def test_every_use_case_stands_in_one_of_the_lists() -> None:
