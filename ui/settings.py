@@ -1,0 +1,128 @@
+"""What can be set from outside: `CUTOVER_*`, each with a default that serves one learner on one machine."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+import problems
+from ui.errors import SettingsError
+
+PREFIX = "CUTOVER_"
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+def _own_data_folder() -> Path:
+    return user_data_path("cutover", appauthor=False)
+
+
+def _shipped_bank() -> Path:
+    return Path(problems.__file__).parent / "banks" / "blue-green"
+
+
+def _is_web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("write an address like https://cutover.example.org or https://example.org/cutover")
+    return value.rstrip("/")
+
+
+Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
+
+
+class Settings(BaseSettings):
+    """The settings of this process. `description` is the sentence that `cutover doctor` and the docs show."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
+
+    host: str = Field(
+        "127.0.0.1",
+        description="The address to listen on. 0.0.0.0 lets other machines in.",
+    )
+    port: int = Field(
+        8501,
+        ge=1,
+        le=65535,
+        description="The port to listen on.",
+    )
+    data: Folder = Field(
+        default_factory=_own_data_folder,
+        description="The folder for everything that Cutover writes.",
+    )
+    db_url: SecretStr | None = Field(
+        None,
+        description="The database, such as postgresql://user:password@host/cutover. "
+        "Without it: SQLite in the data folder.",
+    )
+    bank: Folder = Field(
+        default_factory=_shipped_bank,
+        description="The folder of the bank of problems to serve.",
+    )
+    cookie_secret: SecretStr | None = Field(
+        None,
+        description="The key that signs the device cookie. Without it one is made once and kept in the "
+        "data folder; replicas must share one.",
+    )
+    base_url: Annotated[str, AfterValidator(_is_web_address)] | None = Field(
+        None,
+        description="Where browsers find Cutover when it stands behind a proxy, such as https://example.org/cutover.",
+    )
+    log_level: LogLevel = Field(
+        "info",
+        description="How much is logged: debug, info, warning or error.",
+    )
+
+    @property
+    def database(self) -> str:
+        """The database's address, ready for the store. It may hold a password: never print it."""
+        if self.db_url is not None:
+            return self.db_url.get_secret_value()
+        return f"sqlite:///{self.data / 'cutover.sqlite3'}"
+
+    @property
+    def base_path(self) -> str:
+        """The path below which browsers find Cutover, without slashes around it: "" or "cutover"."""
+        return urlsplit(self.base_url or "").path.strip("/")
+
+    @property
+    def over_https(self) -> bool:
+        return (self.base_url or "").startswith("https://")
+
+
+@cache
+def settings() -> Settings:
+    """This process's settings, read from the environment once. Raises SettingsError."""
+    return read_settings()
+
+
+def read_settings() -> Settings:
+    """The settings as the environment has them now. Raises SettingsError."""
+    try:
+        return Settings()
+    except ValidationError as refused:
+        first = refused.errors()[0]
+        name = f"{PREFIX}{str(first['loc'][0]).upper()}"
+        raise SettingsError(f"{name} cannot be used: {_reason(first['msg'])}.") from refused
+
+
+def _reason(message: str) -> str:
+    message = message.removeprefix("Value error, ").rstrip(".")
+    return message[:1].lower() + message[1:]
+
+
+def described(chosen: Settings) -> list[tuple[str, str, str]]:
+    """Rows of (variable, value, meaning). A secret's value stays hidden."""
+    return [
+        (f"{PREFIX}{name.upper()}", _shown(getattr(chosen, name)), field.description or "")
+        for name, field in type(chosen).model_fields.items()
+    ]
+
+
+def _shown(value: object) -> str:
+    return "(none)" if value is None else str(value)
