@@ -1,0 +1,42 @@
+"""Cutover as an ASGI app: pages, health, and the sweep that closes what is overdue.
+
+`cutover serve` and `streamlit run app.py` both serve it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import anyio
+import streamlit as st
+from starlette.middleware import Middleware
+
+import ui
+from ui.settings import settings
+from ui.web.headers import SecurityHeaders
+from ui.web.health import health_routes
+from ui.web.mishaps import show_mishap
+from ui.web.origin import OwnOrigin
+from ui.web.shell import page_routes
+from ui.web.sweeper import keep_sweeping, sweep_house
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """The first sweep opens the house, behind the first page and not before it."""
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(keep_sweeping, sweep_house)
+        yield {}
+        tasks.cancel_scope.cancel()
+
+
+app = st.App(
+    Path(ui.__file__).with_name("script.py"),
+    routes=[*health_routes(settings().base_path), *page_routes(settings().base_path)],
+    middleware=[Middleware(SecurityHeaders), Middleware(OwnOrigin, settings().base_url)],
+    lifespan=lifespan,
+    on_script_error=show_mishap,
+)

@@ -1,0 +1,152 @@
+"""What goes over HTTP around the pages: the shell, its headers, and who may open a WebSocket."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import streamlit
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.types import Message, Scope
+
+from ui import identity, settings
+from ui.web.headers import SecurityHeaders, content_security_policy
+from ui.web.origin import OwnOrigin, is_own_origin
+from ui.web.shell import dress, page_routes, script_hashes, shell
+
+_INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+_VERSIONS = {"cutover.css": "v1", "icon.svg": "v2"}
+
+
+class Asker:
+    """Asks the app in this process, with the cookies that it is given."""
+
+    def __init__(self) -> None:
+        self.cookies: dict[str, str] = {}
+        self._app = Starlette(routes=page_routes(""), middleware=[Middleware(SecurityHeaders)])
+
+    def get(self, path: str) -> httpx.Response:
+        return asyncio.run(self._get(path))
+
+    async def _get(self, path: str) -> httpx.Response:
+        transport = httpx.ASGITransport(self._app)
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://127.0.0.1", cookies=self.cookies
+        ) as client:
+            return await client.get(path)
+
+
+@pytest.fixture
+def asker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asker]:
+    monkeypatch.setenv("CUTOVER_DATA", str(tmp_path))
+    for kept in (settings.settings, identity._signer):
+        kept.cache_clear()
+    yield Asker()
+    for kept in (settings.settings, identity._signer):
+        kept.cache_clear()
+
+
+def test_the_installed_streamlit_still_has_what_the_shell_replaces() -> None:
+    dressed = dress(_INDEX, _VERSIONS)
+    assert "<title>Cutover</title>" in dressed
+    assert 'href="./assets/icon.svg?v2"' in dressed
+    assert dressed.index("./assets/cutover.css?v1") > dressed.rindex("./static/css/")
+    assert "agent" not in dressed
+    assert 'lang="en"' in dressed
+
+
+def test_every_inline_script_of_the_shell_is_allowed_by_its_hash_and_no_other() -> None:
+    assert len(script_hashes(_INDEX)) == _INDEX.count("<script>")
+    policy = content_security_policy(script_hashes(_INDEX))
+    scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
+    assert "unsafe" not in scripts
+    assert all(name in scripts for name in shell().script_hashes)
+
+
+def test_the_policy_names_no_outside_host() -> None:
+    assert "//" not in content_security_policy(())
+    assert "*" not in content_security_policy(())
+
+
+@pytest.mark.parametrize("page", ["/", "/challenge", "/nowhere"])
+def test_a_page_comes_with_a_device_that_scripts_cannot_read(asker: Asker, page: str) -> None:
+    response = asker.get(page)
+    assert response.status_code == 200
+    cookie = response.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "Secure" not in cookie
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+
+
+def test_a_browser_stays_the_same_device(asker: Asker) -> None:
+    first = asker.get("/").cookies[identity.COOKIE]
+    asker.cookies = {identity.COOKIE: first}
+    assert asker.get("/challenge").cookies[identity.COOKIE] == first
+
+
+def test_a_forged_cookie_becomes_a_new_device(asker: Asker) -> None:
+    asker.cookies = {identity.COOKIE: "0" * 32 + ".forged"}
+    cookie = asker.get("/").headers["set-cookie"]
+    assert "0" * 32 not in cookie
+
+
+def test_a_file_that_is_not_there_is_no_page(asker: Asker) -> None:
+    assert asker.get("/favicon.ico").status_code == 404
+    assert asker.get("/assets/../settings.py").status_code == 404
+    assert asker.get("/assets/secrets.txt").status_code == 404
+
+
+def test_an_asset_is_kept_by_the_browser(asker: Asker) -> None:
+    sheet = asker.get("/assets/cutover.css")
+    assert sheet.headers["content-type"].startswith("text/css")
+    assert "max-age" in sheet.headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "base_url", "own"),
+    [
+        (None, "127.0.0.1:8501", None, True),
+        ("http://127.0.0.1:8501", "127.0.0.1:8501", None, True),
+        ("http://127.0.0.1:9999", "127.0.0.1:8501", None, False),
+        ("http://evil.example", "127.0.0.1:8501", None, False),
+        ("http://localhost:8501", "127.0.0.1:8501", None, False),
+        ("null", "127.0.0.1:8501", None, False),
+        ("https://train.example", "10.0.0.7:8501", "https://train.example/cutover", True),
+        ("https://train.example.evil", "10.0.0.7:8501", "https://train.example/cutover", False),
+        ("", "", None, False),
+    ],
+)
+def test_only_our_own_pages_open_a_websocket(
+    origin: str | None, host: str, base_url: str | None, own: bool
+) -> None:
+    assert is_own_origin(origin, host, base_url) is own
+
+
+def test_a_foreign_websocket_is_closed_before_streamlit_sees_it() -> None:
+    sent: list[Message] = []
+    reached: list[Scope] = []
+
+    async def app(scope: Scope, receive: object, send: object) -> None:
+        reached.append(scope)
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    def ask(origin: bytes) -> None:
+        headers = [(b"host", b"127.0.0.1:1"), (b"origin", origin)]
+        asyncio.run(OwnOrigin(app, None)({"type": "websocket", "headers": headers}, receive, send))
+
+    ask(b"http://evil.example")
+    assert (reached, [message["type"] for message in sent]) == ([], ["websocket.close"])
+    ask(b"http://127.0.0.1:1")
+    # Without an Origin, Streamlit's own check has nothing to ask the internet about.
+    assert dict(reached[0]["headers"]) == {b"host": b"127.0.0.1:1"}

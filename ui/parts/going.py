@@ -1,0 +1,33 @@
+"""Ways into an attempt: begin one, or go on with one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from grader.views import LearnerView, Mode
+from ui import visit
+
+SCREENS: dict[Mode, str] = {
+    "challenge": "screens/challenge.py",
+    "practice": "screens/practice.py",
+    "test": "screens/test.py",
+}
+RESULT_SCREEN = "screens/result.py"
+HOME_SCREEN = "screens/home.py"
+
+
+def begin(learner: LearnerView, mode: Mode, skill: str | None = None) -> None:
+    """Callback: begin an attempt, or find the one that is going on, and turn to its page."""
+    attempt = visit.act(lambda grader: grader.begin(learner.id, mode, skill=skill))
+    if attempt is not None:
+        go_on(mode, attempt)
+
+
+def go_on(mode: Mode, attempt: str) -> None:
+    """Callback: turn to the page of an attempt."""
+    st.switch_page(SCREENS[mode], query_params={"attempt": attempt})
+
+
+def see_result(attempt: str) -> None:
+    """Callback: turn to the page of a finished attempt."""
+    st.switch_page(RESULT_SCREEN, query_params={"attempt": attempt})

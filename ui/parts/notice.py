@@ -1,0 +1,22 @@
+"""One sentence about what just happened, where eyes and screen readers find it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.parts.text import escaped
+from ui.visit import what_happened
+
+
+def draw_what_happened() -> None:
+    """Say what became of the last action, if there is something to say."""
+    happened = what_happened()
+    if happened is None:
+        return
+    draw_notice(happened.say, trouble=happened.tone != "note")
+
+
+def draw_notice(text: str, *, trouble: bool = False) -> None:
+    """A sentence in a frame of its own; trouble is ours or the learner's to mend."""
+    with st.container(key="trouble" if trouble else "notice"):
+        (st.error if trouble else st.info)(escaped(text))

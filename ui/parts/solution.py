@@ -1,0 +1,40 @@
+"""The worked solution of a closed problem."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from grader.views import ItemView, SolutionView
+from ui.components.wire import Mark
+from ui.parts.answer import draw_answer
+from ui.parts.text import escaped, markdown_line
+
+
+def draw_solution(item: ItemView, key: str) -> None:
+    """Steps, takeaway and common mistakes; for an ordering or blanks also a right answer as a whole."""
+    solution = item.solution
+    if solution is None:
+        return
+    with st.container(key="solution"):
+        st.header("Solution", anchor=False)
+        if item.problem is not None and item.problem.kind in {"order", "blanks"} and not _was_right(item):
+            st.markdown("A right answer:")
+            draw_answer(item.problem, solution.key, key=f"{key}-key", read_only=True)
+        st.markdown("\n".join(f"{at}. {markdown_line(step)}" for at, step in enumerate(solution.steps, 1)))
+        st.subheader("Takeaway", anchor=False)
+        st.markdown(markdown_line(solution.takeaway))
+        st.subheader("Common mistakes", anchor=False)
+        st.markdown("\n".join(f"- {markdown_line(mistake)}" for mistake in solution.mistakes))
+        if solution.source:
+            st.caption(f"Source: {escaped(solution.source)}")
+
+
+def marks_of(solution: SolutionView | None) -> dict[str, Mark]:
+    """What the solution says of each piece, for the component to show beside it."""
+    if solution is None:
+        return {}
+    return {why.id: Mark(why.correct, why.why) for why in solution.whys}
+
+
+def _was_right(item: ItemView) -> bool:
+    return any(one.verdict.outcome == "pass" for one in item.tries)

@@ -1,0 +1,76 @@
+"""What became of the answers to a problem: explained first, then scored."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from grader.views import ItemView, Progress, TryView, Why
+from ui import words
+from ui.parts.text import code_span, escaped, markdown_line
+
+# The verdict's look is that of its container's key.
+Look = Literal["verdict-right", "verdict-not-yet", "verdict-recorded"]
+
+
+def draw_verdict(item: ItemView, mark: Progress) -> None:
+    """The verdict of the last try that may be seen, and why the problem is closed, if there is either."""
+    lines = verdict_lines(item, mark)
+    score = score_line(item)
+    if not lines and not score:
+        return
+    with st.container(key=look(item), gap="small"):
+        for line in lines:
+            st.markdown(line)
+        if score:
+            st.caption(escaped(score))
+
+
+def look(item: ItemView) -> Look:
+    """How the verdict looks."""
+    if item.tries:
+        return "verdict-right" if _passed(item) else "verdict-not-yet"
+    return "verdict-recorded"
+
+
+def verdict_lines(item: ItemView, mark: Progress) -> list[str]:
+    """The verdict as lines of markdown: in a word, with its reason, then the whys of what was chosen."""
+    lines = []
+    if item.close_reason is not None:
+        lines.append(escaped(words.closing(item.close_reason, answered=mark != "unanswered")))
+    if item.tries:
+        last = item.tries[-1]
+        lines.append(f"**{_head(item)}** {markdown_line(last.verdict.reason)}".rstrip())
+        # Once the problem is closed, every why stands beside its option.
+        lines += [] if item.solution else why_lines(last)
+    return [line for line in lines if line]
+
+
+def why_lines(one: TryView) -> list[str]:
+    """Why what was chosen is right or wrong, a line of markdown each; named where it is one of several."""
+    if isinstance(one.answer, str):
+        return [markdown_line(why.why) for why in one.whys]
+    return [f"{_named(why)}: {markdown_line(why.why)}" for why in one.whys]
+
+
+def score_line(item: ItemView) -> str:
+    """What it came to: tries left while open, points once closed; empty before the first try."""
+    if item.state == "open":
+        said = words.spelt(item.tries_left, "try is", "tries are")
+        return f"{said.capitalize()} left." if item.tries else ""
+    return "" if item.points is None else f"Worth {item.points:.2g} of 1 point."
+
+
+def _named(why: Why) -> str:
+    return code_span(why.text) if why.is_code else markdown_line(why.text.rstrip("."))
+
+
+def _head(item: ItemView) -> str:
+    if _passed(item):
+        return "Right."
+    return "Not yet." if item.state == "open" else "Not right."
+
+
+def _passed(item: ItemView) -> bool:
+    return item.tries[-1].verdict.outcome == "pass"

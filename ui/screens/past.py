@@ -1,0 +1,37 @@
+"""A problem met before, with the answer that was given and the solution."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from grader.errors import NotFound
+from grader.views import ItemView, LearnerView
+from ui import visit
+from ui.parts.notice import draw_notice
+from ui.parts.past import draw_past
+from ui.parts.text import title
+from ui.parts.welcome import learner_or_welcome
+
+_PROGRESS_SCREEN = "screens/progress.py"
+
+
+def draw(learner: LearnerView, attempt: str, position: str) -> None:
+    item = _find(learner, attempt, position)
+    if item is None:
+        title("This problem is not here")
+        draw_notice("It is another learner's, it was deleted, or its solution is not to be seen yet.")
+    else:
+        draw_past(item, f"past-{attempt}-{position}")
+    st.page_link(_PROGRESS_SCREEN, label="My progress")
+
+
+def _find(learner: LearnerView, attempt: str, position: str) -> ItemView | None:
+    if not position.isdecimal():
+        return None
+    try:
+        return visit.grader().past(learner.id, attempt, int(position))
+    except NotFound:
+        return None
+
+
+draw(learner_or_welcome(), st.query_params.get("attempt", ""), st.query_params.get("position", ""))

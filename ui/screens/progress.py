@@ -1,0 +1,83 @@
+"""My progress: how each skill stands, what was done, and everything to take away."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from grader.views import LearnerView, PastAttempt, PastProblem
+from ui import visit, words
+from ui.parts.badge import draw_badges
+from ui.parts.going import HOME_SCREEN, RESULT_SCREEN, SCREENS
+from ui.parts.notice import draw_what_happened
+from ui.parts.past import link_to
+from ui.parts.skills import draw_skills
+from ui.parts.text import escaped, heading, muted, title
+from ui.parts.welcome import learner_or_welcome
+
+# More lines than that are a scroll, not a list; the download has them all.
+_LINES = 30
+
+
+def draw(learner: LearnerView) -> None:
+    progress = visit.grader().progress(learner.id)
+    title("My progress")
+    draw_what_happened()
+    if not progress.attempts:
+        muted("Nothing is done yet. Take a challenge, practise, or test the pattern, and it will show here.")
+        st.page_link(HOME_SCREEN, label="Ways to learn")
+        return
+    heading("Skills")
+    draw_skills(progress.skills, "progress")
+    _draw_attempts(progress.attempts)
+    _draw_problems(progress.problems)
+    draw_badges(progress.badges)
+    _draw_downloads(learner)
+
+
+def _draw_attempts(attempts: tuple[PastAttempt, ...]) -> None:
+    heading("Attempts")
+    for attempt in attempts[:_LINES]:
+        with st.container(key=f"line-{attempt.attempt}", horizontal=True, vertical_alignment="center"):
+            st.markdown(escaped(words.score(attempt)), width=130)
+            st.page_link(
+                RESULT_SCREEN if attempt.finished_at else SCREENS[attempt.mode],
+                label=escaped(words.attempt_name(attempt, visit.zone())),
+                query_params={"attempt": attempt.attempt},
+            )
+
+
+def _draw_problems(problems: tuple[PastProblem, ...]) -> None:
+    if not problems:
+        return
+    heading("Problems to read again")
+    for problem in problems[:_LINES]:
+        with st.container(
+            key=f"line-{problem.attempt}-{problem.position}", horizontal=True, vertical_alignment="center"
+        ):
+            st.markdown(escaped(words.rightness(problem.right)), width=130)
+            link_to(problem.attempt, problem.position, problem.title)
+
+
+def _draw_downloads(learner: LearnerView) -> None:
+    heading("Everything as a file")
+    muted("Attempts, answers and verdicts, as far as they are revealed.")
+    with st.container(key="downloads", horizontal=True, gap="small"):
+        st.download_button(
+            "Download CSV",
+            partial(visit.grader().export_csv, learner.id),
+            file_name="cutover-progress.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Download JSON",
+            partial(visit.grader().export_json, learner.id),
+            file_name="cutover-progress.json",
+            mime="application/json",
+            on_click="ignore",
+        )
+
+
+draw(learner_or_welcome())

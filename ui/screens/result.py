@@ -1,0 +1,99 @@
+"""The end of an attempt: what it came to, and what to do next."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from grader.errors import NotFound
+from grader.views import LearnerView, ResultView
+from ui import visit, words
+from ui.parts.badge import draw_badge
+from ui.parts.going import HOME_SCREEN, SCREENS, begin
+from ui.parts.mastery import draw_mastery, mastery_heading
+from ui.parts.notice import draw_notice, draw_what_happened
+from ui.parts.past import past_link
+from ui.parts.skills import draw_skills
+from ui.parts.text import escaped, heading, markdown_line, muted, title
+from ui.parts.welcome import learner_or_welcome
+
+
+def draw(learner: LearnerView, attempt: str) -> None:
+    try:
+        result = visit.grader().result(learner.id, attempt)
+    except NotFound:
+        _draw_none()
+        return
+    title(result_heading(result))
+    draw_what_happened()
+    if result.mastery is not None:
+        draw_mastery(result.mastery, result.attempt)
+    else:
+        muted(points_line(result))
+    if result.badge is not None:
+        draw_badge(result.badge)
+    heading("What to do next")
+    st.markdown("\n".join(f"- {markdown_line(step)}" for step in result.next_steps))
+    if result.mastery is not None:
+        heading("Skills")
+        draw_skills(result.skills, result.attempt)
+    heading("Problem by problem")
+    _draw_items(result)
+    _draw_way_on(learner, result)
+
+
+def result_heading(result: ResultView) -> str:
+    """The verdict in a few words: "All five right", "3 of 5 right", "Strong"."""
+    if result.mastery is not None:
+        return mastery_heading(result.mastery)
+    if result.right == result.of:
+        return f"All {result.of} right"
+    return f"{result.right} of {result.of} right"
+
+
+def points_line(result: ResultView) -> str:
+    """ "Challenge of 24 November 2026, worth 3.5 of 5 points"."""
+    day = words.day(result.finished_at, visit.zone())
+    return f"{words.SHORT_MODES[result.mode]} of {day}, worth {result.points:.3g} of {result.of} points"
+
+
+def _draw_way_on(learner: LearnerView, result: ResultView) -> None:
+    with st.container(key="actions", horizontal=True, gap="small"):
+        if result.may_extend:
+            st.button(
+                "Five more questions",
+                key="extend",
+                type="primary",
+                on_click=_extend,
+                args=(learner, result.attempt),
+            )
+        else:
+            again = {"challenge": "Another challenge", "practice": "More practice", "test": "Another test"}
+            st.button(
+                again[result.mode], key="again", type="primary", on_click=begin, args=(learner, result.mode)
+            )
+        st.button("Home", key="home", on_click=_go_home)
+
+
+def _draw_items(result: ResultView) -> None:
+    for item in result.items:
+        with st.container(key=f"line-{item.position}", horizontal=True, vertical_alignment="center"):
+            st.markdown(escaped(words.outcome(item)), width=130)
+            past_link(result.attempt, item)
+
+
+def _draw_none() -> None:
+    title("This result is not here")
+    draw_notice("It is another learner's, it was deleted, or the attempt is still going on.")
+    st.page_link(HOME_SCREEN, label="Home")
+
+
+def _extend(learner: LearnerView, attempt: str) -> None:
+    if visit.act(lambda grader: grader.extend(learner.id, attempt)) is not None:
+        st.switch_page(SCREENS["test"], query_params={"attempt": attempt})
+
+
+def _go_home() -> None:
+    st.switch_page(HOME_SCREEN)
+
+
+draw(learner_or_welcome(), st.query_params.get("attempt", ""))

@@ -1,0 +1,45 @@
+"""The script that Streamlit runs for every click: the pages, and what is said when none can be shown."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from grader.errors import GraderError
+from ui.errors import UiError
+from ui.house import house
+from ui.parts.notice import draw_notice
+from ui.parts.text import title
+
+st.set_page_config(page_title="Cutover", layout="centered", initial_sidebar_state="collapsed")
+
+
+def pages() -> list[st.Page]:
+    """The pages of the menu, and those that other pages lead to."""
+    return [
+        st.Page("screens/home.py", title="Cutover", default=True),
+        st.Page("screens/progress.py", title="My progress"),
+        st.Page("screens/settings.py", title="Settings"),
+        st.Page("screens/help.py", title="Help"),
+        st.Page("screens/bank.py", title="Bank", visibility="visible" if _has_findings() else "hidden"),
+        st.Page("screens/challenge.py", title="Challenge", visibility="hidden"),
+        st.Page("screens/practice.py", title="Practice", visibility="hidden"),
+        st.Page("screens/test.py", title="Test", visibility="hidden"),
+        st.Page("screens/result.py", title="Result", visibility="hidden"),
+        st.Page("screens/past.py", title="Problem", visibility="hidden"),
+    ]
+
+
+def _has_findings() -> bool:
+    try:
+        return bool(house().bank.findings)
+    except UiError:
+        return False
+
+
+page = st.navigation(pages(), position="top")
+try:
+    page.run()
+except (UiError, GraderError) as refused:
+    title("Cutover cannot show this page")
+    draw_notice(str(refused), trouble=True)
+    st.button("Try again")

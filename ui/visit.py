@@ -1,0 +1,79 @@
+"""One visit: who it is, the one door to the grader, and what became of the last action.
+
+An action is a single call of the grader in a callback. Nothing of value stays in the session: after the
+call the page draws what the database says, and `what_happened` holds only the sentence to say about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from grader.errors import GraderError, NotSaved
+from ui.errors import Closed
+from ui.house import house
+from ui.identity import this_device
+
+if TYPE_CHECKING:
+    from grader.service import Grader
+    from grader.views import LearnerView
+
+Outcome = TypeVar("Outcome")
+Tone = Literal["note", "trouble", "unsaved"]
+
+_HAPPENED = "what-happened"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A sentence about the last action. `unsaved` is ours to mend: the same action may be made again."""
+
+    say: str
+    tone: Tone = "note"
+
+
+def grader() -> Grader:
+    """The door. Raises Closed."""
+    return house().grader
+
+
+def learner() -> LearnerView | None:
+    """Who this browser belongs to, if anybody has said a name in it."""
+    device = this_device()
+    return grader().learner_of(device) if device else None
+
+
+def act(call: Callable[[Grader], Outcome]) -> Outcome | None:
+    """Make one call of the grader; None when it refused, with its sentence kept for the page that follows."""
+    st.session_state.pop(_HAPPENED, None)
+    try:
+        return call(grader())
+    except NotSaved as refused:
+        tell(Happened(str(refused), "unsaved"))
+    except (GraderError, Closed) as refused:
+        tell(Happened(str(refused), "trouble"))
+    return None
+
+
+def tell(happened: Happened) -> None:
+    """Keep a sentence for the page that follows."""
+    st.session_state[_HAPPENED] = happened
+
+
+def what_happened() -> Happened | None:
+    """The sentence about the last action, once."""
+    happened: Happened | None = st.session_state.pop(_HAPPENED, None)
+    return happened
+
+
+def zone() -> tzinfo:
+    """The reader's time zone as the browser says it; UTC where it says nothing that we know."""
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
