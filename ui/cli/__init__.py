@@ -10,9 +10,13 @@ import click
 from grader.errors import GraderError
 from labs.errors import LabError
 from problems.errors import BankError, ExchangeError, ProofError
+from ui.errors import UiError
 
 # command: (module, attribute, the line of `cutover --help`)
 COMMANDS = {
+    "serve": ("ui.cli.serve", "serve", "Serve Cutover in the browser."),
+    "doctor": ("ui.cli.doctor", "doctor", "Say what is set, where the data lies, and what is wrong."),
+    "store": ("ui.cli.store", "store", "Bring the database up to date."),
     "problems": ("ui.cli.problems", "problems", "Write, check and exchange problems."),
     "labs": ("ui.cli.labs", "labs", "Run the labs: a cluster of its own, made and removed."),
 }

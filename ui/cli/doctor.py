@@ -1,0 +1,112 @@
+"""`cutover doctor`: what is set, where the data lies, and what is wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from labs.settings import described as described_labs
+from labs.settings import read_settings as read_lab_settings
+from problems.bank import Bank
+from ui.errors import Closed
+from ui.ground import PORT_CURE, UNWRITABLE_CURE, why_port_is_taken, why_unwritable
+from ui.settings import PREFIX, Settings, described, read_settings
+
+# SQLite needs room for its log beside the data; below this a class's answers may not fit.
+_LEAST_FREE_BYTES = 100 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at; `cure` is empty when it is well."""
+
+    name: str
+    found: str
+    cure: str = ""
+
+
+@click.command()
+def doctor() -> None:
+    """Say what is set, where the data lies, and what is wrong."""
+    chosen = read_settings()
+    rows = [*described(chosen), *described_labs(read_lab_settings())]
+    for line in setting_lines(rows, os.environ):
+        click.echo(line)
+    click.echo()
+    checks = [*stray_settings({name for name, *_ in rows}, os.environ), *examine(chosen)]
+    for check in checks:
+        click.echo(f"{'✕' if check.cure else '✓'} {check.name}: {check.found}")
+        if check.cure:
+            click.echo(f"  {check.cure}")
+    if any(check.cure for check in checks):
+        sys.exit(1)
+    click.echo("Nothing is wrong. `cutover serve` serves it; `cutover labs doctor` looks at the labs.")
+
+
+def setting_lines(rows: list[tuple[str, str, str]], environ: Mapping[str, str]) -> Iterator[str]:
+    """For each (variable, value, meaning) its value, whether that is the default, and what it is for."""
+    for name, value, meaning in rows:
+        yield f"{name} = {value}{'' if environ.get(name) else '  (default)'}"
+        yield f"    {meaning}"
+
+
+def stray_settings(known: set[str], environ: Mapping[str, str]) -> Iterator[Check]:
+    """A finding for every CUTOVER_* in the environment that is no setting: a typo is silent otherwise."""
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in known and not name.startswith(f"{PREFIX}TEST_"):
+            yield Check(name, "there is no such setting", "Look for a typo, or unset it.")
+
+
+def examine(chosen: Settings) -> Iterator[Check]:
+    """Look at the data folder, the port, the database and the bank."""
+    yield _data_folder(chosen.data)
+    yield _port(chosen.host, chosen.port)
+    yield from _house(chosen)
+
+
+def _data_folder(folder: Path) -> Check:
+    trouble = why_unwritable(folder)
+    if trouble:
+        return Check("Data folder", f"{folder} cannot be written ({trouble})", UNWRITABLE_CURE)
+    free = shutil.disk_usage(folder).free
+    if free < _LEAST_FREE_BYTES:
+        return Check("Data folder", f"{folder} has {free // 2**20} MB left", "Make room on its disk.")
+    return Check("Data folder", f"{folder} can be written")
+
+
+def _port(host: str, port: int) -> Check:
+    trouble = why_port_is_taken(host, port)
+    if trouble:
+        return Check("Port", f"{host}:{port} cannot be used ({trouble})", PORT_CURE)
+    return Check("Port", f"{host}:{port} is free")
+
+
+def _house(chosen: Settings) -> Iterator[Check]:
+    from ui.house import open_house  # noqa: PLC0415 - the database's libraries take most of a second
+
+    try:
+        house = open_house(chosen)
+    except Closed as closed:
+        what, _, cure = str(closed).partition(". ")
+        yield Check("Bank and database", what, cure or what)
+        return
+    yield Check("Database", f"{house.place} answers, and its tables are those of this version")
+    yield _bank(house.bank)
+
+
+def _bank(bank: Bank) -> Check:
+    found = f"{bank.manifest.title}, {len(bank.problems)} problems"
+    errors = sum(finding.severity == "error" for finding in bank.findings)
+    if errors:
+        return Check(
+            "Bank",
+            f"{found}; {errors} mistakes keep others out",
+            "See them with `cutover problems lint`, or in the app under Bank.",
+        )
+    return Check("Bank", found)

@@ -1,0 +1,91 @@
+"""`cutover serve`: the app in the browser, from wherever it is started."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+import tomllib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+import ui
+from ui.errors import Closed
+from ui.ground import PORT_CURE, UNWRITABLE_CURE, why_port_is_taken, why_unwritable
+from ui.settings import Settings, settings
+
+# Beside app.py in a checkout; inside the package once it is installed.
+_CONFIG_FILES = (
+    Path(ui.__file__).parents[1] / ".streamlit" / "config.toml",
+    Path(ui.__file__).with_name("streamlit.toml"),
+)
+
+
+@click.command()
+def serve() -> None:
+    """Serve Cutover in the browser until Ctrl+C."""
+    chosen = settings()
+    refuse_the_hopeless(chosen)
+    threading.Thread(target=_announce, args=(chosen,), daemon=True).start()
+    import_module("app").app.run(config=streamlit_config(chosen))
+
+
+def refuse_the_hopeless(chosen: Settings) -> None:
+    """Raises Closed where serving cannot work, found without opening anything slow."""
+    taken = why_port_is_taken(chosen.host, chosen.port)
+    if taken:
+        raise Closed(f"Port {chosen.port} on {chosen.host} cannot be used ({taken}). {PORT_CURE}")
+    unwritable = why_unwritable(chosen.data)
+    if unwritable:
+        raise Closed(f"The data folder {chosen.data} cannot be written ({unwritable}). {UNWRITABLE_CURE}")
+
+
+def streamlit_config(chosen: Settings) -> dict[str, Any]:
+    """Streamlit's options: those of our config file, and those that follow from the settings."""
+    file = next(file for file in _CONFIG_FILES if file.exists())
+    return {
+        **dict(_flat(tomllib.loads(file.read_text(encoding="utf-8")))),
+        "server.address": chosen.host,
+        "server.port": chosen.port,
+        "server.baseUrlPath": chosen.base_path,
+        "logger.hideWelcomeMessage": True,
+        "logger.level": chosen.log_level,
+    }
+
+
+def _flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _announce(chosen: Settings) -> None:
+    """Once the server listens, say where; where it has nothing to serve, say why and end the process."""
+    from ui.house import house  # noqa: PLC0415 - the database's libraries take most of a second
+
+    while not _listens(chosen):
+        time.sleep(0.05)
+    try:
+        bank = house().bank
+    except Closed as closed:
+        click.echo(f"cutover: {closed}", err=True)
+        # Nothing was opened, so nothing is lost; the server's own way out would print a traceback.
+        os._exit(1)
+    where = chosen.base_url or f"http://{chosen.host}:{chosen.port}"
+    click.echo(f"{bank.manifest.title}, {len(bank.problems)} problems: {where}\nCtrl+C stops it.")
+
+
+def _listens(chosen: Settings) -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(chosen.host, chosen.host)  # noqa: S104 - compared, not bound
+    try:
+        socket.create_connection((host, chosen.port), timeout=1).close()
+    except OSError:
+        return False
+    return True
