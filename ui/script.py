@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.errors import GraderError
+from ui import visit
 from ui.errors import UiError
 from ui.house import house
 from ui.parts.notice import draw_notice
@@ -37,6 +38,7 @@ def _has_findings() -> bool:
 
 
 page = st.navigation(pages(), position="top")
+visit.turn_if_asked()
 try:
     page.run()
 except (UiError, GraderError) as refused:

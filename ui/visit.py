@@ -27,6 +27,7 @@ Outcome = TypeVar("Outcome")
 Tone = Literal["note", "trouble", "unsaved"]
 
 _HAPPENED = "what-happened"
+_TURN = "turn-to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,18 @@ def what_happened() -> Happened | None:
     """The sentence about the last action, once."""
     happened: Happened | None = st.session_state.pop(_HAPPENED, None)
     return happened
+
+
+def turn_to(screen: str, **query: str) -> None:
+    """In a callback: the run that follows shows another page."""
+    st.session_state[_TURN] = (screen, query)
+
+
+def turn_if_asked() -> None:
+    """Show the page that the callback asked for instead of this one."""
+    turn: tuple[str, dict[str, str]] | None = st.session_state.pop(_TURN, None)
+    if turn is not None:
+        st.switch_page(turn[0], query_params=turn[1])
 
 
 def zone() -> tzinfo:

@@ -31,7 +31,7 @@ _CLOSINGS: dict[CloseReason, str] = {
     "withdrawn": WITHDRAWN,
 }
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SHARES = {0.25: "a quarter", 0.5: "half", 0.75: "three quarters"}
 
 
@@ -42,8 +42,12 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 def spelt(number: int, one: str, many: str) -> str:
     """`count` with small numbers as words: "one try", "two tries", "12 tries"."""
-    said = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
-    return f"{said} {one if number == 1 else many}"
+    return f"{number_word(number)} {one if number == 1 else many}"
+
+
+def number_word(number: int) -> str:
+    """Up to ten a word, beyond it digits."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
 def listed(parts: Sequence[str]) -> str:

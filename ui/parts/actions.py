@@ -13,7 +13,7 @@ from ui import visit, words
 from ui.components.keys import Binding, keys, keys_pressed
 from ui.parts.desk import Desk
 from ui.parts.going import see_result
-from ui.parts.text import escaped
+from ui.parts.text import escaped, muted
 
 # What the components of a problem listen to themselves; listed on `?`, bound by them.
 _COMPONENT_KEYS = (
@@ -101,7 +101,7 @@ def _draw_saved(desk: Desk) -> None:
             st.markdown(escaped(f"Not saved {since}. {happened.say}"))
             st.button("Try again", key=f"again-{desk.key}", on_click=desk.save)
     elif saved_at is not None:
-        st.caption(escaped(f"Saved {words.time_of_day(saved_at, visit.zone())}"))
+        muted(f"Saved {words.time_of_day(saved_at, visit.zone())}")
 
 
 def _draw_keys(desk: Desk, actions: list[Action]) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from grader.views import BadgeView
 from ui import words
 from ui.components.picture import picture
-from ui.parts.text import escaped, heading
+from ui.parts.text import heading, muted
 from ui.pictures.badge import badge_picture
 
 _NARROW = 340  # px, the column of a phone
@@ -19,7 +17,7 @@ def draw_badge(badge: BadgeView) -> None:
     """The picture with its claim, and what guessing alone would have earned."""
     key = f"badge-{badge.attempt}"
     picture(badge_picture(badge), badge_picture(badge, width=_NARROW), key=key, file="cutover-badge")
-    st.caption(escaped(f"Somebody who only guesses would earn this {words.chance(badge.chance)}."))
+    muted(f"Somebody who only guesses would earn this {words.chance(badge.chance)}.")
 
 
 def draw_badges(badges: Sequence[BadgeView]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from grader.views import LearnerView, Mode
 from ui import visit
 
@@ -25,9 +23,9 @@ def begin(learner: LearnerView, mode: Mode, skill: str | None = None) -> None:
 
 def go_on(mode: Mode, attempt: str) -> None:
     """Callback: turn to the page of an attempt."""
-    st.switch_page(SCREENS[mode], query_params={"attempt": attempt})
+    visit.turn_to(SCREENS[mode], attempt=attempt)
 
 
 def see_result(attempt: str) -> None:
     """Callback: turn to the page of a finished attempt."""
-    st.switch_page(RESULT_SCREEN, query_params={"attempt": attempt})
+    visit.turn_to(RESULT_SCREEN, attempt=attempt)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from grader.views import Mastery
 from ui import words
 from ui.components.picture import picture
-from ui.parts.text import escaped, prose_line
+from ui.parts.text import muted, prose_line
 from ui.pictures.mastery import mastery_interval
 
 _NARROW = 340  # px, the column of a phone
@@ -25,7 +23,7 @@ def draw_mastery(mastery: Mastery, key: str) -> None:
         prose_line(mastery.verdict.reason)
     wide, narrow = mastery_interval(mastery), mastery_interval(mastery, width=_NARROW)
     picture(wide, narrow, key=f"interval-{key}", file="cutover-result")
-    st.caption(escaped(basis(mastery)))
+    muted(basis(mastery))
 
 
 def basis(mastery: Mastery) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from grader.views import SkillView
 from ui import words
 from ui.components.picture import picture
-from ui.parts.text import escaped
+from ui.parts.text import muted
 from ui.pictures.skills import skill_intervals
 
 _NARROW = 340  # px, the column of a phone
@@ -24,4 +24,4 @@ def draw_skills(skills: Sequence[SkillView], key: str) -> None:
         st.caption("Each line: right of answered, and where the share that you know most likely lies.")
     unmet = [skill.title for skill in skills if not skill.answered]
     if unmet:
-        st.caption(escaped(f"Nothing is known yet of {words.listed(unmet)}."))
+        muted(f"Nothing is known yet of {words.listed(unmet)}.")

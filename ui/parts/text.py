@@ -51,8 +51,8 @@ def prose_line(text: str) -> None:
 
 
 def muted(text: str) -> None:
-    """A line that stands back."""
-    st.caption(markdown_line(text))
+    """A line that stands back, shown as it is."""
+    st.caption(escaped(text))
 
 
 def _markdown(span: Span) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from grader.views import ItemView, Progress, TryView, Why
 from ui import words
-from ui.parts.text import code_span, escaped, markdown_line
+from ui.parts.text import code_span, escaped, markdown_line, muted
 
 # The verdict's look is that of its container's key.
 Look = Literal["verdict-right", "verdict-not-yet", "verdict-recorded"]
@@ -24,7 +24,7 @@ def draw_verdict(item: ItemView, mark: Progress) -> None:
         for line in lines:
             st.markdown(line)
         if score:
-            st.caption(escaped(score))
+            muted(score)
 
 
 def look(item: ItemView) -> Look:

@@ -8,7 +8,7 @@ from grader.errors import NotFound
 from grader.views import LearnerView, ResultView
 from ui import visit, words
 from ui.parts.badge import draw_badge
-from ui.parts.going import HOME_SCREEN, SCREENS, begin
+from ui.parts.going import HOME_SCREEN, begin, go_on
 from ui.parts.mastery import draw_mastery, mastery_heading
 from ui.parts.notice import draw_notice, draw_what_happened
 from ui.parts.past import past_link
@@ -46,8 +46,8 @@ def result_heading(result: ResultView) -> str:
     if result.mastery is not None:
         return mastery_heading(result.mastery)
     if result.right == result.of:
-        return f"All {result.of} right"
-    return f"{result.right} of {result.of} right"
+        return f"All {words.number_word(result.of)} right"
+    return f"{words.number_word(result.right).capitalize()} of {words.number_word(result.of)} right"
 
 
 def points_line(result: ResultView) -> str:
@@ -89,11 +89,11 @@ def _draw_none() -> None:
 
 def _extend(learner: LearnerView, attempt: str) -> None:
     if visit.act(lambda grader: grader.extend(learner.id, attempt)) is not None:
-        st.switch_page(SCREENS["test"], query_params={"attempt": attempt})
+        go_on("test", attempt)
 
 
 def _go_home() -> None:
-    st.switch_page(HOME_SCREEN)
+    visit.turn_to(HOME_SCREEN)
 
 
 draw(learner_or_welcome(), st.query_params.get("attempt", ""))

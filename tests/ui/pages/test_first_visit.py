@@ -1,0 +1,83 @@
+"""Who comes for the first time is asked for a name, and for nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.pages.visitor import Visitor
+from ui import identity
+
+# A whole page is drawn, in a thread of its own.
+pytestmark = pytest.mark.timeout(20)
+
+_STRANGER = "s" * 32
+
+
+@pytest.fixture
+def stranger(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+    """Somebody whose browser has a device that the grader does not know."""
+    monkeypatch.setattr(identity, "device_in", lambda _: _STRANGER)
+    return visitor
+
+
+def test_a_name_is_all_it_takes_to_start(stranger: Visitor) -> None:
+    stranger.open()
+    stranger.at.text_input(key="join-name").set_value("  Grace  ")
+    stranger.click("Start learning")
+    assert stranger.title == "Made-up deployment"
+    assert "Grace, 40 problems to learn from" in stranger.text
+
+
+def test_an_address_deep_inside_asks_for_the_name_first_and_then_shows_its_page(stranger: Visitor) -> None:
+    stranger.open("help")
+    stranger.open("settings")
+    assert stranger.title == "Become good at blue-green deployment"
+    stranger.at.text_input(key="join-name").set_value("Grace")
+    stranger.click("Start learning")
+    assert stranger.title == "Settings"
+
+
+def test_a_blank_name_is_refused_kindly(stranger: Visitor) -> None:
+    stranger.open()
+    stranger.at.text_input(key="join-name").set_value("   ")
+    stranger.click("Start learning")
+    assert "Write a name first; any will do." in stranger.text
+
+
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "**Ada**", ":material/face:", "$x^2$", "[a](http://b)"]
+)
+def test_a_name_is_shown_as_it_was_typed(stranger: Visitor, name: str) -> None:
+    stranger.open()
+    stranger.at.text_input(key="join-name").set_value(name)
+    stranger.click("Start learning")
+    assert name in stranger.text
+    assert name not in "\n".join(caption.value for caption in stranger.at.caption)
+
+
+def test_a_browser_without_the_cookie_is_told_what_is_missing(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity, "device_in", lambda _: None)
+    visitor.open()
+    assert visitor.title == "Cutover needs a cookie"
+    assert visitor.buttons == []
+
+
+def test_a_code_from_another_device_brings_everything_along(stranger: Visitor) -> None:
+    table = stranger.table
+    table.begin("challenge")
+    code = table.grader.carry_code(table.learner).code
+    stranger.open()
+    stranger.at.text_input(key="join-code").set_value(f"{code[:4]} {code[4:].lower()}")
+    stranger.click("Carry on here")
+    assert "Ada" in stranger.text
+    assert "Challenge 1/5, 2:00 left" in stranger.text
+
+
+def test_a_wrong_code_opens_nothing(stranger: Visitor) -> None:
+    stranger.open()
+    stranger.at.text_input(key="join-code").set_value("ABCDEFGH")
+    stranger.click("Carry on here")
+    assert stranger.title == "Become good at blue-green deployment"
+    assert len(stranger.at.error) == 1
