@@ -44,7 +44,7 @@ class LazyGroup(click.Group):
         """Our own errors are one plain sentence and exit code 1, never a traceback."""
         try:
             return super().invoke(ctx)
-        except (BankError, ExchangeError, ProofError, GraderError, LabError) as e:
+        except (BankError, ExchangeError, ProofError, GraderError, LabError, UiError) as e:
             click.echo(f"cutover: {e}", err=True)
             sys.exit(1)
 
