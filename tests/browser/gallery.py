@@ -161,6 +161,20 @@ def marked() -> None:
     blanks(MANIFEST, CHIPS, key="gaps", language="yaml", filled=filled, marks=chips, read_only=True)
 
 
+def judged() -> None:
+    """A wrong try with tries left: the verdict comes, and the answer can still be changed."""
+    st.title("Judged")
+    tried = st.session_state.get("tried", False)
+    picks = {"slot": Mark(False, "It selects the batch pods too.")} if tried else {}
+    options(SELECTORS, key="one", picked=saved("one", ()), marks=picks, on_change=save("one"))
+    st.button("Judge", on_click=lambda: st.session_state.update(tried=True))
+    steps = {"delete": Mark(False, "It is the way back.")} if tried else {}
+    told("aside", ordering(ASIDE, key="aside", may_leave=True, marks=steps, on_change=save("aside")))
+    chips = {"b": Mark(False, "It serves already.")} if tried else {}
+    filled = saved("gaps", {"slot": "b"})
+    told("gaps", blanks(MANIFEST, CHIPS, key="gaps", filled=filled, marks=chips, on_change=save("gaps")))
+
+
 def clock() -> None:
     seconds = float(st.query_params.get("seconds", "72"))
     late = timedelta(milliseconds=st.session_state.get("late", 0))
@@ -249,5 +263,5 @@ def told(key: str, value: object) -> None:
 
 
 st.set_page_config(page_title="Gallery")
-pages = (asked, many, order, aside, gaps, marked, clock, shortcuts, pictures, attacked)
+pages = (asked, many, order, aside, gaps, judged, marked, clock, shortcuts, pictures, attacked)
 {page.__name__: page for page in pages}[st.query_params.get("show", "asked")]()

@@ -1,226 +1,210 @@
 // Gaps in a command or a manifest, filled with chips: dragged, tapped, or chosen from a menu.
 
 const GAP = "\uE000" // stands for a gap while the code around it is coloured; used by no language
-const DRAG_PX = 6
+const MANUAL = "Enter opens the pieces. Or choose a piece first, then a gap."
+const NEAR_PX = 24
+const WIDEST_CH = 16
 
-function createBlanks() {
-  const speech = speaker()
-  const code = make("pre", { class: "template block" })
-  const tray = make("div", { class: "tray", role: "group" })
-  const whys = make("ul", { class: "whys" })
-  const menu = make("div", { class: "menu", role: "menu", popover: "auto" })
-  const manual = make("p", { class: "unseen", id: "manual" }, MANUAL)
-  const node = make("div", { class: "blanks" }, code, tray, whys, menu, manual, speech.node)
-  const answer = draft()
-  const my = { data: null, gaps: new Map(), chips: new Map(), asked: null, held: null }
+class Blanks {
+  #speech = speaker()
+  #code = make("pre", { class: "template block" })
+  #tray = make("div", { class: "tray", role: "group", "aria-label": "Pieces to fill in" })
+  #whys = make("ul", { class: "whys" })
+  #menu = new Menu()
+  #answer = new Draft()
+  #verdicts = new Verdicts()
+  #gaps = new Map()
+  #chips = new Map()
+  #held = null // the chip that was chosen and waits for its gap
+  #asked
+  #data
 
-  function show(data, send) {
-    answer.hear(data, send)
-    my.data = data
+  constructor() {
+    const manual = make("p", { class: "unseen", id: "manual" }, MANUAL)
+    this.node = make("div", { class: "blanks" }, this.#code, this.#tray, this.#whys, this.#menu.node, manual)
+    this.node.append(this.#speech.node)
+    this.node.addEventListener("keydown", event => this.#press(event))
+  }
+
+  show(data, send) {
+    this.#data = data
+    this.#answer.hear(data, send)
+    this.#verdicts.hear(data, this.#answer.value)
     const asked = JSON.stringify([data.parts, data.language, data.chips])
-    if (asked !== my.asked) build(data)
-    my.asked = asked
-    node.classList.toggle("read-only", data.read_only)
-    if (data.read_only) hold(null)
-    tray.hidden = data.read_only
-    paint()
+    if (asked !== this.#asked) this.#build(data)
+    this.#asked = asked
+    this.node.classList.toggle("read-only", data.read_only)
+    this.#tray.hidden = data.read_only
+    if (data.read_only) this.#hold(null)
+    this.#paint()
   }
 
-  function build({ parts, language, chips }) {
+  close() {
+    this.#answer.close()
+  }
+
+  #build({ parts, language, chips }) {
     const ids = parts.filter(([kind]) => kind === "blank").map(([, id]) => id)
-    my.chips = new Map(chips.map(chip => [chip.id, chipOf(chip, hands)]))
-    my.gaps = new Map(ids.map((id, at) => [id, gapOf(id, at, ids.length, hands)]))
-    const widest = Math.max(...chips.map(chip => textOf(chip).length), 4)
-    node.style.setProperty("--gap", `${Math.min(widest, 16) + 2}ch`)
-    code.replaceChildren(...weave(parts, language, [...my.gaps.values()].map(gap => gap.node)))
-    tray.replaceChildren(...[...my.chips.values()].map(chip => chip.node))
-    tray.setAttribute("aria-label", "Pieces to fill in")
+    this.#chips = new Map(chips.map(chip => [chip.id, chipOf(chip)]))
+    this.#gaps = new Map(ids.map((id, at) => [id, gapOf(id, at, ids.length)]))
+    const widest = Math.max(4, ...[...this.#chips.values()].map(chip => chip.said.length))
+    this.node.style.setProperty("--gap", `${Math.min(widest, WIDEST_CH) + 2}ch`)
+    this.#code.replaceChildren(...weave(parts, language, [...this.#gaps.values()].map(gap => gap.node)))
+    this.#tray.replaceChildren(...[...this.#chips.values()].map(chip => chip.node))
+    this.#listen()
   }
 
-  const filled = () => answer.value ?? {}
-  const gapWith = chip => Object.keys(filled()).find(gap => filled()[gap] === chip)
-
-  function paint() {
-    my.gaps.forEach(paintGap)
-    my.chips.forEach(paintChip)
-    whys.replaceChildren(...[...my.chips.values()].map(whyOf).filter(Boolean))
+  #listen() {
+    for (const gap of this.#gaps.values()) {
+      gap.node.addEventListener("click", () => this.#choose(gap))
+      gap.node.addEventListener("pointerdown", event => this.#drag(this.#chipIn(gap), event))
+    }
+    for (const chip of this.#chips.values()) {
+      chip.node.addEventListener("click", () => this.#take(chip))
+      chip.node.addEventListener("pointerdown", event => this.#drag(chip, event))
+    }
   }
 
-  function paintGap(gap) {
-    const chip = my.chips.get(filled()[gap.id])
-    const verdict = markOf(chip)
-    gap.node.classList.toggle("filled", Boolean(chip))
-    gap.node.classList.toggle("wrong", Boolean(verdict) && !verdict.correct)
-    gap.words.textContent = chip ? chip.said : ""
-    gap.mark.replaceChildren(...(verdict ? [icon(verdict.correct ? "check" : "cross")] : []))
-    const said = verdict ? (verdict.correct ? ", right" : ", not right") : ""
-    gap.node.setAttribute("aria-label", `${gap.said}: ${chip ? chip.said : "empty"}${said}`)
-    gap.node.setAttribute("aria-disabled", my.data.read_only)
+  #chipIn(gap) {
+    return this.#chips.get(this.#answer.value[gap.id])
   }
 
-  function paintChip(chip) {
-    const gap = my.gaps.get(gapWith(chip.id))
-    chip.node.classList.toggle("used", Boolean(gap))
-    chip.node.setAttribute("aria-pressed", my.held === chip.id)
-    chip.node.setAttribute("aria-label", gap ? `${chip.said}, in ${gap.said}` : chip.said)
+  #gapWith(chip) {
+    return [...this.#gaps.values()].find(gap => this.#answer.value[gap.id] === chip.id)
   }
 
-  const markOf = chip => (chip && Object.hasOwn(my.data.marks, chip.id) ? my.data.marks[chip.id] : null)
-
-  function whyOf(chip) {
-    const verdict = markOf(chip)
-    if (!verdict?.why.length) return null
-    const gap = my.gaps.get(gapWith(chip.id))
-    const where = gap ? ` in ${gap.said}` : ""
-    const sign = make("span", { class: "mark" }, icon(verdict.correct ? "check" : "cross"))
-    sign.append(make("span", { class: "unseen" }, verdict.correct ? "Right: " : "Not right: "))
-    sign.append(make("code", {}, chip.said), make("span", { class: "where" }, where))
-    return make("li", {}, sign, make("span", { class: "why" }, ...prose(verdict.why)))
+  #paint() {
+    for (const gap of this.#gaps.values()) {
+      const chip = this.#chipIn(gap)
+      const isAbout = this.#data.read_only || this.#verdicts.about?.[gap.id] === chip?.id
+      paintGap(gap, chip, chip && isAbout ? this.#verdicts.on(chip.id) : null, this.#data.read_only)
+    }
+    for (const chip of this.#chips.values()) paintChip(chip, this.#gapWith(chip), chip === this.#held)
+    this.#whys.replaceChildren(...this.#explained())
   }
 
-  function change(next, said) {
-    answer.change(next)
-    hold(null)
-    paint()
-    speech.say(said)
+  #explained() {
+    const judged = [...this.#chips.values()].filter(chip => this.#verdicts.on(chip.id)?.why.length)
+    return judged.map(chip => whyOf(chip, this.#gapWith(chip), this.#verdicts.on(chip.id)))
+  }
+
+  #change(filled, said) {
+    this.#answer.change(filled)
+    this.#held = null
+    this.node.classList.remove("holding")
+    this.#paint()
+    this.#speech.say(said)
   }
 
   /** A chip from another gap changes places with what is here; one from the tray sends it back there. */
-  function fill(gap, chip) {
-    const next = { ...filled() }
-    const from = gapWith(chip)
-    const here = next[gap.id]
-    if (from) delete next[from]
-    if (from && here && from !== gap.id) next[from] = here
-    next[gap.id] = chip
-    change(next, `${my.chips.get(chip).said} in ${gap.said}`)
+  #fill(gap, chip) {
+    const filled = { ...this.#answer.value }
+    const [from, here] = [this.#gapWith(chip), filled[gap.id]]
+    if (from) delete filled[from.id]
+    if (from && here && from !== gap) filled[from.id] = here
+    filled[gap.id] = chip.id
+    this.#change(filled, `${chip.said} in ${gap.said}`)
   }
 
-  function empty(gap) {
-    const next = { ...filled() }
-    delete next[gap.id]
-    change(next, `${gap.said} is empty`)
+  #empty(gap) {
+    const { [gap.id]: _, ...filled } = this.#answer.value
+    this.#change(filled, `${gap.said} is empty`)
   }
 
-  function hold(chip) {
-    my.held = chip
-    node.classList.toggle("holding", chip !== null)
-    my.chips.forEach(paintChip)
-    if (chip) speech.say(`${my.chips.get(chip).said}: choose a gap`)
+  #hold(chip) {
+    this.#held = chip
+    this.node.classList.toggle("holding", chip !== null)
+    for (const each of this.#chips.values()) paintChip(each, this.#gapWith(each), each === chip)
+    if (chip) this.#speech.say(`${chip.said}: choose a gap`)
   }
 
-  const hands = {
-    gap(gap) {
-      if (my.data.read_only) return
-      if (my.held) fill(gap, my.held)
-      else openMenu(gap)
-    },
-    chip(chip) {
-      const gap = my.gaps.get(gapWith(chip.id))
-      const free = [...my.gaps.values()].filter(one => !filled()[one.id])
-      if (gap) empty(gap)
-      else if (my.gaps.size === 1) fill([...my.gaps.values()][0], chip.id)
-      else if (my.held !== null || free.length !== 1) hold(my.held === chip.id ? null : chip.id)
-      else fill(free[0], chip.id)
-    },
-    drag(chip, event) {
-      if (!my.data.read_only && chip && event.button === 0) startDrag(chip, event)
-    },
-    dragOut: (gap, event) => hands.drag(filled()[gap.id], event),
+  /** A gap was chosen: the chip in hand goes there, or the menu says what could. */
+  #choose(gap) {
+    if (this.#data.read_only) return
+    if (this.#held) return this.#fill(gap, this.#held)
+    const free = [...this.#chips.values()].filter(chip => !this.#gapWith(chip))
+    const entries = free.map(chip => ({ said: chip.said, kind: "code", act: () => this.#fill(gap, chip) }))
+    if (this.#chipIn(gap)) entries.push({ said: `Empty ${gap.said}`, kind: "plain", act: () => this.#empty(gap) })
+    this.#menu.open(gap.node, `Pieces for ${gap.said}`, entries)
   }
 
-  function startDrag(chip, event) {
-    const my_ = { ghost: null }
-    const start = { x: event.clientX, y: event.clientY }
-    const target = (x, y) => gapAt(node.getRootNode(), my.gaps, x, y)
-    follow(event, node, {
-      moved(x, y) {
-        if (!my_.ghost && Math.hypot(x - start.x, y - start.y) < DRAG_PX) return
-        my_.ghost ??= ghostOf(my.chips.get(chip).said, node)
-        my_.ghost.style.transform = `translate(${x}px, ${y}px) translate(-50%, -120%)`
-        my.gaps.forEach(gap => gap.node.classList.toggle("under", gap === target(x, y)))
-      },
-      done(x, y) {
-        if (!my_.ghost) return
-        end()
-        swallowClick(node)
-        const gap = target(x, y)
-        if (gap) fill(gap, chip)
-        else if (gapWith(chip)) empty(my.gaps.get(gapWith(chip)))
-      },
-      cancelled: () => end(),
-    })
-    function end() {
-      my_.ghost?.remove()
-      my.gaps.forEach(gap => gap.node.classList.remove("under"))
-    }
+  /** A chip was chosen: it leaves its gap, goes to the only one that is free, or waits for one to be chosen. */
+  #take(chip) {
+    const gap = this.#gapWith(chip)
+    const free = [...this.#gaps.values()].filter(each => !this.#chipIn(each))
+    if (gap) this.#empty(gap)
+    else if (this.#gaps.size === 1) this.#fill([...this.#gaps.values()][0], chip)
+    else if (this.#held === chip) this.#hold(null)
+    else if (free.length === 1) this.#fill(free[0], chip)
+    else this.#hold(chip)
   }
 
-  function openMenu(gap) {
-    const choose = chip => {
-      menu.hidePopover()
-      gap.node.focus()
-      if (chip) fill(gap, chip)
-      else empty(gap)
-    }
-    const entries = [...my.chips.values()]
-      .filter(chip => !gapWith(chip.id))
-      .map(chip => entryOf(chip.said, "code", () => choose(chip.id)))
-    if (filled()[gap.id]) entries.push(entryOf(`Empty ${gap.said}`, "plain", () => choose(null)))
-    menu.replaceChildren(...entries)
-    menu.setAttribute("aria-label", `Pieces for ${gap.said}`)
-    menu.showPopover()
-    standUnder(menu, gap.node)
-    entries[0]?.focus()
-    my.open = gap
-  }
-
-  menu.addEventListener("keydown", event => {
-    const entries = [...menu.children]
-    const at = entries.indexOf(event.target)
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: entries.length - 1 }[event.key]
-    if (event.key === "Tab") menu.hidePopover()
-    if (to === undefined) return
-    event.preventDefault()
-    entries.at(to % entries.length).focus()
-  })
-  menu.addEventListener("toggle", event => event.newState === "closed" && my.open?.node.focus())
-  node.addEventListener("keydown", event => {
-    if (event.key !== "Escape" || !my.held) return
+  #press(event) {
+    if (event.key !== "Escape" || !this.#held) return
     event.stopPropagation()
-    hold(null)
-    speech.say("Put down")
-  })
+    this.#hold(null)
+    this.#speech.say("Put down")
+  }
 
-  return { node, show, close: answer.close }
+  #drag(chip, event) {
+    if (this.#data.read_only || !chip || event.button !== 0) return
+    const ghost = new Ghost(chip.said, event)
+    const under = (x, y) => nearest([...this.#gaps.values()], x, y)
+    const light = lit => this.#gaps.forEach(gap => gap.node.classList.toggle("under", gap === lit))
+    follow(event, this.node, {
+      moved: (x, y) => ghost.carry(this.node, x, y) && light(under(x, y)),
+      done: (x, y) => {
+        light(null)
+        if (ghost.vanish(this.node)) this.#dropOn(under(x, y), chip)
+      },
+      cancelled: () => {
+        light(null)
+        ghost.vanish(this.node)
+      },
+    })
+  }
+
+  #dropOn(gap, chip) {
+    const from = this.#gapWith(chip)
+    if (gap) this.#fill(gap, chip)
+    else if (from) this.#empty(from)
+  }
 }
 
-const MANUAL = "Enter opens the pieces. Or choose a piece first, then a gap."
-const textOf = chip => chip.spans.map(span => span.text).join("")
-
-function chipOf(chip, hands) {
-  const said = textOf(chip)
-  const node = make("button", { type: "button", class: "chip" }, make("code", {}, said))
-  node.addEventListener("click", () => hands.chip({ id: chip.id }))
-  node.addEventListener("pointerdown", event => hands.drag(chip.id, event))
-  return { id: chip.id, said, node }
+function chipOf(chip) {
+  const said = chip.spans.map(span => span.text).join("")
+  return { id: chip.id, said, node: make("button", { type: "button", class: "chip" }, make("code", {}, said)) }
 }
 
-function gapOf(id, at, count, hands) {
+function gapOf(id, at, count) {
   const words = make("span", { class: "fill" })
-  const mark = make("span", { class: "sign" })
+  const sign = make("span", { class: "sign" })
   const node = make("button", { type: "button", class: "gap", "aria-describedby": "manual", "aria-haspopup": "menu" })
-  node.append(words, mark)
-  const gap = { id, said: count === 1 ? "the gap" : `gap ${at + 1} of ${count}`, node, words, mark }
-  node.addEventListener("click", () => hands.gap(gap))
-  node.addEventListener("pointerdown", event => hands.dragOut(gap, event))
-  return gap
+  node.append(words, sign)
+  return { id, said: count === 1 ? "the gap" : `gap ${at + 1} of ${count}`, node, words, sign }
 }
 
-function entryOf(said, kind, choose) {
-  const entry = make("button", { type: "button", class: `entry ${kind}`, role: "menuitem", tabindex: "-1" }, said)
-  entry.addEventListener("click", choose)
-  return entry
+function paintGap({ node, said, words, sign }, chip, verdict, isReadOnly) {
+  const judged = verdict ? (verdict.correct ? ", right" : ", not right") : ""
+  node.classList.toggle("filled", Boolean(chip))
+  node.classList.toggle("wrong", Boolean(verdict) && !verdict.correct)
+  words.textContent = chip?.said ?? ""
+  sign.replaceChildren(...(verdict ? [icon(verdict.correct ? "check" : "cross")] : []))
+  node.setAttribute("aria-label", `${said}: ${chip?.said ?? "empty"}${judged}`)
+  node.setAttribute("aria-disabled", isReadOnly)
+}
+
+function paintChip({ node, said }, gap, isHeld) {
+  node.classList.toggle("used", Boolean(gap))
+  node.setAttribute("aria-pressed", isHeld)
+  node.setAttribute("aria-label", gap ? `${said}, in ${gap.said}` : said)
+}
+
+function whyOf({ said }, gap, { correct, why }) {
+  const judged = make("span", { class: "unseen" }, correct ? "Right: " : "Not right: ")
+  const where = make("span", { class: "where" }, gap ? `in ${gap.said}` : "")
+  const sign = make("span", { class: "mark" }, icon(correct ? "check" : "cross"), judged, make("code", {}, said), where)
+  return make("li", {}, sign, make("span", { class: "why" }, ...prose(why)))
 }
 
 /** The template with its gaps in their places, coloured as if they were not there. */
@@ -235,35 +219,14 @@ function weave(parts, language, gaps) {
   )
 }
 
-function ghostOf(said, node) {
-  const ghost = make("div", { class: "ghost", "aria-hidden": "true" }, said)
-  node.append(ghost)
-  return ghost
-}
-
 /** The gap under a point, or the nearest within a finger's breadth. */
-function gapAt(root, gaps, x, y) {
-  const far = ({ left, right, top, bottom }) =>
-    Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom))
-  const near = [...gaps.values()]
-    .map(gap => ({ gap, by: far(gap.node.getBoundingClientRect()) }))
-    .sort((one, other) => one.by - other.by)[0]
-  return near && near.by <= 24 ? near.gap : null
+function nearest(gaps, x, y) {
+  const far = ({ node }) => {
+    const { left, right, top, bottom } = node.getBoundingClientRect()
+    return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom))
+  }
+  const [near] = gaps.filter(gap => far(gap) <= NEAR_PX).sort((one, other) => far(one) - far(other))
+  return near ?? null
 }
 
-/** Keeps the click that follows a drag from meaning a tap. */
-function swallowClick(node) {
-  const stop = event => event.stopPropagation()
-  node.addEventListener("click", stop, { capture: true, once: true })
-  setTimeout(() => node.removeEventListener("click", stop, { capture: true }), 50)
-}
-
-function standUnder(menu, node) {
-  const { left, bottom } = node.getBoundingClientRect()
-  const fits = Math.min(left, innerWidth - menu.offsetWidth - 8)
-  const below = bottom + 6 + menu.offsetHeight <= innerHeight
-  const top = below ? bottom + 6 : Math.max(8, node.getBoundingClientRect().top - 6 - menu.offsetHeight)
-  Object.assign(menu.style, { left: `${Math.max(8, fits)}px`, top: `${top}px` })
-}
-
-export default component(createBlanks)
+export default component(() => new Blanks())

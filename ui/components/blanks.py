@@ -11,7 +11,7 @@ from ui.components.assets import nobody, register
 from ui.components.sent import read_ids, sent
 from ui.components.wire import Mark, wire_marks, wire_pieces
 
-_MOUNT = register("blanks", "draft", "follow", "highlight")
+_MOUNT = register("blanks", "draft", "follow", "ghost", "highlight", "menu")
 _NO_MARKS: Mapping[str, Mark] = MappingProxyType({})
 
 Parts = Sequence[tuple[Literal["text", "blank"], str]]

@@ -4,56 +4,65 @@ const SPOKEN_AT = [60, 30, 10, 5]
 const LAST_SECONDS = 10
 const SAME_CLOCK_MS = 1000
 
-function createCountdown() {
-  const digits = make("span", { class: "digits", "aria-hidden": "true" })
-  const gone = make("span", { class: "gone" })
-  const clock = make("div", { class: "clock", role: "timer", "aria-live": "off" }, digits, gone)
-  const speech = speaker()
-  const my = { end: null, total: 1, shown: null, over: false, timer: null, send: null }
+class Countdown {
+  #digits = make("span", { class: "digits", "aria-hidden": "true" })
+  #rest = make("span", { class: "rest" })
+  #speech = speaker()
+  #clock = make("div", { class: "clock", role: "timer", "aria-live": "off" })
+  #end = null
+  #shown = null
+  #isOver = false
+  #timer
+  #data
+  #send
+  #wake = () => this.#tick()
 
-  function tick() {
-    clearTimeout(my.timer)
-    const left = Math.max(0, my.end - performance.now())
+  constructor() {
+    this.#clock.append(this.#digits, make("span", { class: "track" }, this.#rest))
+    this.node = make("div", { class: "countdown" }, this.#clock, this.#speech.node)
+    document.addEventListener("visibilitychange", this.#wake)
+  }
+
+  /** A clock that is within a second of ours is ours: what a run brings has been under way for a while. */
+  show(data, { trigger }) {
+    this.#data = data
+    this.#send = trigger
+    const end = performance.now() + data.remaining_ms
+    const differs = this.#end === null || this.#isOver || Math.abs(end - this.#end) >= SAME_CLOCK_MS
+    if (differs) this.#end = end
+    if (data.remaining_ms > 0) this.#isOver = false
+    this.#tick()
+  }
+
+  close() {
+    clearTimeout(this.#timer)
+    document.removeEventListener("visibilitychange", this.#wake)
+  }
+
+  #tick() {
+    clearTimeout(this.#timer)
+    const left = Math.max(0, this.#end - performance.now())
     const seconds = Math.ceil(left / 1000)
-    if (seconds !== my.shown) paint(seconds)
-    if (seconds > 0) my.timer = setTimeout(tick, left % 1000 || 1000)
-    else runOut()
+    if (seconds !== this.#shown) this.#paint(seconds)
+    if (seconds > 0) this.#timer = setTimeout(this.#wake, left % 1000 || 1000)
+    else this.#runOut()
   }
 
-  function paint(seconds) {
-    digits.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
-    clock.setAttribute("aria-label", `${my.label}: ${inWords(seconds)}`)
-    clock.classList.toggle("last", seconds <= LAST_SECONDS)
-    gone.style.transform = `scaleX(${Math.min(1, (seconds * 1000) / my.total)})`
-    const passed = SPOKEN_AT.some(mark => my.shown > mark && seconds <= mark)
-    if (passed && seconds > 0) speech.say(`${inWords(seconds)} left`)
-    my.shown = seconds
+  #paint(seconds) {
+    this.#digits.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
+    this.#clock.setAttribute("aria-label", `${this.#data.label}: ${inWords(seconds)}`)
+    this.#clock.classList.toggle("last", seconds <= LAST_SECONDS)
+    this.#rest.style.transform = `scaleX(${Math.min(1, (seconds * 1000) / this.#data.total_ms)})`
+    const passed = SPOKEN_AT.some(mark => this.#shown > mark && seconds <= mark)
+    if (passed && seconds > 0) this.#speech.say(`${inWords(seconds)} left`)
+    this.#shown = seconds
   }
 
-  function runOut() {
-    if (my.over) return
-    my.over = true
-    speech.say("The time is up")
-    my.send("ran_out", true)
-  }
-
-  function show({ remaining_ms: remaining, total_ms: total, label }, { trigger }) {
-    Object.assign(my, { total, label, send: trigger })
-    const end = performance.now() + remaining
-    const jumps = my.end === null || my.over || Math.abs(end - my.end) >= SAME_CLOCK_MS
-    if (jumps) Object.assign(my, { end, over: my.over && remaining === 0 })
-    tick()
-  }
-
-  const wake = () => my.end !== null && tick()
-  document.addEventListener("visibilitychange", wake)
-  return {
-    node: make("div", { class: "countdown" }, clock, speech.node),
-    show,
-    close() {
-      clearTimeout(my.timer)
-      document.removeEventListener("visibilitychange", wake)
-    },
+  #runOut() {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#speech.say("The time is up")
+    this.#send("ran_out", true)
   }
 }
 
@@ -66,4 +75,4 @@ function inWords(seconds) {
   return said.join(" ") || "no time"
 }
 
-export default component(createCountdown)
+export default component(() => new Countdown())

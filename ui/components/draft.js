@@ -4,40 +4,75 @@ const SETTLE_MS = 150
 
 /**
  * Keeps `value`. The server's answer is taken when it is news and the server knew of our last edit: a slow
- * answer never undoes a faster hand, and a failed save takes nothing away. `send` goes out after 150 ms, or
+ * answer never undoes a faster hand, and a failed save takes nothing away. A change goes out after 150 ms, or
  * at once when the learner turns to something else, so that a click on "Answer" never overtakes the pick.
  */
-function draft() {
-  const ended = new AbortController()
-  const my = { value: null, edit: 0, told: undefined, timer: null, send: null }
-  const flush = () => {
-    if (my.timer === null) return
-    clearTimeout(my.timer)
-    my.timer = null
-    my.send("answer", { value: my.value, edit: my.edit })
+class Draft {
+  value = null
+  #edit = 0
+  #told
+  #timer = null
+  #send
+  #ended = new AbortController()
+
+  constructor() {
+    const turning = { capture: true, signal: this.#ended.signal }
+    for (const turn of ["keydown", "pointerdown", "pagehide"]) window.addEventListener(turn, () => this.#flush(), turning)
   }
-  for (const turn of ["keydown", "pointerdown", "pagehide"]) {
-    window.addEventListener(turn, flush, { capture: true, signal: ended.signal })
+
+  hear({ answer, seen, read_only: readOnly }, send) {
+    const told = JSON.stringify(answer)
+    const isNews = told !== this.#told
+    this.#told = told
+    this.#send = send.state
+    if (!readOnly && (!isNews || seen < this.#edit)) return
+    this.value = answer
+    this.#edit = Math.max(this.#edit, seen)
   }
-  return {
-    get value() {
-      return my.value
-    },
-    hear({ answer, seen, read_only: readOnly }, send) {
-      const told = JSON.stringify(answer)
-      const isNews = told !== my.told
-      Object.assign(my, { told, send: send.state })
-      if (!readOnly && (!isNews || seen < my.edit)) return
-      Object.assign(my, { value: answer, edit: Math.max(my.edit, seen) })
-    },
-    change(value) {
-      Object.assign(my, { value, edit: my.edit + 1 })
-      clearTimeout(my.timer)
-      my.timer = setTimeout(flush, SETTLE_MS)
-    },
-    close: () => {
-      flush()
-      ended.abort()
-    },
+
+  change(value) {
+    this.value = value
+    this.#edit += 1
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#flush(), SETTLE_MS)
+  }
+
+  close() {
+    this.#flush()
+    this.#ended.abort()
+  }
+
+  #flush() {
+    if (this.#timer === null) return
+    clearTimeout(this.#timer)
+    this.#timer = null
+    this.#send("answer", { value: this.value, edit: this.#edit })
+  }
+}
+
+/** The verdicts on pieces, as long as the answer is the one that they were given for. */
+class Verdicts {
+  #marks = {}
+  #text = "{}"
+  #about
+
+  hear({ marks }, answer) {
+    const text = JSON.stringify(marks)
+    if (text === this.#text) return
+    this.#marks = marks
+    this.#text = text
+    this.#about = structuredClone(answer)
+  }
+
+  get any() {
+    return this.#text !== "{}"
+  }
+
+  get about() {
+    return this.#about
+  }
+
+  on(id) {
+    return Object.hasOwn(this.#marks, id) ? this.#marks[id] : null
   }
 }

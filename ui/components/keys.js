@@ -1,56 +1,64 @@
 // Keyboard shortcuts of a page, with the list of them on `?`. They never fire while somebody types.
 
 const SWITCH = "cutover.single-keys"
+const SINGLE = "Single keys work (turn off if you speak to your computer)"
+const STREAMLIT_DIALOG = "[data-testid=stDialog]"
 const TYPING = "input:not([type=radio]):not([type=checkbox]):not([type=button]), textarea, select, [contenteditable=true]"
 
-function createKeys() {
-  const open = make("button", { type: "button", class: "open" }, make("kbd", {}, "?"), "Keyboard shortcuts")
-  const table = make("dl", { class: "table" })
-  const toggle = make("input", { type: "checkbox", id: "single" })
-  const done = make("button", { type: "button", class: "done" }, "Close")
-  const dialog = make(
-    "dialog",
-    { "aria-labelledby": "title" },
-    make("h2", { id: "title" }, "Keyboard shortcuts"),
-    table,
-    make("label", { for: "single" }, toggle, "Single keys work (turn off if you speak to your computer)"),
-    done,
-  )
-  const my = { bindings: [], send: null, back: null }
+class Keys {
+  #open = make("button", { type: "button", class: "open" }, make("kbd", {}, "?"), "Keyboard shortcuts")
+  #table = make("dl", { class: "table" })
+  #toggle = make("input", { type: "checkbox", id: "single" })
+  #close = make("button", { type: "button", class: "done" }, "Close")
+  #dialog = make("dialog", { "aria-labelledby": "title" })
+  #ended = new AbortController()
+  #bindings = []
+  #back = null
+  #send
 
-  function show({ bindings, others }, { trigger }) {
-    Object.assign(my, { bindings, send: trigger })
-    const rows = [...bindings, { keys: ["?"], label: "Show this list" }, ...others]
-    table.replaceChildren(...rows.flatMap(rowOf))
-    toggle.checked = singleKeys()
+  constructor() {
+    const title = make("h2", { id: "title" }, "Keyboard shortcuts")
+    const label = make("label", { for: "single" }, this.#toggle, SINGLE)
+    this.#dialog.append(title, this.#table, label, this.#close)
+    this.node = make("div", { class: "keys" }, this.#open, this.#dialog)
+    this.#listen()
   }
 
-  function press(event) {
-    if (event.repeat || event.isComposing || event.defaultPrevented || dialog.open) return
+  show({ bindings, others }, { trigger }) {
+    this.#bindings = bindings
+    this.#send = trigger
+    const rows = [...bindings, { keys: ["?"], label: "Show this list" }, ...others]
+    this.#table.replaceChildren(...rows.flatMap(rowOf))
+    this.#toggle.checked = singleKeys()
+  }
+
+  close() {
+    this.#ended.abort()
+  }
+
+  #listen() {
+    const early = { capture: true, signal: this.#ended.signal }
+    document.addEventListener("keydown", event => this.#press(event), early)
+    this.#open.addEventListener("click", () => this.#list())
+    this.#close.addEventListener("click", () => this.#dialog.close())
+    this.#dialog.addEventListener("click", event => event.target === this.#dialog && this.#dialog.close())
+    this.#dialog.addEventListener("close", () => (this.#back ?? this.#open).focus())
+    this.#toggle.addEventListener("change", () => remember(this.#toggle.checked))
+  }
+
+  #press(event) {
+    if (event.repeat || event.isComposing || this.#dialog.open || document.querySelector(STREAMLIT_DIALOG)) return
     const pressed = nameOf(event)
     const isSingle = pressed.length === 1
     if (isSingle && (!singleKeys() || typesIn(event.composedPath()[0]))) return
-    if (document.querySelector("[data-testid=stDialog]")) return
-    if (pressed === "?") return act(event, openList)
-    const binding = my.bindings.find(({ keys }) => keys.includes(pressed))
-    if (binding) act(event, () => my.send("pressed", binding.action))
+    if (pressed === "?") return act(event, () => this.#list())
+    const binding = this.#bindings.find(({ keys }) => keys.includes(pressed))
+    if (binding) act(event, () => this.#send("pressed", binding.action))
   }
 
-  function openList() {
-    my.back = deepFocus()
-    dialog.showModal()
-  }
-
-  open.addEventListener("click", openList)
-  done.addEventListener("click", () => dialog.close())
-  dialog.addEventListener("click", event => event.target === dialog && dialog.close())
-  dialog.addEventListener("close", () => (my.back ?? open).focus())
-  toggle.addEventListener("change", () => remember(toggle.checked))
-  document.addEventListener("keydown", press, { capture: true })
-  return {
-    node: make("div", { class: "keys" }, open, dialog),
-    show,
-    close: () => document.removeEventListener("keydown", press, { capture: true }),
+  #list() {
+    this.#back = deepFocus()
+    this.#dialog.showModal()
   }
 }
 
@@ -94,4 +102,4 @@ function remember(on) {
   }
 }
 
-export default component(createKeys)
+export default component(() => new Keys())

@@ -1,104 +1,117 @@
 // One option or several, as cards around real radio buttons or checkboxes.
 
-function createOptions() {
-  const legend = make("legend")
-  const list = make("div", { class: "list" })
-  const help = make("p", { class: "help", "aria-hidden": "true" })
-  const foot = make("div", { class: "foot" }, help)
-  const node = make("fieldset", { class: "options" }, legend, list, foot)
-  const answer = draft()
-  const my = { data: null, cards: [], asked: null, height: 0 }
+class Options {
+  #legend = make("legend")
+  #list = make("div", { class: "list" })
+  #help = make("p", { class: "help", "aria-hidden": "true" })
+  #foot = make("div", { class: "foot" }, this.#help)
+  #answer = new Draft()
+  #verdicts = new Verdicts()
+  #cards = []
+  #asked
+  #data
+  #height = 0
 
-  function show(data, send) {
-    answer.hear(data, send)
-    my.data = data
+  constructor() {
+    this.node = make("fieldset", { class: "options" }, this.#legend, this.#list, this.#foot)
+    this.node.addEventListener("keydown", event => this.#press(event))
+  }
+
+  show(data, send) {
+    this.#data = data
+    this.#answer.hear(data, send)
+    this.#verdicts.hear(data, this.#answer.value)
     const asked = JSON.stringify([data.pieces, data.many])
-    if (asked !== my.asked) build(data)
-    my.asked = asked
-    legend.textContent = data.legend
-    node.classList.toggle("read-only", data.read_only)
-    my.cards.forEach(card => paint(card))
-    help.textContent = data.read_only ? "" : `Keys 1 to ${data.pieces.length} pick, arrow keys move`
-    keepHeight()
+    if (asked !== this.#asked) this.#build(data)
+    this.#asked = asked
+    this.#legend.textContent = data.legend
+    this.#help.textContent = `Keys 1 to ${data.pieces.length} pick, arrow keys move`
+    this.node.classList.toggle("read-only", data.read_only)
+    this.#paint()
+    this.#keepHeight()
   }
 
-  function build({ pieces, many }) {
-    my.cards = pieces.map((piece, at) => cardOf(piece, at, many))
-    list.replaceChildren(...my.cards.map(card => card.node))
+  close() {
+    this.#answer.close()
   }
 
-  function cardOf(piece, at, many) {
-    const input = make("input", { type: many ? "checkbox" : "radio", name: "option", id: `option-${at}` })
-    const words = piece.code
-      ? make("code", { class: "block" }, ...highlighted(piece.code.text, piece.code.language))
-      : make("span", { class: "words" }, ...prose(piece.spans))
-    const mark = make("span", { class: "slot", id: `mark-${at}` })
-    const label = make("label", { for: input.id }, input, words)
-    const why = make("p", { class: "why", id: `why-${at}`, hidden: true })
-    input.addEventListener("change", pick)
-    return { id: piece.id, at, input, mark, why, node: make("div", { class: "card" }, label, mark, why) }
+  #build({ pieces, many }) {
+    this.#cards = pieces.map((piece, at) => cardOf(piece, at, many))
+    for (const { input } of this.#cards) input.addEventListener("change", () => this.#pick())
+    this.#list.replaceChildren(...this.#cards.map(card => card.node))
   }
 
-  function pick() {
-    answer.change(my.cards.filter(card => card.input.checked).map(card => card.id))
-    my.cards.forEach(paint)
+  #pick() {
+    this.#answer.change(this.#cards.filter(card => card.input.checked).map(card => card.id))
+    this.#paint()
   }
 
-  function paint(card) {
-    const { marks, read_only: readOnly } = my.data
-    const picked = answer.value.includes(card.id)
-    card.input.checked = picked
-    card.input.disabled = readOnly
-    card.node.classList.toggle("picked", picked)
-    paintMark(card, picked, Object.hasOwn(marks, card.id) ? marks[card.id] : null)
-  }
-
-  function paintMark({ node: card, mark, why, input, at }, picked, verdict) {
-    card.classList.toggle("wrong", Boolean(verdict) && picked && !verdict.correct)
-    mark.replaceChildren(verdict ? markOf(picked, verdict.correct) : make("kbd", { "aria-hidden": "true" }, at + 1))
-    mark.classList.toggle("marked", Boolean(verdict))
-    why.replaceChildren(...prose(verdict?.why ?? []))
-    why.hidden = !why.hasChildNodes()
-    if (verdict) input.setAttribute("aria-describedby", `${mark.id} ${why.id}`)
-    else input.removeAttribute("aria-describedby")
+  #paint() {
+    for (const card of this.#cards) {
+      const isPicked = this.#answer.value.includes(card.id)
+      card.input.checked = isPicked
+      card.input.disabled = this.#data.read_only
+      card.node.classList.toggle("picked", isPicked)
+      judge(card, isPicked, this.#verdicts.on(card.id))
+    }
   }
 
   /** What a verdict adds to the options, the foot gives back: the button under it stays where it was. */
-  function keepHeight() {
-    const marked = Object.keys(my.data.marks).length > 0
-    if (!marked) my.height = list.offsetHeight
-    help.hidden = marked
-    foot.style.setProperty("--taken", marked ? `${list.offsetHeight - my.height}px` : "0px")
+  #keepHeight() {
+    const isMarked = this.#verdicts.any
+    const { height } = this.#list.getBoundingClientRect()
+    if (!isMarked) this.#height = height
+    this.#help.hidden = isMarked || this.#data.read_only
+    this.#foot.style.setProperty("--taken", `${height - this.#height}px`)
   }
 
-  node.addEventListener("keydown", event => {
-    const bare = !event.ctrlKey && !event.metaKey && !event.altKey
-    const card = bare && my.cards[Number(event.key) - 1]
-    if (card) choose(event, card)
-    else if (my.data.many) step(event)
-  })
+  #press(event) {
+    const isBare = !event.ctrlKey && !event.metaKey && !event.altKey
+    const card = isBare && this.#cards[Number(event.key) - 1]
+    if (card) this.#choose(event, card)
+    else if (this.#data.many) this.#step(event)
+  }
 
-  function choose(event, { input }) {
+  #choose(event, { input }) {
     event.preventDefault()
     input.focus()
-    if (!my.data.read_only) input.click()
+    if (!this.#data.read_only) input.click()
   }
 
-  function step(event) {
+  /** Radio buttons have arrow keys by themselves; checkboxes get them here. */
+  #step(event) {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    const at = my.cards.findIndex(card => card.input === event.target)
+    const at = this.#cards.findIndex(card => card.input === event.target)
     if (!by || at < 0) return
     event.preventDefault()
-    my.cards[(at + by + my.cards.length) % my.cards.length].input.focus()
+    this.#cards.at((at + by) % this.#cards.length).input.focus()
   }
-
-  return { node, show, close: answer.close }
 }
 
-function markOf(picked, correct) {
-  const words = correct ? (picked ? "Right" : "Right, not picked") : picked ? "Not right" : "Not this"
-  const quiet = picked || correct ? "" : " quiet"
-  return make("span", { class: `mark${quiet}` }, icon(correct ? "check" : "cross"), words)
+function cardOf(piece, at, many) {
+  const input = make("input", { type: many ? "checkbox" : "radio", name: "option", id: `option-${at}` })
+  const words = piece.code
+    ? make("code", { class: "block" }, ...highlighted(piece.code.text, piece.code.language))
+    : make("span", { class: "words" }, ...prose(piece.spans))
+  const slot = make("span", { class: "slot", id: `mark-${at}` })
+  const why = make("p", { class: "why", id: `why-${at}` })
+  const node = make("div", { class: "card" }, make("label", { for: input.id }, input, words), slot, why)
+  return { id: piece.id, number: at + 1, input, slot, why, node }
 }
 
-export default component(createOptions)
+function judge({ node, input, slot, why, number }, isPicked, verdict) {
+  node.classList.toggle("wrong", Boolean(verdict) && isPicked && !verdict.correct)
+  slot.classList.toggle("marked", Boolean(verdict))
+  slot.replaceChildren(verdict ? markOf(isPicked, verdict.correct) : make("kbd", { "aria-hidden": "true" }, number))
+  why.replaceChildren(...prose(verdict?.why ?? []))
+  if (verdict) input.setAttribute("aria-describedby", `${slot.id} ${why.id}`)
+  else input.removeAttribute("aria-describedby")
+}
+
+function markOf(isPicked, isCorrect) {
+  const words = isCorrect ? (isPicked ? "Right" : "Right, not picked") : isPicked ? "Not right" : "Not this"
+  const quiet = isPicked || isCorrect ? "" : " quiet"
+  return make("span", { class: `mark${quiet}` }, icon(isCorrect ? "check" : "cross"), words)
+}
+
+export default component(() => new Options())

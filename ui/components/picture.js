@@ -26,33 +26,45 @@ const SCALE = 2 // a saved PNG is sharp on a dense screen
 
 let pictures = 0
 
-function createPicture() {
-  const canvas = make("div", { class: "canvas" })
-  const png = make("button", { type: "button" }, "Save as PNG")
-  const svg = make("button", { type: "button" }, "Save as SVG")
-  const tools = make("div", { class: "tools" }, png, svg)
-  const node = make("figure", { class: "picture" }, canvas, tools)
-  const my = { data: null, narrow: null, hatch: `hatch-${(pictures += 1)}` }
+class Picture {
+  #canvas = make("div", { class: "canvas" })
+  #tools = make("div", { class: "tools" })
+  #hatch = `hatch-${(pictures += 1)}`
+  #watch = new ResizeObserver(() => this.#paint())
+  #isNarrow = null
+  #data
 
-  function paint() {
-    const narrow = node.clientWidth < NARROW_PX
-    if (my.narrow === narrow) return
-    my.narrow = narrow
-    const { wide, narrow: small, finding } = my.data
-    canvas.replaceChildren(drawing(narrow ? small : wide, finding, my.hatch))
+  constructor() {
+    this.node = make("figure", { class: "picture" }, this.#canvas, this.#tools)
+    this.#tools.append(this.#saver("PNG", asPng), this.#saver("SVG", asSvg))
+    this.#watch.observe(this.node)
   }
-  const watch = new ResizeObserver(paint)
-  watch.observe(node)
-  png.addEventListener("click", async () => save(await asPng(canvas.firstChild), my.data.file, "png"))
-  svg.addEventListener("click", () => save(asSvg(canvas.firstChild), my.data.file, "svg"))
-  return {
-    node,
-    show(data) {
-      Object.assign(my, { data, narrow: null })
-      tools.hidden = !data.can_save
-      paint()
-    },
-    close: () => watch.disconnect(),
+
+  show(data) {
+    this.#data = data
+    this.#isNarrow = null
+    this.#tools.hidden = !data.can_save
+    this.#paint()
+  }
+
+  close() {
+    this.#watch.disconnect()
+  }
+
+  #paint() {
+    const isNarrow = this.node.clientWidth < NARROW_PX
+    if (isNarrow === this.#isNarrow) return
+    this.#isNarrow = isNarrow
+    const { wide, narrow, finding } = this.#data
+    this.#canvas.replaceChildren(drawing(isNarrow ? narrow : wide, finding, this.#hatch))
+  }
+
+  #saver(kind, made) {
+    const button = make("button", { type: "button" }, `Save as ${kind}`)
+    button.addEventListener("click", async () => {
+      save(await made(this.#canvas.firstChild), `${this.#data.file}.${kind.toLowerCase()}`)
+    })
+    return button
   }
 }
 
@@ -147,10 +159,10 @@ function rulesOf(sheet) {
   }
 }
 
-function save(blob, file, kind) {
-  const link = make("a", { href: URL.createObjectURL(blob), download: `${file}.${kind}` })
+function save(blob, name) {
+  const link = make("a", { href: URL.createObjectURL(blob), download: name })
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }
 
-export default component(createPicture)
+export default component(() => new Picture())

@@ -27,23 +27,24 @@ const views = new WeakMap()
  */
 function component(create) {
   return ({ data, parentElement: place, setStateValue, setTriggerValue }) => {
-    if (!views.has(place)) {
-      const view = create()
-      const root = make("div", { class: "root" }, view.node)
-      root.addEventListener("keydown", keepFromStreamlit)
-      place.append(root)
-      views.set(place, { ...view, root })
-    }
+    if (!views.has(place)) open(place, create())
     views.get(place).show(data, { state: setStateValue, trigger: setTriggerValue })
     return () => close(place)
   }
+}
+
+function open(place, view) {
+  const root = make("div", { class: "root" }, view.node)
+  root.addEventListener("keydown", keepFromStreamlit)
+  place.append(root)
+  views.set(place, view)
 }
 
 function close(place) {
   const view = views.get(place)
   views.delete(place)
   view?.close?.()
-  view?.root.remove()
+  view?.node.parentNode.remove()
 }
 
 /** Streamlit reruns on R and clears caches on C, even from within a component. */

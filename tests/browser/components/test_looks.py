@@ -9,7 +9,7 @@ from tests.browser.looking import LOOKS, Look, scrolls_sideways, violations
 
 pytestmark = pytest.mark.browser
 
-STATES = ("asked", "many", "order", "aside", "gaps", "marked", "clock", "shortcuts", "pictures")
+STATES = ("asked", "many", "order", "aside", "gaps", "judged", "marked", "clock", "shortcuts", "pictures")
 # Streamlit's own primary button is the pages' to mend.
 _NOT_OURS = "color-contrast: ['p'] <p>Answer</p>"
 
