@@ -17,6 +17,8 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"
 INKED = r"\S"
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=INKED)]
 
+RuleCode = Annotated[str, StringConstraints(pattern=r"^W[0-9]{1,2}$")]
+
 _DURATION = re.compile(r"(?:([0-9]{1,2})m)?(?:([0-9]{1,3})s)?")
 
 

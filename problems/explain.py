@@ -26,10 +26,10 @@ from problems.model import (
     Solution,
     Step,
 )
+from problems.places import Path
 from problems.proofs.model import PROOFS, Act, Condition, Routes, Rule, Shows, Unsafe
 from problems.yaml_faults import clip
 
-Path = tuple[str | int, ...]
 Context = dict[str, Any]
 # Rule, what is said of the value, and cure.
 Words = tuple[str, str, str]

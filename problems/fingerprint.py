@@ -22,6 +22,7 @@ _NOT_ASKED = {
     "time_limit",
     "category",
     "why",
+    "allow",
 }
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from problems.atoms import INKED, Duration, Frozen, Id, Line, Prose
+from problems.atoms import INKED, Duration, Frozen, Id, Line, Prose, RuleCode
 from problems.proofs.model import AnyProof
 from problems.refusal import refusal, require_unique
 
@@ -147,6 +147,8 @@ class _Problem(Frozen):
     """Where the key can be looked up."""
     proof: AnyProof | None = None
     """How the key is shown to be true: `cutover problems prove` carries it out."""
+    allow: dict[RuleCode, Line] | None = None
+    """Warnings that do not apply here, each with the reason, like `W7: The name of the object is needed.`"""
 
 
 class ChoiceProblem(_Problem):

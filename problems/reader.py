@@ -17,7 +17,7 @@ from problems.errors import BankError, Finding, YamlFault
 from problems.explain import complaints, did_you_mean
 from problems.manifest import Manifest
 from problems.model import AnyProblem, Problem
-from problems.places import place
+from problems.places import Places
 from problems.strict_yaml import Item, scan, scan_list
 from problems.text import read_text
 
@@ -141,8 +141,9 @@ def _refusals(
     origin = _origin(item, file)
     named = item.value.get("id") if isinstance(item.value, dict) else None
     problem = named if isinstance(named, str) and model is None else None
+    places = Places(text, origin)
     return [
-        Finding(file, *place(text, origin, one.path, one.of), "error", one.rule, one.what, one.cure, problem)
+        Finding(file, *places.find(one.path, one.of), "error", one.rule, one.what, one.cure, problem)
         for one in complaints(error, model)
     ]
 

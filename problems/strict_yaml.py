@@ -97,6 +97,17 @@ def scan_list(text: str) -> Scan:
     return whole
 
 
+def syntax_fault(text: str) -> YamlFault | None:
+    """What is wrong with the syntax of any YAML, one document or more; its meaning is not looked at."""
+    try:
+        parser = yaml.CBaseLoader(text)
+        while parser.get_event() is not None:
+            pass
+    except yaml.YAMLError as error:
+        return explain(error, text)
+    return None
+
+
 class _Builder:
     """Takes libyaml's events one by one and leaves what they say in `found`.
 

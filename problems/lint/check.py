@@ -1,0 +1,39 @@
+"""Everything that can be said about a bank in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from problems.bank import Bank
+from problems.errors import BankError, Finding
+from problems.lint.balance import Observed
+from problems.lint.run import lint
+from problems.reader import read_bank
+from problems.text import read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The bank, or None if it can't be served for `reason`, and every finding, sorted by place."""
+
+    bank: Bank | None
+    findings: tuple[Finding, ...]
+    reason: str | None = None
+
+
+def check(folder: Path, observed: Mapping[str, Observed] | None = None) -> Checked:
+    """Read the bank in a folder and apply every rule; never raises for what an author wrote."""
+    try:
+        bank = read_bank(folder)
+    except BankError as error:
+        return Checked(None, error.findings, str(error))
+
+    @cache
+    def text_of(file: str) -> str:
+        return read_text(folder / file)[0] or ""
+
+    found = lint(bank, text_of, observed)
+    return Checked(bank, tuple(sorted([*bank.findings, *found])))

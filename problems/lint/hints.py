@@ -1,0 +1,75 @@
+"""W10: a hint helps to think; it does not contain the key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from problems.lint.rule import ProblemRule, Slip
+from problems.lint.subject import Subject
+from problems.lint.words import content, stem, words
+from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderProblem
+from problems.rules import Rule
+
+# Of the words of the key that no distractor has, a hint may hold less than this share.
+_TOO_MUCH = 0.75
+_CURE = "Point to where one should look instead."
+
+
+def keep_the_key_out(subject: Subject) -> Iterator[Slip]:
+    """Every hint that contains the key's words, recites the order, or names a chip that is right."""
+    for at, hint in enumerate(subject.problem.hints):
+        what = _betrays(subject, hint)
+        if what:
+            yield Slip(("hints", at), what, _CURE)
+
+
+def _betrays(subject: Subject, hint: str) -> str | None:
+    match subject.problem:
+        case ChoiceProblem() | ChoicesProblem():
+            return "the hint contains the key" if _says_the_key(subject, hint) else None
+        case OrderProblem():
+            return "the hint recites the order" if _recites(subject.problem, hint) else None
+        case BlanksProblem():
+            chip = _names_a_chip(subject, hint)
+            return f"the hint names the chip `{chip}`" if chip else None
+
+
+def _says_the_key(subject: Subject, hint: str) -> bool:
+    said = content(hint)
+    others = frozenset().union(*(content(one.text) for one in subject.distractors))
+    for key in subject.keys:
+        own = content(key.text) - others
+        if len(own) > 1 and len(own & said) / len(own) >= _TOO_MUCH:
+            return True
+        if len(key.text) > 3 and key.text.strip().lower() in hint.lower():
+            return True
+    return False
+
+
+def _recites(problem: OrderProblem, hint: str) -> bool:
+    """Whether three or more steps, and more than half, are named by their first word in a right order."""
+    verbs = [stem(words(step.text)[0]) for step in problem.steps if words(step.text)]
+    said = [verbs.index(word) for word in map(stem, words(hint)) if word in verbs]
+    named = sorted(set(said), key=said.index)
+    return len(named) > max(2, len(verbs) / 2) and named == sorted(named)
+
+
+def _names_a_chip(subject: Subject, hint: str) -> str | None:
+    for chip in subject.shown:
+        if chip.right and len(chip.text) > 2 and re.search(rf"(?<!\w){re.escape(chip.text)}(?!\w)", hint):
+            return chip.text
+    return None
+
+
+RULES = (
+    ProblemRule(
+        Rule(
+            "W10",
+            "warning",
+            "Hint contains the key",
+            "A hint costs a part of the points; with the key in it, it is bought and nothing is learnt.",
+        ),
+        keep_the_key_out,
+    ),
+)

@@ -1,0 +1,45 @@
+"""E2: options are shuffled for every learner, so no prose can name one by a letter or a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from problems.lint.rule import ProblemRule, Slip
+from problems.lint.subject import Subject
+from problems.lint.words import prose
+from problems.rules import Rule
+
+_ENDS = r"(?=\s*(?:$|[.,;:)\]\[]))"
+_LETTER = re.compile(
+    r"\b(?:[Oo]ptions?|[Cc]hoices?|[Aa]nswers?)\s+\(?(?:[A-H]|[1-8])\b(?!')"  # "Option B", "answer 2"
+    rf"|\b[Aa]nswer(?:\s+is|:)\s+\(?[A-H]\)?{_ENDS}"  # "answer is A"
+    rf"|=\s*[A-H]{_ENDS}"  # "= C"
+    r"|->\s*[A-H]\b"
+    r"|\b[Tt]he\s+(?:first|second|third|fourth|fifth|last)\s+(?:option|answer|choice)\b"
+    r"|^\(?[A-H][.)]\s"  # "A. It deploys"
+)
+
+
+def name_no_letter(subject: Subject) -> Iterator[Slip]:
+    """Every piece of prose that names an option by letter, number or position."""
+    for path, text in subject.texts:
+        found = _LETTER.search(prose(text))
+        if found:
+            yield Slip(
+                path, f"`{found[0].strip()}` names an option by its place", "Say what the option says."
+            )
+
+
+RULES = (
+    ProblemRule(
+        Rule(
+            "E2",
+            "error",
+            "Option named by letter or place",
+            "Options are shuffled for every learner. Keys that named letters are how a page came to "
+            "contradict itself in five problems of five.",
+        ),
+        name_no_letter,
+    ),
+)

@@ -1,0 +1,36 @@
+"""What a rule of item writing is: its reason as data, and one small function that finds slips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from problems.bank import Bank
+from problems.lint.subject import Subject
+from problems.places import Path
+from problems.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What was found; `path` leads from the problem to it. `what` has no full stop, `cure` is sentences."""
+
+    path: Path
+    what: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRule:
+    """A rule that looks at one problem."""
+
+    rule: Rule
+    find: Callable[[Subject], Iterable[Slip]]
+
+
+@dataclass(frozen=True, slots=True)
+class BankRule:
+    """A rule that looks at the whole bank; a slip stands with the id of its problem, or None for the bank."""
+
+    rule: Rule
+    find: Callable[[Bank, list[Subject]], Iterable[tuple[str | None, Slip]]]

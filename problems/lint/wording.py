@@ -1,0 +1,133 @@
+"""W1, W4, W5, W6, W15: words that give a key away, mislead, or should not be there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from problems.lint.rule import ProblemRule, Slip
+from problems.lint.subject import Subject
+from problems.lint.words import prose, word_set, words
+from problems.rules import Rule
+
+_OF_THE_ABOVE = re.compile(
+    r"\b(?:all|none|both|neither|any)\s+(?:(?:of\s+)?(?:the\s+)?(?:above|options)|of\s+(?:these|those))\b",
+    re.IGNORECASE,
+)
+# A "not" behind "that" or "if" says something about a fact; the question does not turn on it.
+_NEGATED = re.compile(
+    r"\b(?:[Ww]hich|[Ww]hat)\b(?:(?!\b(?:that|if|when|while|who|because)\b)[^?])*?"
+    r"(?:\b(?:is|are|was|were|do|does|did|can|could|will|would|should|may|must|has|have)\s+)?"
+    r"\b(not|except|never)\b[^?]*\?"
+)
+_ABSOLUTE = word_set("always never all none every completely entirely impossible cannot nobody")
+_ENDS_IN_ARTICLE = re.compile(r"\b(an?)\s*[:.…_]*\s*$", re.IGNORECASE)
+_ARTEFACT = re.compile(
+    r"\[OK\]|\b\d:\d\d\s?remaining|\b(?:TODO|FIXME|TBD|XXX)\b|[Ll]orem ipsum|Raised Fist|Final Answer"
+    r"|Quick Check|&(?:nbsp|amp|lt|gt|quot);|</?(?:p|br|b|i|strong|em|code|div|span|li)\b[^>]*>|â€|Ã©|\ufffd"
+    r"|^[A-H](?:A|An|It|The|They|This|To|You|We)(?=\s)|\{\{[a-z0-9-]+\}\}"
+)
+
+
+def avoid_of_the_above(subject: Subject) -> Iterator[Slip]:
+    """Options like "All of the above"."""
+    for option in subject.options:
+        found = None if option.is_code else _OF_THE_ABOVE.search(option.text)
+        if found:
+            cure = "Say it in its own words, or make it `kind: choices`."
+            yield Slip(option.path, f"`{found[0]}` refers to other options", cure)
+
+
+def emphasise_negation(subject: Subject) -> Iterator[Slip]:
+    """A "which ... not" whose "not" is easily missed."""
+    found = _NEGATED.search(prose(subject.question))
+    if found and f"**{found[1]}**" not in subject.question:
+        yield Slip(
+            ("prompt",), f"the question turns on `{found[1]}`", "Ask for what holds, or write it **strong**."
+        )
+
+
+def share_absolute_words(subject: Subject) -> Iterator[Slip]:
+    """Words like "always" in two or more distractors and in no key."""
+    if any(_ABSOLUTE.intersection(words(key.text)) for key in subject.keys):
+        return
+    absolute = [
+        one for one in subject.distractors if not one.is_code and _ABSOLUTE.intersection(words(one.text))
+    ]
+    if len(absolute) > 1:
+        word = next(word for word in words(absolute[0].text) if word in _ABSOLUTE)
+        cure = "Soften them: learners know that such options are wrong."
+        yield Slip(absolute[0].path, f"words like `{word}` stand in distractors alone", cure)
+
+
+def fit_the_article(subject: Subject) -> Iterator[Slip]:
+    """A prompt that ends in "a" or "an" and so fits only some of the options."""
+    found = _ENDS_IN_ARTICLE.search(subject.problem.prompt)
+    if not found or not subject.options:
+        return
+    wants_vowel = found[1].lower() == "an"
+    if any(_begins_with_vowel(option.text) != wants_vowel for option in subject.options):
+        what = f"the prompt ends in `{found[1]}`, which does not fit every option"
+        yield Slip(("prompt",), what, "Write a/an, or put the article into the options.")
+
+
+def _begins_with_vowel(text: str) -> bool:
+    return text.lstrip("`*\"'")[:1].lower() in "aeiou"
+
+
+def leave_no_artefact(subject: Subject) -> Iterator[Slip]:
+    """What copying from a page, or an unfinished edit, leaves behind."""
+    for path, text in subject.texts:
+        found = _ARTEFACT.search(prose(text))
+        if found:
+            yield Slip(path, f"`{found[0].strip() or found[0]}` looks like a leftover", "Remove it.")
+
+
+RULES = (
+    ProblemRule(
+        Rule(
+            "W1",
+            "warning",
+            "All, none or both of the above",
+            "One option known to be right or wrong decides it without the rest. And once options are "
+            "shuffled, nothing is above.",
+        ),
+        avoid_of_the_above,
+    ),
+    ProblemRule(
+        Rule(
+            "W4",
+            "warning",
+            "Negation without emphasis",
+            "Readers miss a small `not`, and then the problem measures reading.",
+        ),
+        emphasise_negation,
+    ),
+    ProblemRule(
+        Rule(
+            "W5",
+            "warning",
+            "Absolute words in distractors alone",
+            "Learners who know nothing rule out `always` and `never` first.",
+        ),
+        share_absolute_words,
+    ),
+    ProblemRule(
+        Rule(
+            "W6",
+            "warning",
+            "Grammar gives the key away",
+            "An option that does not fit the sentence is ruled out.",
+        ),
+        fit_the_article,
+    ),
+    ProblemRule(
+        Rule(
+            "W15",
+            "warning",
+            "Leftover",
+            "What a page or a draft left behind makes everything around it doubtful.",
+        ),
+        leave_no_artefact,
+    ),
+)
