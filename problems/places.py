@@ -20,10 +20,13 @@ class Places:
     def __init__(self, text: str, origin: Origin) -> None:
         self._origin = origin
         # With its indent the first line has the same columns as in the file.
-        self._spots = _spots(" " * (origin.column - 1) + text[origin.start : origin.end])
+        self._source = " " * (origin.column - 1) + text[origin.start : origin.end]
+        self._spots = _spots(self._source)
 
-    def find(self, path: Sequence[str | int], of: Literal["key", "value"] = "value") -> Place:
-        """Line and column, from 1, of what `path` leads to, as far as it exists.
+    def find(
+        self, path: Sequence[str | int], of: Literal["key", "value"] = "value", words: str | None = None
+    ) -> Place:
+        """Line and column, from 1, of what `path` leads to, as far as it exists, or of `words` in it.
 
         A missing field is shown at the mapping that lacks it; an empty value, and a list that begins on a
         line of its own, at its name.
@@ -34,6 +37,12 @@ class Places:
         key, value = self._spots.get(known, (Spot(0, self._origin.column - 1, 0),) * 2)
         hidden = value.line > key.line or value == _NOTHING
         spot = key if hidden or (of == "key" and len(known) == len(path)) else value
+        within = self._source.find(words, spot.index) if words else -1
+        if within >= 0:
+            before = self._source[spot.index : within]
+            last = before.rfind("\n")
+            column = within - spot.index - last if last >= 0 else spot.column + 1 + len(before)
+            return self._origin.line + spot.line + before.count("\n"), column
         return self._origin.line + spot.line, spot.column + 1
 
 

@@ -26,9 +26,8 @@ def name_no_letter(subject: Subject) -> Iterator[Slip]:
     for path, text in subject.texts:
         found = _LETTER.search(prose(text))
         if found:
-            yield Slip(
-                path, f"`{found[0].strip()}` names an option by its place", "Say what the option says."
-            )
+            named = found[0].strip()
+            yield Slip(path, f"`{named}` names an option by its place", "Say what the option says.", named)
 
 
 RULES = (

@@ -13,11 +13,15 @@ from problems.rules import Rule
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What was found; `path` leads from the problem to it. `what` has no full stop, `cure` is sentences."""
+    """What was found; `path` leads from the problem to it, and `words` of it are shown if given.
+
+    `what` has no full stop, `cure` is one or more sentences.
+    """
 
     path: Path
     what: str
     cure: str
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,5 +95,5 @@ def _judged(allow: Mapping[str, str], told: list[Told]) -> list[Told]:
 
 def _placed(told: list[Told], places: Places, file: str, name: str | None) -> Iterator[Finding]:
     for rule, slip in told:
-        line, column = places.find(slip.path)
+        line, column = places.find(slip.path, words=slip.words)
         yield Finding(file, line, column, rule.severity, rule.code, slip.what, slip.cure, name)

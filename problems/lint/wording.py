@@ -35,7 +35,7 @@ def avoid_of_the_above(subject: Subject) -> Iterator[Slip]:
         found = None if option.is_code else _OF_THE_ABOVE.search(option.text)
         if found:
             cure = "Say it in its own words, or make it `kind: choices`."
-            yield Slip(option.path, f"`{found[0]}` refers to other options", cure)
+            yield Slip(option.path, f"`{found[0]}` refers to other options", cure, found[0])
 
 
 def emphasise_negation(subject: Subject) -> Iterator[Slip]:
@@ -57,7 +57,7 @@ def share_absolute_words(subject: Subject) -> Iterator[Slip]:
     if len(absolute) > 1:
         word = next(word for word in words(absolute[0].text) if word in _ABSOLUTE)
         cure = "Soften them: learners know that such options are wrong."
-        yield Slip(absolute[0].path, f"words like `{word}` stand in distractors alone", cure)
+        yield Slip(absolute[0].path, f"words like `{word}` stand in distractors alone", cure, word)
 
 
 def fit_the_article(subject: Subject) -> Iterator[Slip]:
@@ -80,7 +80,7 @@ def leave_no_artefact(subject: Subject) -> Iterator[Slip]:
     for path, text in subject.texts:
         found = _ARTEFACT.search(prose(text))
         if found:
-            yield Slip(path, f"`{found[0].strip() or found[0]}` looks like a leftover", "Remove it.")
+            yield Slip(path, f"`{found[0]}` looks like a leftover", "Remove it.", found[0])
 
 
 RULES = (

@@ -89,11 +89,19 @@ def test_a_slip_is_found_by_its_rule(tmp_path: Path, slip: tuple[str, str, str, 
     assert word in found[0]
 
 
-def test_a_finding_points_at_the_words(tmp_path: Path) -> None:
-    text = CHOICE.replace("Every label of", "Option B, every label of")
-    (finding,) = [one for one in check(texts.write_bank(tmp_path, text)).findings if one.rule == "E2"]
-    line = text.splitlines()[finding.line - 1]
-    assert line[finding.column - 1 :].startswith("Option B") or '"Option B' in line
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("Every label of", "So Option B, every label of", "Option B"),
+        ("The Service selects", "It is there.\n    Now [OK] the Service selects", "[OK]"),
+        ("Pods of the Deployment named green", "All of the above", "All of the above"),
+    ],
+)
+def test_a_finding_points_at_the_words(tmp_path: Path, old: str, new: str, words: str) -> None:
+    text = CHOICE.replace(old, new)
+    findings = check(texts.write_bank(tmp_path, text)).findings
+    (finding,) = [one for one in findings if one.rule in ("E2", "W15", "W1")]
+    assert text.splitlines()[finding.line - 1][finding.column - 1 :].startswith(words)
     assert finding.problem == "which-pods"
 
 
