@@ -44,9 +44,10 @@ def format_duration(length: timedelta) -> str:
     return f"{minutes}m" * bool(minutes) + f"{seconds}s" * bool(seconds)
 
 
+_Length = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,2}m)?([0-9]{1,3}s)?$", min_length=2)]
 Duration = Annotated[
     timedelta,
-    BeforeValidator(parse_duration, json_schema_input_type=str),
+    BeforeValidator(parse_duration, json_schema_input_type=_Length),
     PlainSerializer(format_duration, when_used="json"),
 ]
 

@@ -1,0 +1,237 @@
+"""`cutover problems`: what an author is told, in each form, with an exit code that a script can trust."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from problems.lint.run import RULES
+from problems.schema import FILES, schema_text
+from problems.starter import KINDS
+from tests.problems import texts
+from ui.cli import main
+from ui.cli.banks import SHIPPED
+
+SMALL = (
+    texts.MANIFEST.replace("rollback", "selectors-too").replace(
+        "  - { id: selectors-too, title: Rollback, about: Go back while learners are served. }\n", ""
+    )
+    + "challenge: [conceptual]\npractice: 1\ntest: { easy: 1 }\n"
+)
+WARNED = texts.choice().replace("Every label of", "Every [OK] label of")
+WRONG = texts.choice().replace("difficulty: easy", "dificulty: easy")
+
+
+def _run(*args: str | Path) -> Result:
+    return CliRunner().invoke(main, ["problems", *map(str, args)], catch_exceptions=False)
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Path:
+    return texts.write_bank(tmp_path / "bank", texts.choice(), manifest=SMALL)
+
+
+def test_a_sound_bank_passes(bank: Path) -> None:
+    result = _run("check", bank)
+    assert (result.exit_code, result.output) == (0, "1 sound problem, no error, no warning, no note.\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [(texts.choice(), 0), (WARNED, 1), (texts.choice("sound") + WRONG, 2), (WRONG, 2), ("- a: [", 2)],
+)
+def test_the_exit_code_is_the_worst_severity(tmp_path: Path, text: str, code: int) -> None:
+    folder = texts.write_bank(tmp_path, text, manifest=SMALL)
+    for form in ("text", "json", "sarif", "github"):
+        assert _run("check", folder, "--format", form).exit_code == code
+    assert _run("lint", folder).exit_code == code
+
+
+def test_notes_alone_do_not_fail_a_check(tmp_path: Path) -> None:
+    text = texts.choice().replace("  tries: 1", "  tries: 1\n  allow: { W15: It is printed so. }")
+    result = _run("check", texts.write_bank(tmp_path, text, manifest=SMALL))
+    assert result.exit_code == 0
+    assert "note W18" in result.output
+
+
+def test_a_finding_shows_its_line_with_a_caret_and_says_why_and_how(
+    bank: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (bank / "a.yaml").write_text(WRONG)
+    monkeypatch.chdir(bank.parent)
+    assert _run("check", bank).output.splitlines()[:5] == [
+        "bank/a.yaml:5:3: error F2: `dificulty` is no field here",
+        "       5 |   dificulty: easy",
+        "         |   ^",
+        "     why  A misspelt field would be ignored, and with it what you meant.",
+        "    cure  Did you mean `difficulty`?",
+    ]
+
+
+def test_a_long_line_is_shown_around_the_place(bank: Path) -> None:
+    text = texts.choices().replace("why: No pod carries that label.", "why: " + "long " * 60 + ", wy: x")
+    (bank / "a.yaml").write_text(text)
+    lines = _run("check", bank).output.splitlines()
+    shown, caret = lines[1].split(" | ", 1)[1], lines[2].split(" | ", 1)[1]
+    assert len(shown) <= 100
+    assert shown[caret.index("^") :].startswith("wy")
+
+
+def test_json_carries_every_finding_with_its_reason(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (bank / "a.yaml").write_text(WARNED)
+    monkeypatch.chdir(bank)
+    told = json.loads(_run("check", "--format", "json", ".").output)
+    (finding,) = told["findings"]
+    assert (told["served"], told["problems"]) == (True, 1)
+    assert (finding["file"], finding["rule"], finding["severity"]) == ("a.yaml", "W15", "warning")
+    assert finding["why"] == RULES["W15"].why
+
+
+def test_a_bank_that_cannot_be_served_says_why_in_every_form(tmp_path: Path) -> None:
+    assert "has no bank.yaml" in _run("check", tmp_path).output
+    assert json.loads(_run("check", tmp_path, "--format", "json").output)["served"] is False
+    assert _run("check", tmp_path / "nowhere").exit_code == 2
+
+
+def test_github_annotations_are_escaped(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (bank / "a.yaml").write_text(WRONG.replace("id: which-pods", "id: 100%"))
+    monkeypatch.chdir(bank)
+    lines = _run("check", "--format", "github", ".").output.splitlines()
+    assert lines[0].startswith(
+        "::error file=a.yaml,line=1,col=7,title=F4%3A Value out of bounds::`id` is `100%25`"
+    )
+
+
+def test_sarif_names_its_rules_and_places(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (bank / "a.yaml").write_text(WARNED)
+    monkeypatch.chdir(bank)
+    told = json.loads(_run("check", "--format", "sarif", ".").output)
+    (run,) = told["runs"]
+    (result,) = run["results"]
+    assert told["version"] == "2.1.0"
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [result["ruleId"]] == ["W15"]
+    (location,) = result["locations"]
+    assert location["physicalLocation"]["artifactLocation"]["uri"] == "a.yaml"
+    assert location["physicalLocation"]["region"]["startLine"] > 1
+
+
+def test_a_single_file_is_checked_as_part_of_its_bank(bank: Path) -> None:
+    (bank / "b.yaml").write_text(
+        texts.choice("second").replace("The Service selects", "[OK] Now. One selects")
+    )
+    (bank / "c.yaml").write_text(WRONG)
+    output = _run("check", bank / "b.yaml").output
+    assert "b.yaml:10" in output
+    assert "c.yaml" not in output
+
+
+def test_files_of_two_banks_are_not_checked_together(bank: Path, tmp_path: Path) -> None:
+    result = _run("check", bank / "a.yaml", tmp_path / "other" / "a.yaml")
+    assert result.exit_code == 2
+    assert "Check one bank at a time." in result.output
+
+
+def test_labels_are_held_against_what_was_observed(bank: Path, tmp_path: Path) -> None:
+    csv = tmp_path / "observed.csv"
+    csv.write_text("id,facility,attempts\nwhich-pods,0.2,500\n")
+    assert "W16: 20% of 500 first answers were right" in _run("check", bank, "--observed", csv).output
+    csv.write_text("which-pods;0.2;500\n")
+    assert "is no CSV with the columns id, facility" in _run("check", bank, "--observed", csv).output
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_problem_passes(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "My bank"
+    result = _run("new", "my-first", "--kind", kind, "--bank", folder)
+    assert (result.exit_code, _run("check", folder).exit_code) == (0, 0)
+    assert f"problems.yaml:2: a problem of kind {kind}" in result.output
+    for name in FILES.values():
+        assert (folder / name).exists()
+
+
+def test_a_new_problem_is_appended_with_the_skill_asked_for(bank: Path) -> None:
+    (bank / "a.yaml").write_text(texts.choice().rstrip())
+    result = _run(
+        "new", "another", "--kind", "order", "--bank", bank, "--file", "a.yaml", "--skill", "selectors"
+    )
+    line = int(re.findall(r"a.yaml:(\d+):", result.output)[0])
+    assert (bank / "a.yaml").read_text().splitlines()[line - 1] == "- id: another"
+    assert _run("check", bank).output.startswith("2 sound problems, no error")
+
+
+@pytest.mark.parametrize(
+    ("args", "cure"),
+    [
+        (("which-pods",), "Attempts are stored under ids: choose another."),
+        (("Big Name",), "Use small letters, digits and single hyphens"),
+        (("x", "--skill", "cooking"), "It has selectors."),
+        (("x", "--file", "../a.yaml"), "--file names a file in the bank's folder"),
+        (("x", "--file", "bank.yaml"), "--file names a file in the bank's folder"),
+    ],
+)
+def test_a_new_problem_that_cannot_be_is_refused(bank: Path, args: tuple[str, ...], cure: str) -> None:
+    before = (bank / "a.yaml").read_text()
+    result = _run("new", *args, "--bank", bank)
+    assert result.exit_code != 0
+    assert cure in result.output
+    assert [path.name for path in bank.glob("*.yaml")].count("problems.yaml") == 0
+    assert (bank / "a.yaml").read_text() == before
+
+
+@pytest.mark.parametrize("name", FILES.values())
+def test_the_shipped_schemas_are_those_of_the_models(name: str) -> None:
+    of = next(kind for kind, file in FILES.items() if file == name)
+    assert (SHIPPED / name).read_text() == schema_text(of), (
+        "run `cutover problems schema --write` on the bank"
+    )
+
+
+def test_the_schema_is_valid_and_describes_every_field() -> None:
+    schema = json.loads(_run("schema").output)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for name, model in schema["$defs"].items():
+        for field, told in model["properties"].items():
+            assert "description" in told or "$ref" in told, f"{name}.{field}"
+
+
+def test_the_shipped_files_name_their_schema_and_fit_it() -> None:
+    for path in sorted(SHIPPED.glob("*.yaml")):
+        file = FILES["bank" if path.name == "bank.yaml" else "problems"]
+        assert path.read_text().startswith(f"# yaml-language-server: $schema={file}\n"), path.name
+        schema = json.loads((SHIPPED / file).read_text())
+        jsonschema.validate(yaml.load(path.read_text(), Loader=yaml.CSafeLoader), schema)
+
+
+def test_the_schema_refuses_what_the_reader_refuses() -> None:
+    schema = json.loads(schema_text("problems"))
+    for text in (
+        WRONG,
+        texts.choice().replace("1m30s", "soon"),
+        texts.choice().replace("tries: 1", "tries: 9"),
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(yaml.load(text, Loader=yaml.CSafeLoader), schema)
+
+
+def test_stats_draw_the_bank(tmp_path: Path) -> None:
+    folder = texts.write_bank(tmp_path, texts.every_kind())
+    output = _run("stats", "--bank", folder).output
+    assert "A sample bank: 4 problems" in output
+    assert re.search(r"^conceptual +1 +\. +\. +\. +1  █$", output, re.MULTILINE)
+    assert re.search(r"^selectors +1 +2 +1 +\. +4  ████$", output, re.MULTILINE)
+    assert "the key is the longest option in 0 of 1 choices (by chance 0.3, p = 1)" in output
+    assert "guessing alone is right at the first try in 14% of the problems" in output
+    assert re.search(r"a test, hard +1 of 3: cannot be filled", output)
+    assert re.search(r"a challenge, workflow +1 for 1: 1 time without repeating", output)
+    assert all(len(line) <= 80 for line in output.splitlines())
+
+
+def test_stats_list_the_problems(bank: Path) -> None:
+    output = _run("stats", "--bank", bank, "--list").output
+    assert output == "which-pods  choice  conceptual  easy  selectors  Which pods get traffic?\n"

@@ -1,0 +1,89 @@
+"""`cutover problems check`: everything that is wrong with a bank, by file and line."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from functools import cache
+from pathlib import Path
+
+import click
+
+from problems.lint.balance import Observed
+from problems.lint.check import Checked
+from problems.lint.check import check as check_bank
+from problems.text import read_text
+from ui.cli.banks import SHIPPED
+from ui.cli.reports import as_github, as_json, as_sarif, as_text
+
+_EXITS = {"error": 2, "warning": 1, "note": 0}
+_REPORTS = {"json": as_json, "sarif": as_sarif, "github": as_github}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *_REPORTS]),
+    default="text",
+    show_default=True,
+    help="How to print the findings.",
+)
+@click.option(
+    "--observed",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A CSV with id, facility and attempts of each problem, to hold its difficulty against (W16).",
+)
+def check(paths: tuple[Path, ...], form: str, observed: Path | None) -> None:
+    """Say what is wrong with a bank, where, why, and how to mend it.
+
+    PATHS are a folder with a bank.yaml, or files in one: then only their findings are told. Without any,
+    the bank of CUTOVER_BANK or the shipped one is checked.
+
+    Exit code: 0 without findings or with notes only, 1 with warnings, 2 with errors.
+    """
+    folder, files = _asked(paths)
+    found = check_bank(folder, _observed(observed) if observed else None)
+    if files:
+        found = Checked(found.bank, tuple(one for one in found.findings if one.file in files), found.reason)
+
+    def name_of(file: str) -> str:
+        return Path(os.path.relpath(folder / file)).as_posix()
+
+    @cache
+    def text_of(file: str) -> str:
+        return read_text(folder / file)[0] or ""
+
+    told = as_text(found, name_of, text_of) if form == "text" else _REPORTS[form](found, name_of)
+    if told:
+        click.echo(told)
+    sys.exit(_exit(found))
+
+
+def _asked(paths: tuple[Path, ...]) -> tuple[Path, frozenset[str]]:
+    """The folder of the bank, and the files in it that are asked for; none for all."""
+    if not paths:
+        return Path(os.environ.get("CUTOVER_BANK") or SHIPPED), frozenset()
+    folders = {path if path.is_dir() or not path.suffix else path.parent for path in paths}
+    if len(folders) > 1:
+        raise click.UsageError("The files lie in several banks. Check one bank at a time.")
+    return folders.pop(), frozenset(path.name for path in paths if not path.is_dir() and path.suffix)
+
+
+def _exit(found: Checked) -> int:
+    served = 0 if found.bank else _EXITS["error"]
+    return max([served, *(_EXITS[finding.severity] for finding in found.findings)])
+
+
+def _observed(path: Path) -> dict[str, Observed]:
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            rows = csv.DictReader(file)
+            if not {"id", "facility", "attempts"} <= set(rows.fieldnames or ()):
+                raise ValueError("a column is missing")
+            return {row["id"]: Observed(float(row["facility"]), int(row["attempts"])) for row in rows}
+    except (TypeError, ValueError) as error:
+        message = f"{path} is no CSV with the columns id, facility (0 to 1) and attempts."
+        raise click.UsageError(message) from error
