@@ -16,7 +16,7 @@ _LETTER = re.compile(
     rf"|\b[Aa]nswer(?:\s+is|:)\s+\(?[A-H]\)?{_ENDS}"  # "answer is A"
     rf"|=\s*[A-H]{_ENDS}"  # "= C"
     r"|->\s*[A-H]\b"
-    r"|\b[Tt]he\s+(?:first|second|third|fourth|fifth|last)\s+(?:option|answer|choice)\b"
+    r"|\b[Tt]he\s+(?:first|second|third|fourth|fifth|last)\s+(?:option|choice)\b"
     r"|^\(?[A-H][.)]\s"  # "A. It deploys"
 )
 

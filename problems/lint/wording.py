@@ -20,7 +20,7 @@ _NEGATED = re.compile(
     r"(?:\b(?:is|are|was|were|do|does|did|can|could|will|would|should|may|must|has|have)\s+)?"
     r"\b(not|except|never)\b[^?]*\?"
 )
-_ABSOLUTE = word_set("always never all none every completely entirely impossible cannot nobody")
+_ABSOLUTE = word_set("always never completely entirely impossible nobody")
 _ENDS_IN_ARTICLE = re.compile(r"\b(an?)\s*[:.…_]*\s*$", re.IGNORECASE)
 _ARTEFACT = re.compile(
     r"\[OK\]|\b\d:\d\d\s?remaining|\b(?:TODO|FIXME|TBD|XXX)\b|[Ll]orem ipsum|Raised Fist|Final Answer"

@@ -9,7 +9,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 _CODE = re.compile(r"`[^`]*`")
 # The commonest English words and those of every question; they tell nobody what a text is about.
 _EMPTY_WORDS = """
-a about after all already also an and any are as at back be been before being between both but by can do
+a about after again all already also an and any are as at back be been before being between both but by can do
 does each for from had has have he her here how i if in into is it its just learner let made make many may
 more most much must my need no nor not now of off on one only or other our out over own she should so some
 such than that the their them then there these they thing this those through to too two under up use used

@@ -6,13 +6,10 @@ import click
 
 from ui.cli.check import check
 from ui.cli.exchange import export, import_
-<<<<<<< HEAD
-from ui.cli.prove import prove
-=======
 from ui.cli.new import new
+from ui.cli.prove import prove
 from ui.cli.schema import schema
 from ui.cli.stats import stats
->>>>>>> 129fd04 (Give authors new, check, schema and stats)
 
 
 @click.group()
@@ -24,10 +21,7 @@ problems.add_command(check)
 problems.add_command(check, "lint")
 problems.add_command(export)
 problems.add_command(import_)
-<<<<<<< HEAD
 problems.add_command(prove)
-=======
 problems.add_command(new)
 problems.add_command(schema)
 problems.add_command(stats)
->>>>>>> 129fd04 (Give authors new, check, schema and stats)
