@@ -15,7 +15,7 @@ from labs.start import faults_of
 from problems.bank import Origin
 from problems.errors import Finding
 from problems.explain import complaints
-from problems.places import place
+from problems.places import Places
 from problems.strict_yaml import scan
 from problems.text import read_text
 
@@ -63,9 +63,9 @@ def _read(folder: Path) -> tuple[Scenario | None, tuple[Finding, ...]]:
     try:
         return Scenario.model_validate(value), parts.findings
     except ValidationError as error:
-        whole = Origin(FILE, 1, 1, 0, len(parts.text))
+        places = Places(parts.text, Origin(FILE, 1, 1, 0, len(parts.text)))
         told = tuple(
-            Finding(FILE, *place(parts.text, whole, one.path, one.of), "error", one.rule, one.what, one.cure)
+            Finding(FILE, *places.find(one.path, one.of), "error", one.rule, one.what, one.cure)
             for one in complaints(error, Scenario)
         )
         return None, tuple(sorted((*parts.findings, *told)))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from problems.atoms import ID_PATTERN
 from problems.errors import BankError
-from problems.model import ID_PATTERN
 from problems.reader import MANIFEST, read_bank, read_manifest
 from problems.schema import modeline, write_schemas
 from problems.starter import KINDS, starter, starter_manifest
