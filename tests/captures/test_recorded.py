@@ -1,0 +1,27 @@
+"""What is kept beside the bank is what a real cluster prints today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from problems.captures import CAPTURES, disagreements, read_record
+from tests.captures.recipes import RECIPES
+from tests.captures.recorder import BANK, capture, cluster, versions
+
+pytestmark = pytest.mark.cluster
+
+
+@pytest.fixture(scope="module")
+def kubeconfig() -> Iterator[Path]:
+    with cluster("cutover-captures") as path:
+        yield path
+
+
+def test_the_same_versions_print_the_same_again(kubeconfig: Path) -> None:
+    kept = read_record((BANK / CAPTURES).read_text())
+    if versions(kubeconfig) != (kept.kubectl, kept.server):
+        pytest.skip(f"recorded with kubectl {kept.kubectl} and server {kept.server}")
+    assert disagreements(kept, (capture(kubeconfig, recipe) for recipe in RECIPES)) == ()
