@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from problems.model import Id
+from problems.atoms import Id
 
 CAPTURES = "captures.json"
 
