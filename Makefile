@@ -5,7 +5,7 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 PARTS := problems grader labs ui tests app.py
 
-.PHONY: run test check format bench lock clean
+.PHONY: run test check format bench bench-labs lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/ready-run  ## serve the app on http://127.0.0.1:8501
@@ -14,6 +14,9 @@ run: .venv/ready-run  ## serve the app on http://127.0.0.1:8501
 test: .venv/ready-dev  ## every check and every test that this machine can run
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest
+
+bench-labs: .venv/ready-dev  ## what users see at a selector flip, measured on a kind cluster
+	@$(BIN)/python -m tests.load.labs_flip
 
 check: .venv/ready-dev  ## formatting, lint, types and the import contracts
 	@$(BIN)/ruff format --quiet --check $(PARTS)

@@ -10,10 +10,12 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from labs import probing, stage
 from labs.checks.world import Change
+from labs.errors import ClusterAway
 from labs.kube import Kube
 from labs.place import Place
 from labs.probing import Entries
@@ -84,11 +86,12 @@ class Lab:
         """
         self._stop()
         kube, settings = self._cluster.kube, self._cluster.settings
-        stage.prepare(kube, settings, self.place, self.scenario)
         self._tries += 1
         prober = f"prober-{self.place.namespace}-{self._tries}"
         classes = [one.clients(self.place.namespace) for one in self.scenario.traffic]
         probing.start(kube, settings, prober, classes)
+        stage.prepare(kube, settings, self.place, self.scenario)
+        probing.wait(kube, prober)
         running = _Running(Trial(self.scenario, self._cluster.now()), prober)
         running.unsubscribe = self._cluster.watch.subscribe(self.place.namespace, running)
         self._running = running
@@ -132,10 +135,10 @@ class Lab:
             running.over.wait(JUDGE_EVERY)
             while not running.inbox.empty():
                 running.inbox.get()(trial)
-            was, at = trial.phase, now()
+            at = now()
             trial.passed(at)
-            if was != "open" and trial.phase == "open":
-                self._strike(running)
+            if trial.incident_is_due:
+                self._strike(trial)
             if trial.phase == "open" and remaining(trial, at) == 0:
                 trial.end(at)
             self._report = report(trial, at, tries=self._tries, solution_shown=self._solution_shown)
@@ -143,8 +146,10 @@ class Lab:
                 running.closed.set()
                 self._end(running)
 
-    def _strike(self, running: _Running) -> None:
-        if self.scenario.incident is not None:
-            at = self._cluster.now()
+    def _strike(self, trial: Trial) -> None:
+        """Let the incident happen; if the cluster is away, it happens a moment later."""
+        assert self.scenario.incident is not None
+        at = self._cluster.now()
+        with suppress(ClusterAway):
             stage.strike(self._cluster.kube, self.place, self.scenario.incident)
-            running.trial.struck(at)
+            trial.struck(at)

@@ -23,22 +23,23 @@ _CONTROL_RATE = 5
 _START_SECONDS = 60.0
 # Seconds without a line, although beats come every second, after which the connection is given up.
 _SILENCE = 5
-_PAUSE = 0.5
+PAUSE = 0.5
 
 Entries = Sequence[Record | Beat]
 
 
 def start(kube: Kube, settings: LabSettings, name: str, classes: Sequence[ClientClass]) -> None:
-    """Have a prober of this name at work; twice is once.
-
-    Raises NoRoom, ImageMissing, NotReady, ClusterAway.
-    """
+    """Begin to start a prober of this name; twice is once. Raises ClusterAway."""
     kube.apply(_pod(settings, name, classes))
+
+
+def wait(kube: Kube, name: str) -> None:
+    """Until the prober is at work. Raises NoRoom, ImageMissing, NotReady, ClusterAway."""
     until = time.monotonic() + _START_SECONDS
     while not is_ready(pod := kube.get("Pod", name, SYSTEM)):
+        why = hindrance(pod)
         if time.monotonic() >= until:
-            raise NotReady(f"The prober does not start: {hindrance(pod)}.", "Reset the lab.")
-        hindrance(pod)
+            raise NotReady(f"The prober does not start: {why}.", "Reset the lab.")
         time.sleep(0.2)
 
 
@@ -62,7 +63,7 @@ def follow(kube: Kube, name: str, tell: Callable[[Entries], None], over: threadi
                     return
         except LabError:
             pass  # the beats that are missing are told to whoever judges
-        over.wait(_PAUSE)
+        over.wait(PAUSE)
 
 
 def control() -> ClientClass:

@@ -47,8 +47,9 @@ class TrafficClass(Strict):
 
 
 class Incident(Strict):
-    """What happens to the learner as soon as the lab is handed over: a merge patch by "a colleague"."""
+    """What happens to the learner, by default as soon as the lab is open: a colleague's merge patch."""
 
+    at: Instant = Instant(START)
     patch: ObjectRef
     to: dict[str, Any]
     says: Line
@@ -109,6 +110,8 @@ class Scenario(Strict):
         require_unique("check", {"checks": [check.id for check in self.checks]})
         require_unique("wrong answer", {"wrong": [one.id for one in self.wrong]})
         require_unique("class", {"traffic": [one.kind for one in self.traffic]})
+        if self.incident:
+            _require_known("moment", self.incident.at.moment, [START, *self.moments], "incident", "at")
         checks, classes = [check.id for check in self.checks], [one.kind for one in self.traffic]
         for at, one in enumerate(self.wrong):
             _require_known("check", one.fails, checks, "wrong", at, "fails")

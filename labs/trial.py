@@ -26,8 +26,8 @@ Phase = Literal["connecting", "baseline", "open", "closing", "closed"]
 # A class that has no good answer by then will not get one before the learner acts.
 _CONNECT_SECONDS = 10.0
 _BASELINES = 3
-# The slowest fate of a request: work, then giving up; and a second to be told.
-_LAST_WORD_SECONDS = 4.0
+# After giving up on the last request a prober says so at once; more is for a connection that is slow.
+_LAST_WORD_SECONDS, _PATIENCE = 0.5, 3.0
 
 
 class Trial:
@@ -40,7 +40,7 @@ class Trial:
         self.seen = Observation(scenario.checks, scenario.moments, timeline)
         self._since = now
         self._baselines = 0
-        self._close_by = 0.0
+        self._told_by = 0.0
 
     def changed(self, change: Change) -> None:
         """An object changed; after the end it is no matter."""
@@ -54,6 +54,15 @@ class Trial:
         if self.seen.end is None:
             self.seen.was_blind(window)
 
+    @property
+    def incident_is_due(self) -> bool:
+        """Whether the scenario's incident has to happen now, which it does once."""
+        incident = self.scenario.incident
+        if incident is None or self.phase != "open" or self.seen.incident is not None:
+            return False
+        at = self.seen.when(incident.at)
+        return at is not None and at <= self.seen.now
+
     def struck(self, at: float) -> None:
         """The scenario's incident happened."""
         self.seen.incident = at
@@ -63,7 +72,7 @@ class Trial:
         if self.seen.end is None:
             self.seen.end = at
             self.seen.start = at if self.seen.start is None else self.seen.start
-            self._close_by = at + _LAST_WORD_SECONDS + self._longest_work()
+            self._told_by = at + self._slowest_fate() + _LAST_WORD_SECONDS
             self.phase = "closing"
 
     def passed(self, now: float) -> None:
@@ -73,7 +82,8 @@ class Trial:
             self.phase, self._since = "baseline", now
         if self.phase == "baseline" and self.seen.timeline.heard > self._since + self.scenario.baseline:
             self._end_baseline(now)
-        if self.phase == "closing" and now >= self._close_by:
+        all_told = self.seen.timeline.heard >= self._told_by or now >= self._told_by + _PATIENCE
+        if self.phase == "closing" and all_told:
             self.phase = "closed"
 
     def results(self) -> tuple[CheckResult, ...]:
@@ -117,8 +127,10 @@ class Trial:
             return "The machine was busy elsewhere before you did anything. Reset, and try again."
         return None
 
-    def _longest_work(self) -> float:
-        return max(one.clients("").work for one in self.scenario.traffic)
+    def _slowest_fate(self) -> float:
+        """Seconds after which the fate of every request is known."""
+        clients = [one.clients("") for one in self.scenario.traffic]
+        return max(one.work + one.give_up for one in clients)
 
 
 def remaining(trial: Trial, now: float) -> float:

@@ -99,11 +99,13 @@ def _manager(before: Object, after: Object, paths: Sequence[str]) -> str | None:
     fresh = [one for one in entries if one not in old]
     candidates = fresh or [one for one in entries if any(_owns(one, path) for path in paths)]
     newest = max(candidates, key=lambda one: str(one.get("time", "")), default=None)
-    return str(newest["manager"]) if newest else None
+    if newest is None:
+        return None
+    return "kubectl-scale" if newest.get("subresource") == "scale" else str(newest["manager"])
 
 
 def _by_scaling(after: Object, paths: Sequence[str]) -> str | None:
-    """`kubectl scale` leaves no entry of its own: the field that it changed has no owner afterwards."""
+    """Scaling to zero leaves no entry: the field that changed has no owner afterwards."""
     entries = after["metadata"].get("managedFields") or []
     if list(paths) != ["spec.replicas"] or any("f:replicas" in _spec_of(one) for one in entries):
         return None

@@ -164,7 +164,7 @@ class Not(_Condition):
         return Reading(not reading.holds, reading.found)
 
 
-_TAGS = ("has", "absent", "selector_of", "are", "at_least", "pods", "all_of", "any_of", "not", "no")
+TAGS = ("has", "absent", "selector_of", "are", "at_least", "pods", "all_of", "any_of", "not", "no")
 
 
 def _tag(value: object) -> str | None:
@@ -176,7 +176,7 @@ def _tag(value: object) -> str | None:
         if isinstance(value, BaseModel)
         else ()
     )
-    found = next((tag for tag in _TAGS if tag in keys), None)
+    found = next((tag for tag in TAGS if tag in keys), None)
     return "not" if found == "no" else found
 
 

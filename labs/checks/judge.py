@@ -23,8 +23,8 @@ from labs.checks.model import (
     TrafficCheck,
 )
 from labs.checks.observation import Observation
-from labs.checks.times import clock
-from labs.checks.words import Finding, failed, holds, not_yet, say, unsure, watching
+from labs.checks.times import Instant, clock
+from labs.checks.words import Finding, failed, holds, not_yet, say, say_likely, unsure, watching
 from labs.timeline import Window
 from problems.verdict import Verdict
 
@@ -57,22 +57,29 @@ class CheckResult:
 
 def judge(check: Check, seen: Observation) -> CheckResult:
     """The check as it stands at `seen.now`; once `seen.end` is set, everything is settled."""
-    waiting = _waiting(check, seen)
-    finding = not_yet(waiting) if waiting else _FIND[type(check)](check, seen)
-    ended = seen.end is not None
+    finding = _find(check, seen)
     verdict = Verdict(finding.outcome, finding.reason)
-    return CheckResult(check.id, check.title, check.points, verdict, finding.settled or ended)
+    return CheckResult(check.id, check.title, check.points, verdict, finding.settled or seen.end is not None)
 
 
-def _waiting(check: Check, seen: Observation) -> str | None:
-    """What the check still waits for, as a sentence, or None when it can be judged."""
-    for instant in check.instants():
-        at = seen.when(instant)
-        if at is None:
-            return f"{'The lab ended before' if seen.end else 'Waiting for'} {seen.title(instant)}."
-        if instant == check.once and at > seen.now:
-            return watching(at - seen.now, ended=seen.end is not None)
-    return None
+def _find(check: Check, seen: Observation) -> Finding:
+    """`once` holds back everything but a failure for good."""
+    missing = next((one for one in check.instants() if seen.when(one) is None and one != check.once), None)
+    if missing is not None:
+        return _waiting(check, missing, seen)
+    finding = _FIND[type(check)](check, seen)
+    if check.once is None or (finding.outcome == "fail" and finding.settled):
+        return finding
+    once = seen.when(check.once)
+    if once is None:
+        return _waiting(check, check.once, seen)
+    return finding if once <= seen.now else not_yet(watching(once - seen.now, ended=seen.end is not None))
+
+
+def _waiting(check: Check, instant: Instant, seen: Observation) -> Finding:
+    """A moment that has not come; a likely mistake may say why."""
+    begin = "Waiting for" if seen.end is None else "The lab ended before"
+    return not_yet(say_likely(check, seen.world) or f"{begin} {seen.title(instant)}.")
 
 
 def _now(check: NowCheck, seen: Observation) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from labs.checks.model import Check
 from labs.checks.world import World
@@ -41,8 +42,19 @@ def unsure(why: str) -> Finding:
 
 def say(check: Check, world: World, told: Mapping[str, str]) -> str:
     """The failure text: a likely mistake's own words if there is one, else the check's."""
-    likely = (one.say for one in check.because if one.when.read(world).holds)
-    return next(likely, check.otherwise).format_map(dict.fromkeys(check.placeholders, "?") | dict(told))
+    return say_likely(check, world, told) or _filled(check, check.otherwise, told)
+
+
+def say_likely(check: Check, world: World, told: Mapping[str, str] = MappingProxyType({})) -> str | None:
+    """The words for the first likely mistake that holds now, or None."""
+    likely = next((one for one in check.because if one.when.read(world).holds), None)
+    if likely is None:
+        return None
+    return _filled(check, likely.say, {"found": likely.when.read(world).found, **told})
+
+
+def _filled(check: Check, text: str, told: Mapping[str, str]) -> str:
+    return text.format_map(dict.fromkeys(check.placeholders, "?") | dict(told))
 
 
 def watching(seconds: float, *, ended: bool) -> str:

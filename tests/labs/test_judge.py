@@ -72,6 +72,18 @@ def test_what_is_not_touched_yet_has_not_been_kept_safe() -> None:
     assert story.change(6, service(GREEN)).at(7).state == "pass"
 
 
+def test_what_is_broken_before_its_moment_fails_at_once() -> None:
+    story = always(once="switch").change(3, pod("b1", BLUE, "10.0.0.1", ready=False))
+    assert (story.at(5).state, story.at(5).verdict.reason) == ("fail", "At 0:03 only 1 of 2.")
+
+
+def test_a_likely_mistake_explains_why_a_moment_has_not_come() -> None:
+    because = ({"when": {"selector_of": "model", "is": {"version": "green"}}, "say": "That drops app."},)
+    one = check(gap={"first": "start", "then": "switch", "at_most": "60s"}, because=because)
+    story = Story(one).change(-5, service(BLUE)).change(3, service({"version": "green"}))
+    assert story.at(5).verdict.reason == "That drops app."
+
+
 def test_an_end_before_the_switch_is_told_as_such() -> None:
     assert always(once="switch").end(5).verdict.reason == "The lab ended before the switch to green."
 

@@ -11,7 +11,7 @@ from tests.labs.seen import Story, check
 from tests.labs.worlds import BLUE, GREEN, service
 
 DROPPED = "{failed} of {of} {class} failed from {first} to {last}: {how}."
-BUSY = "The machine was busy elsewhere: 1 slow answers of 101 prove nothing. Reset, and try again."
+BUSY = "The machine was busy elsewhere; 1 slow answers of 101 prove nothing. Reset, and try again."
 
 
 def dropped(**more: Any) -> Story:
@@ -106,6 +106,11 @@ def test_a_class_that_did_not_move_is_not_yet_so_and_then_failed() -> None:
         "fail",
         "new connections were not all green within 3 s.",
     )
+
+
+def test_a_slow_move_on_a_busy_machine_is_inconclusive() -> None:
+    story = moved().traffic(0, 3, "blue").traffic(3, 3.5, "blue", late=0.2).traffic(3.5, 12, "blue")
+    assert story.at(9).state == "inconclusive"
 
 
 def test_one_late_blue_answer_means_not_moved_in_time() -> None:

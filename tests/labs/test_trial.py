@@ -116,7 +116,7 @@ def test_there_is_no_verdict_while_the_lab_is_open_and_nothing_is_lost() -> None
 def test_there_is_no_verdict_while_requests_are_under_way() -> None:
     told = solved().end(14)
     assert (told.trial.phase, told.trial.verdict().verdict) == ("closing", None)
-    told.trial.passed(BEGAN + 19)
+    told.trial.passed(BEGAN + 20)
     assert told.trial.phase == "closed"
     assert told.trial.verdict().verdict is not None
 

@@ -1,0 +1,158 @@
+"""Every lab on a real cluster: its start fails, its solution passes, and each wrong answer fails by name.
+
+Three plays go on at once, each in a place of its own that is put back to the start between plays. A play that
+the machine was too busy to judge is played again: inconclusive is an honest answer, and no proof.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Any
+
+import pytest
+
+from grader.clock import now
+from labs import exec as pods
+from labs import place as places
+from labs import scenario as shelf
+from labs.lab import Cluster
+from labs.lab import Lab as RunningLab
+from labs.place import Place
+from labs.report import LabReport
+from labs.scenario_model import Scenario
+from labs.watch import Watch
+from tests.cluster.conftest import Lab
+
+AT_ONCE = 3
+TIMES = 4
+# Seconds: a lab opens after its baseline, and its checks come true after the last command.
+OPEN, COME_TRUE = 60.0, 20.0
+SCENARIOS = {one.slug: one for one in shelf.read_all()}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A lab and what is typed in it; `play` is "start", "solution" or the id of a wrong answer."""
+
+    slug: str
+    play: str
+
+    def __str__(self) -> str:
+        return f"{self.slug}-{self.play}"
+
+    @property
+    def scenario(self) -> Scenario:
+        return SCENARIOS[self.slug]
+
+    @property
+    def commands(self) -> Sequence[str]:
+        if self.play == "start":
+            return ()
+        scenario = self.scenario
+        return scenario.solution.run if self.play == "solution" else self.wrong.run
+
+    @property
+    def wrong(self) -> Any:
+        return next(one for one in self.scenario.wrong if one.id == self.play)
+
+
+CASES = [
+    Case(slug, play)
+    for slug, scenario in SCENARIOS.items()
+    for play in ("start", "solution", *(one.id for one in scenario.wrong))
+]
+
+
+class Stage:
+    """Places to play in and the cluster that they are on."""
+
+    def __init__(self, cluster: Lab) -> None:
+        watch = Watch(cluster.kube, time.time)
+        watch.open()
+        self.cluster = Cluster(cluster.kube, cluster.settings, watch, time.time)
+        self._free: SimpleQueue[Place] = SimpleQueue()
+        for _ in range(AT_ONCE):
+            self._free.put(places.make(cluster.kube, cluster.settings, secrets.token_hex(8), now()))
+
+    def play(self, case: Case) -> LabReport:
+        """The report of the first play that could be judged, or of the last."""
+        place = self._free.get()
+        try:
+            for _ in range(TIMES):
+                report = self._play_once(case, place)
+                if not any(one.state == "inconclusive" for one in report.checks):
+                    break
+            return report
+        finally:
+            self._free.put(place)
+
+    def _play_once(self, case: Case, place: Place) -> LabReport:
+        lab = RunningLab(self.cluster, place, case.scenario)
+        lab.start()
+        wait(lab, OPEN, lambda report: report.phase == "open")
+        for command in case.commands:
+            self._type(place, command)
+        if case.play != "start":
+            wanted = case.scenario.checks[0].id if case.play == "solution" else case.wrong.fails
+            wait(lab, COME_TRUE, lambda report: is_decided(report, wanted))
+        report = lab.end()
+        assert report is not None
+        return report
+
+    def _type(self, place: Place, command: str) -> None:
+        done = pods.output(
+            self.cluster.kube, place.namespace, "workbench", ["bash", "-c", command], timeout=70
+        )
+        assert done.code == 0, f"{command}\n{done.text}"
+
+    def close(self) -> None:
+        self.cluster.watch.close()
+        while not self._free.empty():
+            places.end(self.cluster.kube, self._free.get())
+
+
+def is_decided(report: LabReport, check: str) -> bool:
+    """Whether nothing more is to be waited for: the lab has its verdict, or the check has failed."""
+    return report.verdict.verdict is not None or any(
+        one.id == check and one.state == "fail" for one in report.checks
+    )
+
+
+def wait(lab: RunningLab, seconds: float, enough: Any) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and not (lab.report is not None and enough(lab.report)):
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def plays(request: pytest.FixtureRequest, cluster: Lab) -> Iterator[dict[Case, Future[LabReport]]]:
+    """The reports of all cases that were asked for, under way side by side."""
+    stage = Stage(cluster)
+    asked = [item.callspec.params["case"] for item in request.session.items if item.module is request.module]  # type: ignore[attr-defined]
+    with ThreadPoolExecutor(AT_ONCE) as crew:
+        yield {case: crew.submit(stage.play, case) for case in asked}
+        crew.shutdown(cancel_futures=True)
+    stage.close()
+
+
+@pytest.mark.cluster
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_lab_is_judged_rightly(case: Case, plays: dict[Case, Future[LabReport]]) -> None:
+    report = plays[case].result()
+    states = {one.id: (one.state, one.verdict.reason) for one in report.checks}
+    verdict = report.verdict.verdict
+    assert verdict is not None
+    if case.play == "solution":
+        assert verdict.outcome == "pass", states
+        assert report.verdict.earned == report.verdict.points
+    else:
+        assert verdict.outcome == "fail", states
+    if case.play not in ("start", "solution"):
+        state, reason = states[case.wrong.fails]
+        assert state == "fail", states
+        assert case.wrong.says in reason

@@ -1,0 +1,160 @@
+"""The watch: what there is, what changes, and an honest word about what nobody saw."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from queue import Empty, SimpleQueue
+from typing import Any, cast
+
+import pytest
+
+from labs.checks.world import Change
+from labs.errors import ClusterAway, LabError, Refused
+from labs.kube import Kube, path_of
+from labs.timeline import Window
+from labs.watch import Watch
+from tests.labs.worlds import BLUE, GREEN, Object, service
+
+GONE = Refused("The watch ended: too old resource version", "List again.")
+AWAY = ClusterAway("The cluster does not answer.", "Wait.")
+SERVICES = path_of("Service")
+
+
+class FakeKube:
+    """A cluster of Services: what a list finds, and what comes down the watch, errors among it."""
+
+    def __init__(self, *services: Object) -> None:
+        self.listed = list(services)
+        self.events: SimpleQueue[tuple[str, Object] | LabError] = SimpleQueue()
+        self.asked: list[str] = []
+        self.version = "100"
+
+    def call(self, method: str, path: str) -> Object:
+        items = self.listed if path == SERVICES else []
+        return {"items": [dict(one) for one in items], "metadata": {"resourceVersion": self.version}}
+
+    def watch(self, kind: str, *, version: str) -> Iterator[tuple[str, Object]]:
+        if kind != "Service":
+            threading.Event().wait(5)
+            return
+        self.asked.append(version)
+        while True:
+            event = self.events.get()
+            if isinstance(event, LabError):
+                raise event
+            yield event
+
+
+class Ears:
+    """A listener that keeps what it hears, and can be waited for."""
+
+    def __init__(self) -> None:
+        self.heard: SimpleQueue[Change | Window] = SimpleQueue()
+
+    def changed(self, change: Change) -> None:
+        self.heard.put(change)
+
+    def was_blind(self, window: Window) -> None:
+        self.heard.put(window)
+
+    def next(self) -> Any:
+        return self.heard.get(timeout=1.5)
+
+    def next_change(self) -> tuple[Any, bool]:
+        change = self.next()
+        return change.object["spec"]["selector"], change.gone
+
+
+def made(version: str, selector: dict[str, str], name: str = "model") -> Object:
+    one = service(selector, name)
+    one["metadata"]["resourceVersion"] = version
+    return one
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("labs.watch._PAUSE", 0.01)
+
+
+def opened(kube: FakeKube, namespace: str = "lab-1") -> tuple[Watch, Ears]:
+    clock = iter(range(1000, 9999))
+    watch, ears = Watch(cast(Kube, kube), lambda: float(next(clock))), Ears()
+    watch.open(1.5)
+    watch.subscribe(namespace, ears)
+    return watch, ears
+
+
+def test_a_listener_hears_what_there_is_and_then_what_changes() -> None:
+    kube = FakeKube(made("1", BLUE))
+    _, ears = opened(kube)
+    assert ears.next_change() == (BLUE, False)
+    kube.events.put(("MODIFIED", made("101", GREEN)))
+    assert ears.next_change() == (GREEN, False)
+    kube.events.put(("DELETED", made("102", GREEN)))
+    assert ears.next_change() == (GREEN, True)
+
+
+def test_a_listener_hears_nothing_of_another_place() -> None:
+    kube = FakeKube(made("1", BLUE))
+    _, ears = opened(kube, "lab-2")
+    kube.events.put(("MODIFIED", made("101", GREEN)))
+    kube.events.put(("BOOKMARK", {"metadata": {"resourceVersion": "102", "name": ""}}))
+    with pytest.raises(Empty):
+        ears.heard.get(timeout=0.1)
+
+
+def test_a_broken_watch_goes_on_from_where_it_was() -> None:
+    kube = FakeKube(made("1", BLUE))
+    _, ears = opened(kube)
+    assert ears.next_change() == (BLUE, False)
+    kube.events.put(("MODIFIED", made("101", GREEN)))
+    kube.events.put(AWAY)
+    kube.events.put(("MODIFIED", made("103", BLUE)))
+    assert [ears.next_change(), ears.next_change()] == [(GREEN, False), (BLUE, False)]
+    assert kube.asked == ["100", "101"]
+
+
+def test_what_changed_while_nobody_looked_is_told_with_the_time_of_blindness() -> None:
+    kube = FakeKube(made("1", BLUE))
+    _, ears = opened(kube)
+    ears.next()
+    kube.listed, kube.version = [made("150", GREEN)], "150"
+    kube.events.put(GONE)
+    blind = ears.next()
+    assert isinstance(blind, Window)
+    assert blind.start < blind.end
+    assert ears.next_change() == (GREEN, False)
+
+
+def test_what_vanished_while_nobody_looked_is_told_as_gone() -> None:
+    kube = FakeKube(made("1", BLUE))
+    _, ears = opened(kube)
+    ears.next()
+    kube.listed, kube.version = [], "150"
+    kube.events.put(GONE)
+    assert isinstance(ears.next(), Window)
+    assert ears.next_change() == (BLUE, True)
+
+
+def test_nobody_was_blind_to_what_did_not_change() -> None:
+    kube = FakeKube(made("1", BLUE), made("2", GREEN, "preview"))
+    _, ears = opened(kube)
+    ears.next(), ears.next()
+    kube.version = "150"
+    kube.events.put(GONE)
+    kube.events.put(("MODIFIED", made("151", GREEN)))
+    assert ears.next_change() == (GREEN, False)
+
+
+def test_who_unsubscribes_hears_no_more_and_may_do_so_twice() -> None:
+    kube, ears = FakeKube(made("1", BLUE)), Ears()
+    watch, first = opened(kube)
+    leave = watch.subscribe("lab-1", ears)
+    ears.next()
+    leave()
+    leave()
+    first.next()
+    kube.events.put(("MODIFIED", made("101", GREEN)))
+    first.next()
+    assert ears.heard.empty()
