@@ -1,0 +1,78 @@
+"""`cutover problems regrade` says who gains before it writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from grader.service import Grader
+from ui.cli import main
+from ui.cli.banks import SHIPPED
+from ui.house import open_house
+from ui.settings import settings
+
+_BANK = """- id: only
+  kind: choice
+  title: The only one
+  category: conceptual
+  difficulty: easy
+  skill: s
+  time_limit: 1m
+  tries: 1
+  prompt: Which?
+  options:
+    - { id: a, text: a, why: w }
+    - { id: b, text: b, why: w, correct: true }
+    - { id: c, text: c, why: w }
+  solution: { steps: [a], takeaway: b, mistakes: [c] }
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A bank of one problem, and data of its own."""
+    bank = tmp_path / "bank"
+    bank.mkdir()
+    skill = "skills: [{ id: s, title: S, about: S. }]"
+    badge = next(
+        line for line in (SHIPPED / "bank.yaml").read_text().splitlines() if line.startswith("badge")
+    )
+    (bank / "bank.yaml").write_text(f"id: small\ntitle: Small\nabout: Small.\n{badge}\n{skill}\n")
+    (bank / "one.yaml").write_text(_BANK)
+    monkeypatch.setenv("CUTOVER_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("CUTOVER_BANK", str(bank))
+    settings.cache_clear()
+    return bank
+
+
+def _grader() -> Grader:
+    return open_house(settings()).grader
+
+
+def _regrade(*arguments: str, answer: str = "") -> Result:
+    return CliRunner().invoke(main, ["problems", "regrade", "only", *arguments], input=answer)
+
+
+def _answered(option: str) -> None:
+    grader = _grader()
+    learner = grader.join("device", "Ada").id
+    attempt = grader.begin(learner, "practice", skill="s")
+    grader.answer(learner, attempt, 1, option)
+    grader.end(learner, attempt)
+
+
+def test_nothing_is_written_until_it_is_asked_for(folder: Path) -> None:
+    _answered("a")
+    assert "nothing to write" in _regrade().output
+    keyed = _BANK.replace(", correct: true", "").replace("id: a, text: a", "id: a, correct: true, text: a")
+    (folder / "one.yaml").write_text(keyed)
+    refused = _regrade(answer="n\n")
+    assert "1 would gain, 0 would lose" in refused.output
+    assert "0.00 -> 1.00" in refused.output
+    assert "Ada" in refused.output
+    assert refused.exit_code == 1
+    assert len(_grader().preview_regrade("only").items) == 1
+    assert "Marked 1 anew" in _regrade("--yes").output
+    assert _grader().preview_regrade("only").items == ()
