@@ -11,6 +11,7 @@ from problems.bank import Bank
 from problems.errors import BankError, Finding
 from problems.lint.balance import Observed
 from problems.lint.run import lint
+from problems.proofs.findings import proof_findings
 from problems.reader import read_bank
 from problems.text import read_text
 
@@ -36,4 +37,5 @@ def check(folder: Path, observed: Mapping[str, Observed] | None = None) -> Check
         return read_text(folder / file)[0] or ""
 
     found = lint(bank, text_of, observed)
-    return Checked(bank, tuple(sorted([*bank.findings, *found])))
+    proofs = proof_findings(bank, folder)
+    return Checked(bank, tuple(sorted([*bank.findings, *found, *proofs])))

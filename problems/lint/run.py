@@ -11,6 +11,7 @@ from problems.lint.balance import Observed
 from problems.lint.rule import Slip
 from problems.lint.subject import Subject
 from problems.places import Places
+from problems.proofs.findings import PROVING
 from problems.reader import MANIFEST
 from problems.rules import READING, Rule, by_code
 
@@ -33,6 +34,7 @@ _UNUSED = Rule(
 
 RULES: Mapping[str, Rule] = {
     **READING,
+    **PROVING,
     **by_code(balance.W16, _UNUSED, *(one.rule for one in BANK_RULES), *(one.rule for one in PROBLEM_RULES)),
 }
 

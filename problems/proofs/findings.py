@@ -9,7 +9,14 @@ from problems.bank import Bank
 from problems.errors import Finding, ProofError, Severity
 from problems.model import CATEGORIES, Problem
 from problems.proofs.evidence import is_fresh, read_evidence
+from problems.rules import Rule, by_code
 
+PROVING = by_code(
+    Rule("P1", "error", "Proof failed", "A key that does not hold on a cluster teaches what is not so."),
+    Rule("P2", "error", "Evidence out of date", "What was proven is not what is asked now."),
+    Rule("P3", "note", "Unproven", "A key about a system can be shown to be true, and need not be believed."),
+    Rule("P4", "error", "Proof that can't run", "A proof that names what is not there proves nothing."),
+)
 PROVABLE = tuple(category for category in CATEGORIES if category != "conceptual")
 
 
@@ -31,7 +38,7 @@ def _said(folder: Path, problem: Problem) -> Iterator[tuple[str, Severity, str, 
     prove = f"Run `cutover problems prove --only {problem.id}`."
     if problem.proof is None:
         if problem.category in PROVABLE:
-            yield "P3", "warning", "nothing shows the key to be true", "Give it a `proof`."
+            yield "P3", "note", "nothing shows the key to be true", "Give it a `proof`."
         return
     try:
         evidence = read_evidence(folder, problem.id)
@@ -40,7 +47,7 @@ def _said(folder: Path, problem: Problem) -> Iterator[tuple[str, Severity, str, 
         yield "P4", "error", str(e).rstrip("."), "Mend the proof."
         return
     if evidence is None:
-        yield "P3", "warning", "the proof was never carried out", prove
+        yield "P3", "note", "the proof was never carried out", prove
     elif not fresh:
         yield "P2", "error", "the problem or its proof changed since it was proven", prove
     elif evidence.verdict.outcome != "pass":
