@@ -7,6 +7,7 @@ import streamlit as st
 from grader.views import ItemView, SolutionView
 from ui.components.wire import Mark
 from ui.parts.answer import draw_answer
+from ui.parts.proof import draw_proof
 from ui.parts.text import escaped, markdown_line
 
 
@@ -27,6 +28,7 @@ def draw_solution(item: ItemView, key: str) -> None:
         st.markdown("\n".join(f"- {markdown_line(mistake)}" for mistake in solution.mistakes))
         if solution.source:
             st.caption(f"Source: {escaped(solution.source)}")
+        draw_proof(item)
 
 
 def marks_of(solution: SolutionView | None) -> dict[str, Mark]:
