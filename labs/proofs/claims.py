@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TypeVar
 
-from labs.errors import LabError
+from labs.errors import LabError, NotReady
 from labs.exec import Ended
 from labs.proofs.scratch import Scratch
 from problems.errors import ProofError
@@ -19,6 +19,8 @@ from problems.proofs.trial import Trial, option_text, placed, says, trials
 # Seconds after which a Service's slice says what it will say: the controller gathers changes for 1 s.
 _SETTLES = 3.0
 _TRIES = 3
+# What `timeout` ends with when the time is up.
+_TIME_UP = 124
 T = TypeVar("T")
 
 
@@ -71,6 +73,7 @@ def _printed(scratch: Scratch, problem: Problem, proof: KubectlProof) -> tuple[S
     _prepare(scratch, proof)
     script = code_of(problem, proof)
     done = scratch.run(script, proof.limit.total_seconds())
+    _require_end(done, "the code")
     return tuple(compared(problem, done.text, transcript((script, done)), proof.compare))
 
 
@@ -96,9 +99,16 @@ def _tried(scratch: Scratch, trial: Trial, proof: KubectlProof | ManifestProof) 
 def _prepare(scratch: Scratch, proof: KubectlProof | ManifestProof) -> None:
     scratch.restore()
     if proof.before:
-        done = scratch.run(proof.before, 40)
+        done = scratch.run(proof.before, proof.limit.total_seconds())
+        _require_end(done, "`before`")
         if done.code != 0:
             raise ProofError(f"`before` failed: {done.text.strip()[-300:]}")
+
+
+def _require_end(done: Ended, what: str) -> None:
+    """Raises NotReady for what was cut short, which says more of the machine than of the problem."""
+    if done.code == _TIME_UP:
+        raise NotReady(f"There was no time to finish {what}.", "Give the proof a longer `limit`.")
 
 
 def _script(trial: Trial, proof: KubectlProof | ManifestProof) -> str:

@@ -90,14 +90,15 @@ class Scratch:
 
     def _remove_what_changed(self) -> None:
         """Delete what is not of the start, every Service, and each Deployment that is not as it was made."""
-        wanted = {self._name(thing) for thing in self.objects}
+        kept: dict[str, Object] = {}
         for kind in _KINDS:
             for thing in self.kube.list(kind, self.namespace):
                 name = f"{kind}/{thing['metadata']['name']}"
-                if _is_ours(thing, kind) or (name in wanted and self._as_made.get(name) == _essence(thing)):
-                    continue
-                self._as_made.pop(name, None)
-                self.kube.delete(kind, thing["metadata"]["name"], self.namespace, grace=0)
+                if name in self._as_made and self._as_made[name] == _essence(thing):
+                    kept[name] = self._as_made[name]
+                elif not _is_ours(thing, kind):
+                    self.kube.delete(kind, thing["metadata"]["name"], self.namespace, grace=0)
+        self._as_made = kept
 
     def _wait(self) -> None:
         until = time.monotonic() + _START_SECONDS
