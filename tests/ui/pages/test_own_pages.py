@@ -1,0 +1,102 @@
+"""Results, progress and settings: what a learner has, keeps, takes away and deletes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.pages.visitor import Visitor
+
+# A whole page is drawn, in a thread of its own.
+pytestmark = pytest.mark.timeout(20)
+
+
+def test_nothing_done_yet_says_what_to_do(visitor: Visitor) -> None:
+    visitor.open("progress")
+    assert "Nothing is done yet." in visitor.text
+    assert [link.label for link in visitor.at.get("page_link")] == ["Ways to learn"]
+
+
+def test_what_was_done_can_be_read_again_and_taken_away(visitor: Visitor) -> None:
+    visitor.table.begin("challenge")
+    visitor.table.finish()
+    visitor.open("progress")
+    assert "5 of 5 right" in visitor.text
+    assert visitor.text.count("✓ Right") == 5
+    labels = [one.proto.label for one in visitor.at.get("download_button")]
+    assert labels == ["Download CSV", "Download JSON"]
+    visitor.open("past", attempt=visitor.table.attempt, position="1")
+    assert "Takeaway" in visitor.text
+
+
+@pytest.mark.parametrize("position", ["1", "9", "x", ""])
+def test_a_problem_that_is_not_revealed_cannot_be_read_by_its_address(
+    visitor: Visitor, position: str
+) -> None:
+    visitor.table.begin("challenge")
+    visitor.open("past", attempt=visitor.table.attempt, position=position)
+    assert visitor.title == "This problem is not here"
+    assert "CANARY" not in visitor.sent
+
+
+def test_a_test_that_is_strong_says_so_and_shows_the_interval(visitor: Visitor) -> None:
+    visitor.table.begin("test")
+    visitor.table.finish()
+    visitor.open("result", attempt=visitor.table.attempt)
+    assert visitor.title == "Strong"
+    assert "10 of 10 right." in visitor.text
+    assert "With lucky guesses taken out" in visitor.text
+    assert "cutover.picture" in visitor.sent
+
+
+def test_an_undecided_test_offers_five_more_questions_and_goes_on(visitor: Visitor) -> None:
+    visitor.table.begin("test")
+    visitor.table.answer(visitor.table.wrong())
+    visitor.table.finish()
+    visitor.open("result", attempt=visitor.table.attempt)
+    assert visitor.title == "Can't tell yet"
+    visitor.click("Five more questions")
+    assert visitor.title == "Problem 11 of 15"
+
+
+def test_a_result_of_an_attempt_that_goes_on_is_not_there(visitor: Visitor) -> None:
+    visitor.table.begin("test")
+    visitor.open("result", attempt=visitor.table.attempt)
+    assert visitor.title == "This result is not here"
+
+
+def test_extra_time_counts_for_the_next_clock(visitor: Visitor) -> None:
+    visitor.open("settings")
+    visitor.at.radio(key="settings-extra-time").set_value("2").run()
+    visitor.begin("challenge", start=False)
+    assert "You have 4 minutes" in visitor.text
+
+
+def test_a_name_can_be_changed_but_not_to_nothing(visitor: Visitor) -> None:
+    visitor.open("settings")
+    visitor.at.text_input(key="settings-name").set_value("Grace")
+    visitor.click("Change the name")
+    assert "Hello, Grace." in visitor.text
+    visitor.at.text_input(key="settings-name").set_value(" ")
+    visitor.click("Change the name")
+    assert "A name has at least one character." in visitor.text
+
+
+def test_a_code_for_a_second_device_is_shown_once_with_its_end(visitor: Visitor) -> None:
+    visitor.open("settings").click("Show a code")
+    assert len(visitor.at.code[0].value.replace(" ", "")) == 8
+    assert "It works once, until 12:10." in visitor.text
+
+
+def test_deleting_takes_a_second_thought_and_then_everything(visitor: Visitor) -> None:
+    visitor.table.begin("challenge")
+    visitor.open("settings")
+    assert "Delete it now" not in visitor.buttons
+    visitor.at.checkbox(key="settings-sure").check().run()
+    visitor.click("Delete it now")
+    assert visitor.title == "Become good at blue-green deployment"
+
+
+def test_leaving_a_browser_keeps_the_progress_for_another(visitor: Visitor) -> None:
+    visitor.open("settings").click("Leave this browser")
+    assert visitor.title == "Become good at blue-green deployment"
+    assert visitor.table.grader.home(visitor.table.learner).learner.name == "Ada"
