@@ -28,6 +28,9 @@ format: .venv/ready-dev
 	@$(BIN)/ruff format $(PARTS)
 	@$(BIN)/ruff check --fix $(PARTS)
 
+bench: .venv/ready-dev  ## speed and memory, side by side with plain Streamlit and plain YAML parsing
+	@$(BIN)/python -W ignore -m tests.load $(ONLY)
+
 lock: .venv/ready-dev  ## after a change of the dependencies in pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--all-extras pyproject.toml -o requirements.lock

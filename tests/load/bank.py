@@ -1,7 +1,4 @@
-"""How long a bank of 10,000 problems takes to read, beside PyYAML's parsing of the same files alone.
-
-Run it with `python -m tests.load.bank`.
-"""
+"""How long a bank of 10,000 problems takes to read, beside PyYAML parsing the same files alone."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ import random
 import re
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import yaml
@@ -18,36 +15,33 @@ import yaml
 from problems.cache import open_bank
 from problems.lint.check import check
 from problems.reader import read_bank
+from tests.load.table import Row
 from tests.problems import texts
 
 PROBLEMS = 10_000
 _A_FILE = 400
 _ROUNDS = 3
+_GOALS = {"read": 1.5, "open from the cache": 0.1, "check": 2.0}
 
 
-def measure(problems: int = PROBLEMS) -> dict[str, float]:
-    """Ratios to `yaml.load(..., Loader=yaml.CSafeLoader)` of the same files; the best of three rounds each.
-
-    `cold` reads and validates, `cache` opens what was kept, `cache, all` also makes every problem of it,
-    `check` reads and applies every rule.
-    """
+def rows(problems: int = PROBLEMS) -> Iterator[Row]:
+    """Against `yaml.load(..., Loader=yaml.CSafeLoader)` of the same files."""
     with tempfile.TemporaryDirectory() as place:
         folder, kept_in = write_large_bank(Path(place) / "bank", problems), Path(place) / "kept"
         open_bank(folder, kept_in)
         took = _seconds(
             {
                 "parse": lambda: _parse(folder),
-                "cold": lambda: read_bank(folder),
-                "cache": lambda: open_bank(folder, kept_in),
-                "cache, all": lambda: list(open_bank(folder, kept_in).problems.values()),
+                "read": lambda: read_bank(folder),
+                "open from the cache": lambda: open_bank(folder, kept_in),
+                "open from the cache and make": lambda: list(open_bank(folder, kept_in).problems.values()),
                 "check": lambda: check(folder),
             }
         )
     parsing = took.pop("parse")
-    print(f"a bank of {problems:,} problems, against {parsing:.2f} s of yaml.CSafeLoader alone")
     for name, seconds in took.items():
-        print(f"  {name:<12}{seconds:8.3f} s   {seconds / parsing:6.3f}x")
-    return {name: seconds / parsing for name, seconds in took.items()}
+        what, theirs = f"{name} {problems:,} problems", f"{parsing:.2f} s (CSafeLoader alone)"
+        yield Row(what, f"{seconds:.2f} s", theirs, seconds / parsing, _GOALS.get(name))
 
 
 def write_large_bank(folder: Path, problems: int) -> Path:
@@ -84,7 +78,3 @@ def _seconds(works: dict[str, Callable[[], object]]) -> dict[str, float]:
             best[name] = min(best[name], time.process_time() - begun)
             del kept
     return best
-
-
-if __name__ == "__main__":
-    measure()

@@ -32,7 +32,7 @@ class Learner:
         self._page_hash = ""
         self.buttons: dict[str, str] = {}
         self.inputs: dict[str, str] = {}
-        self.components: dict[str, list[str]] = {}
+        self.components: dict[str, str] = {}
         self.exceptions: list[str] = []
 
     async def __aenter__(self) -> Learner:
@@ -69,9 +69,10 @@ class Learner:
         self._states[self.inputs[label]] = {"string_value": text}
         return await self._rerun({})
 
-    async def touch(self, component: str, state: Mapping[str, Any], at: int = -1) -> float:
-        """Seconds from a component's new state until its page is there. `at` picks among several."""
-        self._states[self.components[component][at]] = {"json_value": json.dumps(state)}
+    async def pick(self, option: str, edit: int) -> float:
+        """Seconds from picking an option until its page is there; `edit` counts the learner's changes."""
+        state = {"answer": {"value": [option], "edit": edit}}
+        self._states[self.components["cutover.options"]] = {"json_value": json.dumps(state)}
         return await self._rerun({})
 
     async def _rerun(self, triggers: Mapping[str, Mapping[str, Any]]) -> float:
@@ -110,7 +111,6 @@ class Learner:
             case "text_input":
                 self.inputs[element.text_input.label] = element.text_input.id
             case "bidi_component":
-                name = element.bidi_component.component_name
-                self.components.setdefault(name, []).append(element.bidi_component.id)
+                self.components[element.bidi_component.component_name] = element.bidi_component.id
             case "exception":
                 self.exceptions.append(element.exception.message)

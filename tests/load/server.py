@@ -35,7 +35,7 @@ class Server:
 
 
 @contextmanager
-def serve(script: Path) -> Iterator[Server]:
+def serve(script: Path, **settings: str) -> Iterator[Server]:
     """The script under `streamlit run`, with a data folder of its own, until the block ends."""
     with tempfile.TemporaryDirectory() as data:
         port = _free_port()
@@ -43,7 +43,7 @@ def serve(script: Path) -> Iterator[Server]:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"],
             cwd=ROOT,
-            env={**os.environ, "CUTOVER_DATA": data, "CUTOVER_PORT": str(port)},
+            env={**os.environ, "CUTOVER_DATA": data, "PYTHONPATH": str(ROOT), **settings},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -1,0 +1,37 @@
+"""A bare Streamlit page with the widgets of our problem page, and nothing behind them.
+
+No learner, no bank, no database: what it costs is what the widgets themselves cost.
+"""
+
+import streamlit as st
+
+from problems.views import PublicPiece
+from ui.components.bar import bar
+from ui.components.herald import herald
+from ui.components.keys import Binding, keys
+from ui.components.options import options
+from ui.components.prose import prose
+
+_PIECES = (
+    PublicPiece("both-labels", "Ready pods that carry both labels"),
+    PublicPiece("any-label", "Ready pods that carry either label"),
+    PublicPiece("by-name", "Pods of the Deployment named green"),
+)
+_BINDINGS = [Binding("answer", ("Ctrl+Enter",), "Answer"), Binding("hint", ("h",), "Hint, free in practice")]
+
+st.set_page_config(page_title="Bare", layout="centered")
+with st.container(key="top", horizontal=True, vertical_alignment="center"):
+    bar(["open"] + ["ahead"] * 4, 1, ["Practice 1/5", "Conceptual", "easy", "Selectors"], key="bar")
+    with st.container(key="roam", horizontal=True, gap="small", width="content"):
+        st.button("Back", type="tertiary")
+        st.button("Forward", type="tertiary")
+st.title("Which pods get traffic?")
+prose("The Service selects `app: model, env: green`. **Which pods** receive its traffic?", key="prompt")
+options(_PIECES, key="answer")
+herald("", place="here", key="herald")
+with st.container(key="actions", horizontal=True, vertical_alignment="center", gap="small"):
+    st.button("Answer", type="primary")
+    st.button("Hint, free in practice")
+    st.button("Show the solution")
+    st.markdown("Saved 12:01:07")
+keys(_BINDINGS, key="keys")
