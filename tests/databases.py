@@ -21,7 +21,10 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, make_url, select
+
+from grader.store.engine import make_engines
+from grader.store.tables import METADATA
 
 PASSWORD = "p@ss/w:rd?#%&=é+ \"'"
 _START_SECONDS = 30
@@ -50,12 +53,27 @@ def postgres() -> Iterator[URL]:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database; the test runs once on each kind."""
+    if request.param == "sqlite" and request.node.get_closest_marker("faults"):
+        yield f"sqlite:///{tmp_path}/cutover.db"  # on the disk, where a crash would leave it
+        return
     if request.param == "sqlite":
         with _quick_folder(tmp_path) as folder:
             yield f"sqlite:///{folder}/cutover.db"
         return
     with _fresh_database(request.getfixturevalue("postgres")) as address:
         yield address
+
+
+def content(address: str) -> dict[str, list[str]]:
+    """Every row of every table, as text that compares."""
+    engines = make_engines(address)
+    with engines.reader.connect() as connection:
+        found = {
+            name: sorted(str(tuple(row)) for row in connection.execute(select(table)))
+            for name, table in METADATA.tables.items()
+        }
+    engines.dispose()
+    return found
 
 
 def address_of(url: URL) -> str:

@@ -17,6 +17,8 @@ from grader.service.shown import item_points
 from grader.store import attempts, events
 from grader.store.events import Event
 
+# What an event may tell of a mark: of an answer, and of the same answer marked again.
+_MARKS = {"credit", "was", "is"}
 _COLUMNS = (
     "attempt",
     "mode",
@@ -100,7 +102,7 @@ def _try(one: Try, *, shown: bool) -> dict[str, Any]:
 
 
 def _event(event: Event, hidden: set[tuple[str, int]]) -> dict[str, Any]:
-    secret = {"credit"} if (event.attempt, event.position) in hidden else set()
+    secret = _MARKS if (event.attempt, event.position) in hidden else set()
     detail = {key: value for key, value in event.detail.items() if key not in secret}
     return {
         "at": _at(event.at),

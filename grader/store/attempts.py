@@ -34,9 +34,7 @@ def find(tx: Transaction, learner: str, attempt: str) -> Attempt | None:
 
 def lock(tx: Transaction, learner: str, attempt: str) -> Attempt | None:
     """As `find`, while whoever else wants to write it waits."""
-    own = (attempts.c.id == attempt) & (attempts.c.learner == learner)
-    tx.execute(select(attempts.c.id).where(own).with_for_update())
-    return _one(tx, own)
+    return _one(tx, (attempts.c.id == attempt) & (attempts.c.learner == learner), alone=True)
 
 
 def unfinished(tx: Transaction, learner: str, bank: str, mode: Mode) -> Attempt | None:
@@ -130,19 +128,18 @@ def _add_items(tx: Transaction, attempt: str, new: Sequence[Item]) -> None:
         tx.execute(insert(items), [{"attempt": attempt} | _values(item, _ITEM) for item in new])
 
 
-def _one(tx: Transaction, which: ColumnElement[bool]) -> Attempt | None:
-    found = load(tx, which)
+def _one(tx: Transaction, which: ColumnElement[bool], *, alone: bool = False) -> Attempt | None:
+    found = load(tx, which, alone=alone)
     return found[0] if found else None
 
 
-def load(tx: Transaction, which: ColumnElement[bool]) -> list[Attempt]:
+def load(tx: Transaction, which: ColumnElement[bool], *, alone: bool = False) -> list[Attempt]:
     """The attempts that a condition on their own rows names, newest first.
 
-    Three statements, however many attempts there are.
+    Three statements, however many attempts there are. `alone` keeps other writers of them waiting.
     """
-    rows = tx.execute(
-        select(attempts).where(which).order_by(attempts.c.started_at.desc(), attempts.c.id)
-    ).all()
+    newest_first = select(attempts).where(which).order_by(attempts.c.started_at.desc(), attempts.c.id)
+    rows = tx.execute(newest_first.with_for_update() if alone else newest_first).all()
     if not rows:
         return []
     ids = select(attempts.c.id).where(which)

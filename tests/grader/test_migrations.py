@@ -10,7 +10,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import select
 
 from grader.errors import StoreUnusable
 from grader.store import Store
@@ -18,6 +17,7 @@ from grader.store.engine import make_engines
 from grader.store.revision import MIGRATIONS, known_revisions
 from grader.store.schema import migrate, upgrade
 from grader.store.tables import METADATA
+from tests.databases import content
 from tests.grader.table import Table
 
 # A step as a later version may have it: on SQLite it moves and copies a table that others point to.
@@ -41,18 +41,6 @@ FAILS_HALF_WAY = (
 
 # PostgreSQL checks its foreign keys itself, and its copies are pg_dump's.
 only_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-def content(address: str) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table as this version knows it."""
-    engines = make_engines(address)
-    with engines.reader.connect() as connection:
-        found = {
-            name: sorted(map(tuple, connection.execute(select(table))), key=str)
-            for name, table in METADATA.tables.items()
-        }
-    engines.dispose()
-    return found
 
 
 @pytest.fixture

@@ -1,0 +1,7 @@
+"""The same stores and learners as the grader's tests have, on a real disk."""
+
+from __future__ import annotations
+
+from tests.grader.conftest import store, table
+
+__all__ = ["store", "table"]
