@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from dataclasses import replace
 from datetime import timedelta
 
 from grader.errors import Refused
@@ -39,17 +40,19 @@ def join(desk: Desk, device: str, name: str) -> LearnerView:
 
 
 def rename(desk: Desk, learner: str, name: str) -> LearnerView:
-    desk.learner(learner)
-    learners.rename(desk.tx, learner, clean_name(name))
-    desk.note(learner, "renamed")
-    return desk.learner(learner)
+    who, clean = desk.learner(learner), clean_name(name)
+    if who.name != clean:
+        learners.rename(desk.tx, learner, clean)
+        desk.note(learner, "renamed")
+    return replace(who, name=clean)
 
 
 def set_extra_time(desk: Desk, learner: str, extra: ExtraTime) -> LearnerView:
-    desk.learner(learner)
-    learners.set_extra_time(desk.tx, learner, extra)
-    desk.note(learner, "extra-time", detail={"extra": extra})
-    return desk.learner(learner)
+    who = desk.learner(learner)
+    if who.extra_time != extra:
+        learners.set_extra_time(desk.tx, learner, extra)
+        desk.note(learner, "extra-time", detail={"extra": extra})
+    return replace(who, extra_time=extra)
 
 
 def carry_code(desk: Desk, learner: str) -> CarryCode:
@@ -68,9 +71,11 @@ def redeem(desk: Desk, device: str, code: str) -> LearnerView | str:
     if learner is None:
         learners.add_guess(desk.tx, desk.new_id(), device, desk.now)
         return "This code is not good, or not any more. Make a new one on the other device."
-    learners.bind(desk.tx, device, learner, desk.now)
-    desk.note(learner, "code-used")
-    return desk.learner(learner)
+    who = desk.learner(learner)
+    if learners.of_device(desk.tx, device) != who:
+        learners.bind(desk.tx, device, learner, desk.now)
+        desk.note(learner, "code-used")
+    return who
 
 
 def leave(desk: Desk, device: str) -> None:

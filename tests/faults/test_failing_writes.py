@@ -1,0 +1,180 @@
+"""Every statement of every use case fails once: it is whole or absent, and never called saved."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+
+from grader.errors import NotSaved
+from grader.store import Store
+from tests.databases import content
+from tests.faults.mishaps import Mishap, after_first_commit, at_statement
+from tests.grader.table import Table
+
+pytestmark = pytest.mark.faults
+
+
+def _challenge(table: Table) -> None:
+    table.begin("challenge")
+
+
+def _ready(table: Table) -> None:
+    table.begin("challenge", start=False)
+
+
+def _overdue(table: Table) -> None:
+    table.begin("challenge")
+    table.save(table.right())
+    table.clock.move(minutes=5)
+
+
+def _last_problem(table: Table) -> None:
+    table.begin("challenge")
+    while table.look().position < 5:
+        table.answer(table.right())
+        table.next()
+
+
+def _closed_first(table: Table) -> None:
+    table.begin("test")
+    table.answer(table.right())
+
+
+def _undecided(table: Table) -> None:
+    table.begin("test")
+    table.answer(table.wrong())
+    table.finish()
+
+
+def _practice(table: Table) -> None:
+    table.begin("practice")
+
+
+def _code(table: Table) -> None:
+    table.attempt = table.grader.carry_code(table.learner).code
+
+
+# Each use case that writes, with what must be so before it.
+CASES: dict[str, tuple[Callable[[Table], None], Callable[[Table], object]]] = {
+    "join": (_challenge, lambda t: t.grader.join(f"another device {t.seed}", "Grace")),
+    "rename": (_challenge, lambda t: t.grader.rename(t.learner, "Grace")),
+    "set_extra_time": (_challenge, lambda t: t.grader.set_extra_time(t.learner, "2")),
+    "carry_code": (_challenge, lambda t: t.grader.carry_code(t.learner)),
+    "redeem": (_code, lambda t: t.grader.redeem(f"phone {t.seed}", t.attempt)),
+    "leave": (_challenge, lambda t: t.grader.leave(f"device-{t.seed}")),
+    "forget": (_undecided, lambda t: t.grader.forget(t.learner)),
+    "begin": (_challenge, lambda t: t.grader.begin(t.learner, "practice")),
+    "look at what is overdue": (_overdue, lambda t: t.grader.look(t.learner, t.attempt)),
+    "start_clock": (_ready, lambda t: t.grader.start_clock(t.learner, t.attempt, 1)),
+    "save": (_challenge, lambda t: t.grader.save(t.learner, t.attempt, 1, t.right(), 0)),
+    "answer wrongly": (_challenge, lambda t: t.grader.answer(t.learner, t.attempt, 1, t.wrong())),
+    "answer the last": (_last_problem, lambda t: t.grader.answer(t.learner, t.attempt, 5, t.right())),
+    "show_hint": (_challenge, lambda t: t.grader.show_hint(t.learner, t.attempt, 1, 1)),
+    "show_solution": (_practice, lambda t: t.grader.show_solution(t.learner, t.attempt, 1)),
+    "go": (_closed_first, lambda t: t.grader.go(t.learner, t.attempt, 2)),
+    "end": (_challenge, lambda t: t.grader.end(t.learner, t.attempt)),
+    "extend": (_undecided, lambda t: t.grader.extend(t.learner, t.attempt)),
+}
+
+
+only_postgres = pytest.mark.parametrize(
+    "database", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+
+
+def disk_full(database: str) -> Mishap:
+    def mishap(_connection: Any) -> None:
+        if database.startswith("sqlite"):
+            raise sqlite3.OperationalError("database or disk is full")
+        raise psycopg.errors.DiskFull("could not extend file: No space left on device")
+
+    return mishap
+
+
+def drop(connection: Any) -> None:
+    """The server ends this very connection; what is sent over it next finds it gone."""
+    with pytest.raises(psycopg.errors.AdminShutdown):
+        connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+def drop_and_tell(connection: Any) -> None:
+    drop(connection)
+    raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+
+def rows(database: str) -> dict[str, int]:
+    return {name: len(found) for name, found in content(database).items()}
+
+
+def grown(database: str, before: dict[str, int]) -> dict[str, int]:
+    """How many rows each table has gained; fewer than none where some are gone."""
+    return {name: count - before[name] for name, count in rows(database).items()}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_full_disk_at_any_statement_leaves_nothing_and_says_so(
+    store: Store, database: str, case: str
+) -> None:
+    prepare, act = CASES[case]
+    table = Table(store)
+    prepare(table)
+    before = content(database)
+    for number in itertools.count(1):
+        with at_statement(store, number, disk_full(database)) as run:
+            try:
+                act(table)
+                break
+            except NotSaved as error:
+                refusal = error
+        assert str(refusal) == "Nothing was saved: the disk is full. Try again in a moment."
+        assert len(run) == number
+        assert content(database) == before
+    assert number > 2
+    assert content(database) != before
+
+
+@only_postgres
+@pytest.mark.parametrize("case", CASES)
+def test_a_connection_that_drops_at_any_statement_costs_nothing(
+    store: Store, database: str, case: str
+) -> None:
+    prepare, act = CASES[case]
+    table = Table(store)
+    prepare(table)
+    before = rows(database)
+    act(table)
+    wanted = grown(database, before)
+    for number in itertools.count(1):
+        table = Table(store, seed=number + 1)
+        prepare(table)
+        before = rows(database)
+        with at_statement(store, number, drop) as run:
+            act(table)
+        assert grown(database, before) == wanted
+        if len(run) < number:
+            break
+    assert number > 2
+
+
+@only_postgres
+@pytest.mark.parametrize("case", CASES)
+def test_a_commit_whose_answer_is_lost_is_not_done_twice(store: Store, database: str, case: str) -> None:
+    prepare, act = CASES[case]
+    plain, unlucky = Table(store, seed=1), Table(store, seed=2)
+    prepare(plain)
+    prepare(unlucky)
+    before = rows(database)
+    told = act(plain)
+    wanted = grown(database, before)
+    before = rows(database)
+    with after_first_commit(store, drop_and_tell):
+        told_in_the_end = act(unlucky)
+    if case == "carry_code":  # a code is told once: the second is another, and the first is void
+        wanted["events"] += 1
+    assert grown(database, before) == wanted
+    assert getattr(told_in_the_end, "kind", None) == getattr(told, "kind", None)

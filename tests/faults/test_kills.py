@@ -1,0 +1,146 @@
+"""kill -9 at random moments: whatever was acknowledged is there afterwards, and the file is sound."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+
+import pytest
+
+from grader.attempt import Attempt
+from grader.service import Grader
+from grader.store import Store, attempts
+from tests.faults.crowd import Doomed, die, together
+from tests.faults.mishaps import at_statement
+from tests.faults.test_races import BANK
+from tests.grader.table import NOON
+
+pytestmark = pytest.mark.faults
+
+KILLS = 50
+LETTERS = "abcdefgh"
+Tell = Callable[[object], None]
+
+
+def draft(revision: int) -> list[str]:
+    """Another answer for each revision, of 255."""
+    number = 1 + revision % 255
+    return [letter for bit, letter in enumerate(LETTERS) if number >> bit & 1]
+
+
+def begin(database: str) -> tuple[str, str]:
+    store = Store.open(database)
+    grader = Grader(store, BANK, lambda: NOON)
+    learner = grader.join("device", "Ada").id
+    attempt = grader.begin(learner, "challenge")
+    grader.start_clock(learner, attempt, 1)
+    store.close()
+    return learner, attempt
+
+
+def kept(database: str, learner: str, attempt: str) -> Attempt:
+    store = Store.open(database)
+    found = store.read(lambda tx: attempts.find(tx, learner, attempt))
+    store.close()
+    assert found is not None
+    return found
+
+
+def save_for_ever(database: str, learner: str, attempt: str) -> Callable[[Tell], None]:
+    def work(tell: Tell) -> None:
+        store = Store.open(database)
+        grader = Grader(store, BANK, lambda: NOON)
+        first = grader.look(learner, attempt).item.draft_revision
+        for revision in itertools.count(first):
+            receipt = grader.save(learner, attempt, 1, draft(revision), revision)
+            assert receipt.kind == "saved"
+            tell(revision + 1)  # only now may a page say "saved"
+
+    return work
+
+
+def test_no_acknowledged_save_is_lost_to_fifty_kills(database: str) -> None:
+    learner, attempt = begin(database)
+    dice, acknowledged = random.Random(9), 0
+    for _ in range(KILLS):
+        saver = Doomed(save_for_ever(database, learner, attempt))
+        saver.hear()
+        time.sleep(dice.uniform(0, 0.05))
+        said = saver.kill()
+        item = kept(database, learner, attempt).items[0]
+        last = int(str(said[-1])) if said else 0
+        assert last <= item.draft_revision
+        assert json.loads(item.draft or "null") == draft(item.draft_revision - 1)
+        acknowledged += len(said) + 1
+    assert acknowledged >= KILLS
+    assert _sound(database)
+
+
+def test_a_process_killed_at_any_statement_of_closing_leaves_it_to_the_next_sweep(database: str) -> None:
+    """Crashes between the close and the grade, if there were a between: each ends as one grade."""
+    learner, attempt = begin(database)
+    store = Store.open(database)
+    Grader(store, BANK, lambda: NOON).save(learner, attempt, 1, ["a"], 0)
+    store.close()
+    late = NOON.replace(hour=13)
+    for statement in itertools.count(1):
+        survived = Doomed(_sweep_and_die(database, late, statement)).rest()
+        if survived:
+            break
+        assert kept(database, learner, attempt).items[0].state == "open"
+    assert statement > 5
+    item = kept(database, learner, attempt).items[0]
+    assert (item.close_reason, [one.passed for one in item.tries]) == ("time-up", [True])
+    assert _sound(database)
+
+
+def test_four_sweepers_at_once_grade_each_draft_once(database: str) -> None:
+    rounds = 50
+    store = Store.open(database)
+    grader = Grader(store, BANK, lambda: NOON)
+    begun = []
+    for number in range(rounds):
+        learner = grader.join(f"device-{number}", "Ada").id
+        attempt = grader.begin(learner, "challenge")
+        grader.start_clock(learner, attempt, 1)
+        grader.save(learner, attempt, 1, ["b"], 0)
+        begun.append((learner, attempt))
+    store.close()
+
+    def sweep(_number: int, wait: Callable[[], object]) -> list[str]:
+        own = Store.open(database)
+        late = Grader(own, BANK, lambda: NOON.replace(hour=13))
+        wait()
+        swept = late.sweep()
+        own.close()
+        return [f"{swept.closed} {swept.failed}"]
+
+    swept = [line.split() for line in together(4, sweep, seconds=120)]
+    assert sum(int(closed) for closed, _ in swept) == rounds
+    assert {failed for _, failed in swept} == {"0"}
+    for learner, attempt in begun:
+        assert len(kept(database, learner, attempt).items[0].tries) == 1
+
+
+def _sweep_and_die(database: str, late: datetime, statement: int) -> Callable[[Tell], None]:
+    def work(tell: Tell) -> None:
+        store = Store.open(database)
+        with at_statement(store, statement, lambda _: die()):
+            swept = Grader(store, BANK, lambda: late).sweep()
+        assert (swept.closed, swept.failed) == (1, 0)
+        tell("alive")
+
+    return work
+
+
+def _sound(database: str) -> bool:
+    if not database.startswith("sqlite"):
+        return True
+    with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as connection:
+        return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
