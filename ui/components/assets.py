@@ -18,13 +18,14 @@ def register(name: str, *helpers: str) -> ComponentRenderer:
     parts = ("shared", *helpers, name)
     return st.components.v2.component(
         f"cutover.{name}",
-        js="\n".join(_read(f"{part}.js") for part in parts),
-        css="\n".join(_read(f"{part}.css") for part in parts),
+        js="\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in parts),
+        css="\n".join(_style(part) for part in parts),
     )
 
 
-def _read(file: str) -> str:
-    path = _HERE / file
+def _style(part: str) -> str:
+    """A helper need not have a look of its own."""
+    path = _HERE / f"{part}.css"
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 

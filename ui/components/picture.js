@@ -139,7 +139,7 @@ async function fontFace() {
   const file = await (await fetch(new URL(source, rule.parentStyleSheet.href ?? document.baseURI))).blob()
   const data = await new Promise(done => {
     const reader = new FileReader()
-    reader.onload = () => done(reader.result)
+    reader.addEventListener("load", () => done(reader.result))
     reader.readAsDataURL(file)
   })
   return `@font-face { font-family: "Source Sans"; font-weight: 200 900; src: url(${data}) }`

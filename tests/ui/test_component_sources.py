@@ -1,0 +1,63 @@
+"""What no component's source may say, read from the files that browsers get."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import ui.components
+
+HOME = Path(ui.components.__file__).parent
+SCRIPTS = sorted(HOME.glob("*.js"))
+STYLES = sorted(HOME.glob("*.css"))
+
+
+def said(files: list[Path], pattern: str) -> list[str]:
+    return [
+        f"{file.name}:{number}: {line.strip()}"
+        for file in files
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+
+
+@pytest.mark.parametrize(
+    "maker",
+    [
+        r"(inner|outer)HTML",
+        r"insertAdjacentHTML|createContextualFragment|DOMParser|setHTML",
+        r"document\.write|\beval\(|new Function",
+        r"\.on[a-z]+ = ",
+    ],
+)
+def test_no_script_makes_markup_or_code_of_text(maker: str) -> None:
+    assert said(SCRIPTS, maker) == []
+
+
+def test_nothing_names_another_host() -> None:
+    named = said([*SCRIPTS, *STYLES], r"https?://|//[a-z]+\.[a-z]")
+    assert [line for line in named if "http://www.w3.org/2000/svg" not in line] == []
+
+
+def test_colours_are_the_themes() -> None:
+    """Shadows are black at some strength in every theme; all else is a variable."""
+    coloured = said(
+        STYLES, r"#[0-9a-fA-F]{3,8}\b|\b(rgb|hsl)a?\(|:\s*(red|green|blue|white|black|gray)\s*[;}]"
+    )
+    assert [line for line in coloured if "rgb(0 0 0 / " not in line] == []
+
+
+def test_no_transition_takes_longer_than_the_eye_waits() -> None:
+    lengths = [
+        int(length)
+        for file in [*STYLES, *SCRIPTS]
+        for length in re.findall(r"(?:transition:[^;]*?|duration: )(\d+)", file.read_text(encoding="utf-8"))
+    ]
+    assert lengths
+    assert max(lengths) <= 150
+
+
+def test_every_file_can_be_read_at_a_sitting() -> None:
+    assert [file.name for file in SCRIPTS if len(file.read_text(encoding="utf-8").splitlines()) > 300] == []
