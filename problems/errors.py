@@ -10,7 +10,7 @@ Shortage                  a form asks for more problems than are left
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
@@ -31,7 +31,8 @@ class Finding:
     rule: str
     what: str
     cure: str
-    problem: str | None = None
+    # Not compared: a finding about no problem has no place among ids.
+    problem: str | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.severity} {self.rule}: {self.what}. {self.cure}"

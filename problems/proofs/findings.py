@@ -21,7 +21,7 @@ PROVABLE = tuple(category for category in CATEGORIES if category != "conceptual"
 
 
 def proof_findings(bank: Bank, folder: Path) -> tuple[Finding, ...]:
-    """P1 a proof failed, P2 its evidence is stale, P3 no evidence, P4 it can't be carried out as written."""
+    """P1 a proof failed, P2 its evidence is stale, P3 no evidence or source, P4 it can't be carried out."""
     return tuple(
         finding for problem in bank.problems.values() for finding in _findings(bank, folder, problem)
     )
@@ -39,6 +39,8 @@ def _said(folder: Path, problem: Problem) -> Iterator[tuple[str, Severity, str, 
     if problem.proof is None:
         if problem.category in PROVABLE:
             yield "P3", "note", "nothing shows the key to be true", "Give it a `proof`."
+        elif problem.source is None:
+            yield "P3", "note", "nothing says where the key comes from", "Name a `source`."
         return
     try:
         evidence = read_evidence(folder, problem.id)

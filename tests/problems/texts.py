@@ -25,6 +25,7 @@ _SOLUTION = """\
     takeaway: A Service follows labels, not names.
     mistakes:
       - Looking at the name of the Deployment.
+  source: https://kubernetes.io/docs/concepts/services-networking/service/
 """
 
 
