@@ -108,7 +108,7 @@ def _complaint(detail: ErrorDetails, root: type[BaseModel] | None) -> Complaint:
         return Complaint(told["rule"], (*path, *told["at"]), "value", told["what"], told["cure"])
     if detail["type"] == "missing":
         name = str(path[-1])
-        rule = "E7" if name in _EXPLAINS or "solution" in path else "F1"
+        rule = _rule_of_missing(path)
         return Complaint(rule, path, "value", f"`{name}` is missing", f"Add it: {_about(model, name)}")
     if detail["type"] == "extra_forbidden":
         name = clip(str(path[-1]))
@@ -128,6 +128,15 @@ def _about_kind(detail: ErrorDetails, path: Path) -> Complaint:
         cure = f"Write one of {', '.join(f'`{kind}`' for kind in known)}."
         return Complaint("F1", path, "value", "`kind` is missing", cure)
     return Complaint("F4", path, "value", f"`kind` is `{clip(tag)}`", did_you_mean(tag, known))
+
+
+_MISSING: Mapping[Path, str] = {("steps",): "E4", ("options",): "E1"}
+
+
+def _rule_of_missing(path: Path) -> str:
+    if path[-1] in _EXPLAINS or "solution" in path:
+        return "E7"
+    return _MISSING.get(path, "F1")
 
 
 def _about_value(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:

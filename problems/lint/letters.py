@@ -18,6 +18,7 @@ _LETTER = re.compile(
     r"|->\s*[A-H]\b"
     r"|\b[Tt]he\s+(?:first|second|third|fourth|fifth|last)\s+(?:option|choice)\b"
     r"|^\(?[A-H][.)]\s"  # "A. It deploys"
+    r"|^\d(?:\s*[,>-]+\s*\d){2,}$"  # "3,1,2,4"
 )
 
 

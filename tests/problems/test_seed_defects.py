@@ -1,0 +1,144 @@
+"""What was wrong with the page that Cutover grew from is put back, one by one, and check names it.
+
+The defects that no rule can see are listed in docs/authoring.md, each with the reason.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from problems.lint.check import check
+from problems.starter import starter, starter_manifest
+from tests.problems.shipped import FOLDER
+
+CHOICE, ORDER = starter("choice", "a-choice", "first-skill"), starter("order", "an-order", "first-skill")
+
+
+def _found(folder: Path, *problems: str, kind: str = "choice") -> set[str]:
+    folder.mkdir(exist_ok=True)
+    (folder / "bank.yaml").write_text(starter_manifest("seed", kind))
+    (folder / "problems.yaml").write_text("".join(problems))
+    return {finding.rule for finding in check(folder).findings} - {"P3", "W17"}
+
+
+def _put_back(text: str, *replacements: tuple[str, str]) -> str:
+    for old, new in replacements:
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+TAKEAWAY = "A selector is a list of conditions, and every one must hold."
+RIGHT = "An error, since no pod is selected"
+BLUE = "Predictions of the blue pods"
+QUEUED = "An answer as soon as green is ready"
+NEAREST = "Predictions of whichever pod is nearest"
+ASKED = "What does a client of the Service get?"
+HINT = "Read the selector as a list of conditions."
+STEPS = ORDER[ORDER.index("  steps:") : ORDER.index("  distractors:")]
+ORDER_HINT = "For each step, ask what would break if it came first."
+
+# The number in the list of defects, the problem with the defect in it, and the rules that name it.
+DEFECTS = {
+    "1 the final answer names a letter": (
+        _put_back(CHOICE, (TAKEAWAY, "The Service selects nothing -> Option B")),
+        {"E2"},
+    ),
+    "1 the quick check names another letter": (
+        _put_back(CHOICE, (TAKEAWAY, "Safe model update = A [OK]")),
+        {"E2", "W15"},
+    ),
+    "2 no key": (_put_back(CHOICE, ("      correct: true\n", "")), {"E1"}),
+    "2 no explanation of an option": (
+        _put_back(CHOICE, ("      why: Nothing keeps a request until pods appear.\n", "")),
+        {"E7"},
+    ),
+    "2 no worked solution": (CHOICE[: CHOICE.index("  solution:")], {"E7"}),
+    "3 an ordering without steps": (_put_back(ORDER, (STEPS, "")), {"E4"}),
+    "3 number strings to choose from": (
+        _put_back(CHOICE, (RIGHT, "1,2,3,4"), (BLUE, "3,1,2,4"), (QUEUED, "2,1,3,4"), (NEAREST, "1,3,2,4")),
+        {"E2"},
+    ),
+    "3 a hint that recites the order": (
+        _put_back(ORDER, (ORDER_HINT, "Deploying, waiting, asking, then pointing.")),
+        {"W10"},
+    ),
+    "10 the key alone shares a word with the question": (
+        _put_back(CHOICE, (RIGHT, "An error of the client"), (ASKED, "What does a client get?")),
+        {"W7"},
+    ),
+    "10 the key is the longest": (
+        _put_back(CHOICE, (RIGHT, f"{RIGHT}, which is to say that nobody at all is there to answer")),
+        {"W2"},
+    ),
+    "10 a hint gives the key away": (
+        _put_back(CHOICE, (HINT, "An error comes, since no pod is selected.")),
+        {"W10"},
+    ),
+    "13 another scale of difficulty": (
+        _put_back(CHOICE, ("difficulty: easy", "difficulty: intermediate")),
+        {"E8"},
+    ),
+    "15 an [OK] that was left": (_put_back(CHOICE, (TAKEAWAY, "Every condition must hold [OK]")), {"W15"}),
+    "15 a glued timer": (
+        _put_back(CHOICE, ("    The Service `model`", "    2:00remaining The Service `model`")),
+        {"W15"},
+    ),
+    "15 a glued option letter": (_put_back(CHOICE, (QUEUED, "AIt answers when green is ready")), {"W15"}),
+    "15 a language that is none": (
+        _put_back(CHOICE, ("  options:", "  code: { language: MLOps, text: kubectl get pods }\n  options:")),
+        {"F4"},
+    ),
+    "15 an icon's name": (_put_back(CHOICE, (HINT, "Raised Fist0 Read the selector.")), {"W15"}),
+}
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_a_defect_of_the_seed_is_named(tmp_path: Path, defect: str) -> None:
+    text, rules = DEFECTS[defect]
+    kind = "order" if "kind: order" in text else "choice"
+    assert _found(tmp_path, CHOICE if kind == "choice" else ORDER, kind=kind) == set()
+    assert rules <= _found(tmp_path, text, kind=kind)
+
+
+def test_9_the_same_question_twice_is_named(tmp_path: Path) -> None:
+    again = _put_back(CHOICE, ("id: a-choice", "id: again"), ("What does a client", "What will a client"))
+    assert _found(tmp_path, CHOICE, again) == {"W11"}
+
+
+def test_13_a_test_that_is_promised_and_not_there_is_named(tmp_path: Path) -> None:
+    _found(tmp_path, CHOICE)
+    manifest = tmp_path / "bank.yaml"
+    manifest.write_text(
+        manifest.read_text().replace("{ easy: 1, medium: 0, hard: 0 }", "{ easy: 4, medium: 3, hard: 3 }")
+    )
+    told = {finding.what for finding in check(tmp_path).findings if finding.rule == "W17"}
+    assert "a test needs 3 hard problems, and the bank has none" in told
+
+
+def test_10_keys_that_are_longest_in_five_of_seven_are_named(tmp_path: Path) -> None:
+    """Of four options, five of seven have p = .013 by chance: the bank is told from six of seven on."""
+    longer = [
+        _put_back(CHOICE, ("id: a-choice", f"id: p-{nth}"), (RIGHT, f"{RIGHT} at all {nth}"))
+        for nth in range(7)
+    ]
+    found = _found(tmp_path, *longer)
+    assert "W2" in found
+
+
+def test_4_an_output_that_nobody_saw_is_named_by_the_proof(tmp_path: Path) -> None:
+    """The old form `service "model" patched` put back into the shipped bank makes its proof stale."""
+    folder = Path(shutil.copytree(FOLDER, tmp_path / "bank"))
+    path = folder / "commands.yaml"
+    text = path.read_text()
+    path.write_text(
+        text.replace(
+            "service/model patched\n      correct: true", 'service "model" patched\n      correct: true', 1
+        )
+    )
+    assert text != path.read_text()
+    told = {(finding.problem, finding.rule) for finding in check(folder).findings}
+    assert ("switch-output", "P2") in told
