@@ -157,15 +157,6 @@ def score(attempt: PastAttempt) -> str:
     return count(attempt.of, "problem") if attempt.right is None else f"{attempt.right} of {attempt.of} right"
 
 
-def chance(probability: float) -> str:
-    """A probability of 0..1 as people say it: "about once in 30 attempts"."""
-    if probability >= 0.5:
-        return "more often than not"
-    if probability <= 1e-6:
-        return "less than once in a million attempts"
-    return f"about once in {round(1 / probability):,} attempts"
-
-
 def attempt_name(attempt: PastAttempt, zone: tzinfo) -> str:
     """ "Challenge, 24 November 2026, 12:01"."""
     return f"{SHORT_MODES[attempt.mode]}, {day_and_time(attempt.started_at, zone)}"
