@@ -118,7 +118,7 @@ def asked() -> None:
     prose(QUESTION, key="lead", tone="lead")
     code(Code(language="shell", text=OUTPUT), key="output", label="What kubectl printed")
     told("one", options(SELECTORS, key="one", picked=saved("one", ()), on_change=save("one")))
-    st.button("Answer", type="primary", on_click=answer)
+    st.button("Answer", on_click=answer)
     st.text(f"answered with {st.session_state.get('answered', 'nothing')}")
 
 
