@@ -1,0 +1,100 @@
+"""A clock that jumps gives no time back and takes nothing that is late."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from grader.store import Store
+from grader.views import Receipt
+from tests.grader.bank import LIMIT
+from tests.grader.table import Table
+
+pytestmark = pytest.mark.faults
+
+SCHEDULES, STEPS = 1_000, 10
+# Seconds, an hour, a day, either way; and the odd microsecond around a deadline.
+JUMPS = (
+    timedelta(seconds=1),
+    timedelta(seconds=20),
+    timedelta(seconds=-1),
+    timedelta(seconds=-45),
+    timedelta(hours=1),
+    timedelta(hours=-1),
+    timedelta(days=1),
+    timedelta(days=-1),
+    LIMIT - timedelta(microseconds=1),
+    timedelta(microseconds=1),
+    timedelta(0),
+)
+# The nights on which clocks of the European Union and of the United States change.
+NIGHTS = (
+    datetime(2026, 3, 29, 0, 59, 30, tzinfo=UTC),
+    datetime(2026, 10, 25, 0, 59, 30, tzinfo=UTC),
+    datetime(2026, 3, 8, 6, 59, 30, tzinfo=UTC),
+    datetime(2026, 11, 1, 5, 59, 30, tzinfo=UTC),
+)
+
+
+class Schedule:
+    """One learner's first problem while the clock does what it wants; checks itself after each step."""
+
+    def __init__(self, store: Store, seed: int) -> None:
+        self.dice = random.Random(seed)
+        self.table = Table(store, seed=seed)
+        self.table.clock.now = self.dice.choice(NIGHTS)
+        self.table.begin("challenge")
+        self.deadline = self.table.clock.now + LIMIT
+        self.latest = self.table.clock.now  # that anybody looked at
+        self.left: timedelta | None = LIMIT
+        self.revision = 0
+
+    def step(self) -> None:
+        self.table.clock.now += self.dice.choice(JUMPS)
+        self.dice.choice((self.look, self.save, self.answer, self.sweep))()
+
+    def look(self) -> None:
+        self.latest = max(self.latest, self.table.clock.now)
+        item = self.table.item()
+        if item.state == "open":
+            assert item.remaining is not None
+            assert self.left is not None, "a closed problem was open again"
+            assert item.remaining <= self.left
+            assert item.remaining == self.deadline - self.latest
+        else:
+            assert item.remaining is None
+        self.left, self.revision = item.remaining, item.draft_revision
+
+    def save(self) -> None:
+        raw = self.dice.choice([self.table.wrong(0), self.table.wrong(1), self.table.right()])
+        self._check(
+            self.table.grader.save(self.table.learner, self.table.attempt, 1, raw, self.revision), "saved"
+        )
+
+    def answer(self) -> None:
+        raw = self.dice.choice([self.table.wrong(0), self.table.wrong(1), self.table.right()])
+        self._check(
+            self.table.grader.answer(self.table.learner, self.table.attempt, 1, raw), "right", "wrong"
+        )
+
+    def sweep(self) -> None:
+        assert self.table.grader.sweep().failed == 0
+
+    def _check(self, receipt: Receipt, *accepted: str) -> None:
+        self.latest = max(self.latest, self.table.clock.now)
+        if receipt.recorded:
+            assert receipt.kind in accepted
+            assert self.latest < self.deadline, "something late was accepted"
+        self.look()
+
+
+def test_a_thousand_schedules_of_jumps_give_no_time_back_and_take_nothing_late(store: Store) -> None:
+    for seed in range(SCHEDULES):
+        schedule = Schedule(store, seed)
+        for _ in range(STEPS):
+            schedule.step()
+        schedule.look()
+        if schedule.latest >= schedule.deadline:
+            assert schedule.left is None
