@@ -82,7 +82,7 @@ def scan_list(text: str) -> Scan:
     """Read a list and go on behind each faulty entry, so that one slip hides no other entry."""
     whole = part = scan(text)
     start = lines = 0
-    while part.faults and whole.list_column is not None and len(whole.faults) <= MAX_FAULTS:
+    while _goes_on(part) and whole.list_column is not None and len(whole.faults) <= MAX_FAULTS:
         entry = re.compile(rf"^ {{{whole.list_column}}}- ", re.MULTILINE)
         following = entry.search(text, start + part.broken_at + 1)
         if following is None:
@@ -95,6 +95,11 @@ def scan_list(text: str) -> Scan:
         again = [fault.moved(lines) for fault in part.faults]
         whole.faults += [fault for fault in again if str(fault) not in told]
     return whole
+
+
+def _goes_on(part: Scan) -> bool:
+    """Whether something may be read behind the fault; a file that is too large has been read enough."""
+    return any(fault.rule != "Y2" for fault in part.faults)
 
 
 def syntax_fault(text: str) -> YamlFault | None:

@@ -90,6 +90,7 @@ BOMBS: dict[str, tuple[bytes, str]] = {
     "mappings in mappings": (b"- " + b"{a: " * 200_000, "Y2"),
     "dashes in dashes": (b"- " * 400_000, "Y2"),
     "nothing but entries": (b"-\n" * 400_000, "Y2"),
+    "nothing but short entries": (b"- a\n" * 240_000, "Y2"),
     "nothing but keys": (b"- a:\n" + b"".join(b"  k%d:\n" % n for n in range(99_000)), "Y2"),
     "an endless line": (b"- a: " + b"x" * 2_000_000, "Y2"),
     "a huge quoted text": (b'- "' + b"x" * 999_000 + b'"', "F3"),
