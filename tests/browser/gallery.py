@@ -154,6 +154,7 @@ def marked() -> None:
     said = {each.id: Mark(each.id != "name", "Pods are chosen by labels alone.") for each in SENTENCES}
     options(SENTENCES, key="many", many=True, picked=["pods", "name"], marks=said, read_only=True)
     placed = {"delete": Mark(False, "It is the way back."), "deploy": Mark(True, "Green has to be there.")}
+    placed |= {"watch": Mark(True, "A fault shows in the first minutes.")}
     order = ["wait", "deploy", "delete", "switch"]
     ordering(ASIDE, key="aside", order=order, may_leave=True, marks=placed, read_only=True)
     filled = {"app": "m", "slot": "b", "port": "h"}

@@ -28,7 +28,6 @@ class Ordering {
     const asked = JSON.stringify(data.pieces)
     if (asked !== this.#asked) this.#build(data)
     this.#asked = asked
-    this.#left.node.hidden = !data.may_leave
     this.#kept.title.hidden = !data.may_leave
     this.node.classList.toggle("read-only", data.read_only)
     if (!this.#lifted) this.#arrange(this.#answer.value)
@@ -81,9 +80,11 @@ class Ordering {
   #paint() {
     const isAbout = this.#data.read_only || this.#order().join() === this.#verdicts.about?.join()
     this.#empty.hidden = this.#left.list.hasChildNodes()
+    this.#left.node.hidden = !this.#data.may_leave || (this.#data.read_only && !this.#empty.hidden)
     for (const row of this.#rows.values()) {
-      paintPlace(row, this.#placeOf(row), this.#data)
-      judge(row, isAbout ? this.#verdicts.on(row.id) : null, this.#data.may_leave)
+      const place = this.#placeOf(row)
+      paintPlace(row, place, this.#data)
+      judge(row, place, isAbout ? this.#verdicts.on(row.id) : null)
     }
   }
 
@@ -255,17 +256,16 @@ function paintPlace(row, { isLeft, at, count }, { read_only: isReadOnly, may_lea
   row.aside.setAttribute("aria-label", `${isLeft ? "Put back" : "Leave out"}: ${row.said}`)
 }
 
-/** Where every step belongs, that one does is no news; only its why is. */
-function judge(row, verdict, mayLeave) {
-  row.node.classList.toggle("wrong", Boolean(verdict) && !verdict.correct)
-  row.verdict.replaceChildren(...(verdict && mayLeave ? [markOf(verdict.correct)] : []))
+/** A step says whether it belongs at all; where, the order says. So one that does is marked if it was left out. */
+function judge(row, { isLeft }, verdict) {
+  const isWrong = Boolean(verdict) && verdict.correct === isLeft
+  const words = isWrong ? (isLeft ? "Belongs in the order" : "Does not belong") : isLeft ? "Rightly left out" : ""
+  row.node.classList.toggle("wrong", isWrong)
+  row.verdict.replaceChildren(...(verdict && words ? [markOf(isWrong, words)] : []))
   row.why.replaceChildren(...prose(verdict?.why ?? []))
 }
 
-function markOf(isCorrect) {
-  const words = isCorrect ? "Belongs" : "Does not belong"
-  return make("span", { class: "mark" }, icon(isCorrect ? "check" : "cross"), words)
-}
+const markOf = (isWrong, words) => make("span", { class: "mark" }, icon(isWrong ? "cross" : "check"), words)
 
 const topsOf = rows => new Map([...rows.values()].map(row => [row, row.node.offsetTop]))
 

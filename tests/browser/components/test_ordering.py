@@ -147,3 +147,10 @@ def test_targets_are_44_px_on_a_phone(show: Show, state: str) -> None:
         "all => all.map(one => [one.offsetWidth, one.offsetHeight])"
     )
     assert min(min(size) for size in sizes) >= 44
+
+
+def test_only_a_step_on_the_wrong_side_is_marked(show: Show) -> None:
+    rows = show("marked").page.locator(".st-key-aside .row")
+    expect(rows.filter(has_text="Delete blue")).to_contain_text("Does not belong")
+    expect(rows.filter(has_text="Watch errors")).to_contain_text("Belongs in the order")
+    expect(rows.filter(has_text="Deploy green").locator(".verdict")).to_be_empty()
