@@ -9,6 +9,11 @@ from labs.kube import Object
 from problems.proofs.start import Front, Pods, Start
 
 PORT = 8080
+# Twice in a row no way to the API server, which every pod without a policy reaches.
+_UNTIL_FENCED = """
+open() { timeout 2 bash -c "</dev/tcp/$KUBERNETES_SERVICE_HOST/$KUBERNETES_SERVICE_PORT" 2>/dev/null; }
+while open || open; do sleep 0.2; done
+"""
 
 
 def objects(namespace: str, start: Start, image: str) -> Iterator[Object]:
@@ -22,8 +27,13 @@ def objects(namespace: str, start: Start, image: str) -> Iterator[Object]:
 
 
 def isolated(name: str, namespace: str, image: str, argv: list[str], seconds: int) -> Object:
-    """A pod that runs one program to its end, without credentials, for `seconds` at most."""
+    """A pod that runs one program to its end, without credentials, for `seconds` at most.
+
+    A network policy takes a moment to reach a new pod, so an init container waits until the fence stands.
+    """
     pod = _pod(image, argv)
+    fence = _pod(image, ["bash", "-c", _UNTIL_FENCED])["containers"][0]
+    pod["initContainers"] = [fence | {"name": "fence"}]
     container = pod["containers"][0]
     container["securityContext"]["readOnlyRootFilesystem"] = True
     container["workingDir"] = "/tmp"  # noqa: S108  inside the pod

@@ -52,8 +52,9 @@ def closed(kube: Kube, settings: LabSettings, place: Place) -> Iterator[Object]:
 
 
 def _run(kube: Kube, settings: LabSettings, namespace: str, argv: list[str], limit: float) -> Ended:
-    kube.apply(isolated(_POD, namespace, image(RECIPE, settings), argv, max(1, round(limit))))
-    until = time.monotonic() + _STARTS + limit
+    bounded = ["timeout", "-k", "1", f"{limit:.0f}", *argv]
+    kube.apply(isolated(_POD, namespace, image(RECIPE, settings), bounded, round(limit + _STARTS)))
+    until = time.monotonic() + 2 * _STARTS + limit
     while (pod := kube.get("Pod", _POD, namespace))["status"].get("phase") not in _ENDED:
         if time.monotonic() >= until:
             raise NotReady(f"The code in {namespace} did not end.", "Give its proof a longer `limit`.")
