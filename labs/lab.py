@@ -7,16 +7,20 @@ the same call may be made again.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from labs import probing, stage
 from labs.checks.world import Change
-from labs.errors import ClusterAway
+from labs.errors import LabError
+from labs.journal import Journal, Try
 from labs.kube import Kube
+from labs.news import Blind, Ended, Heard, News, Opened, Struck
 from labs.place import Place
 from labs.probing import Entries
 from labs.report import LabReport, report
@@ -29,7 +33,7 @@ from labs.watch import Watch
 # A check is told within two seconds of the change; this leaves room for a slow machine.
 JUDGE_EVERY = 0.25
 
-News = Callable[[Trial], None]
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +45,34 @@ class Cluster:
     watch: Watch
     now: Callable[[], float]
 
+    def journal(self, place: Place) -> Journal:
+        """Where the try in a place is kept."""
+        return Journal(Path(self.settings.folder) / "tries" / f"{place.namespace}.jsonl")
+
 
 @dataclass(slots=True)
 class _Running:
     """One try that is going on: its trial, what was heard and not yet taken in, and how to stop it."""
 
+    about: Try
     trial: Trial
-    prober: str
     inbox: queue.SimpleQueue[News] = field(default_factory=queue.SimpleQueue)
     over: threading.Event = field(default_factory=threading.Event)
     closed: threading.Event = field(default_factory=threading.Event)
     unsubscribe: Callable[[], None] = lambda: None
 
     def changed(self, change: Change) -> None:
-        self.inbox.put(lambda trial: trial.changed(change))
+        self.inbox.put(change)
 
     def was_blind(self, window: Window) -> None:
-        self.inbox.put(lambda trial: trial.was_blind(window))
+        self.inbox.put(Blind(window))
 
     def recorded(self, entries: Entries) -> None:
-        self.inbox.put(lambda trial: trial.recorded(entries))
+        self.inbox.put(Heard(entries))
+
+    def waiting(self) -> Iterable[News]:
+        while not self.inbox.empty():
+            yield self.inbox.get()
 
 
 class Lab:
@@ -68,7 +80,7 @@ class Lab:
 
     def __init__(self, cluster: Cluster, place: Place, scenario: Scenario) -> None:
         self.place, self.scenario = place, scenario
-        self._cluster = cluster
+        self._cluster, self._journal = cluster, cluster.journal(place)
         self._tries = 0
         self._solution_shown = False
         self._running: _Running | None = None
@@ -86,20 +98,41 @@ class Lab:
         """
         self._stop()
         kube, settings = self._cluster.kube, self._cluster.settings
-        self._tries += 1
-        prober = f"prober-{self.place.namespace}-{self._tries}"
         classes = [one.clients(self.place.namespace) for one in self.scenario.traffic]
-        probing.start(kube, settings, prober, classes)
+        prober = probing.start(kube, settings, self.place.namespace, classes)
         stage.prepare(kube, settings, self.place, self.scenario)
         probing.wait(kube, prober)
-        running = _Running(Trial(self.scenario, self._cluster.now()), prober)
-        running.unsubscribe = self._cluster.watch.subscribe(self.place.namespace, running)
-        self._running = running
-        tape = (kube, prober, running.recorded, running.over)
-        threading.Thread(target=probing.follow, args=tape, name=prober, daemon=True).start()
-        threading.Thread(target=self._keep, args=(running,), name=f"lab {prober}", daemon=True).start()
+        self._tries += 1
+        running = _Running(self._about(prober), Trial(self.scenario, self._cluster.now()))
+        self._journal.begin(running.about)
+        there, running.unsubscribe = self._cluster.watch.subscribe(self.place.namespace, running)
+        for one in there:
+            self._take(running, Change(self._cluster.now(), one))
+        self._go(running)
 
     reset = start
+
+    def resume(self) -> bool:
+        """Go on with the try that was open when the app was ended, as if nobody had looked away.
+
+        False when there is none, or when its prober is gone: then start. Raises ClusterAway.
+        """
+        kept = self._journal.read()
+        opened = kept is not None and any(isinstance(one, Opened) for one in kept.news)
+        if kept is None or not opened or kept.about.slug != self.scenario.slug:
+            return False
+        if not probing.is_there(self._cluster.kube, kept.about.prober):
+            return False
+        now = self._cluster.now()
+        running = _Running(kept.about, Trial(self.scenario, now))
+        for news in kept.news:
+            running.trial.take(news)
+        there, running.unsubscribe = self._cluster.watch.subscribe(self.place.namespace, running)
+        for news in running.trial.rejoin(there, kept.last, now):
+            self._take(running, news)
+        self._tries, self._solution_shown = kept.about.number, kept.about.solution_shown
+        self._go(running)
+        return True
 
     def reveal(self) -> Solution:
         """The solution; the report says from then on that it was shown."""
@@ -109,47 +142,75 @@ class Lab:
     def end(self, timeout: float = 20.0) -> LabReport | None:
         """End the try and wait for its verdict, which takes as long as its slowest request."""
         running = self._running
-        if running is None:
-            return self._report
-        at = self._cluster.now()
-        running.inbox.put(lambda trial: trial.end(at))
-        running.closed.wait(timeout)
-        self._stop()
+        if running is not None:
+            running.inbox.put(Ended(self._cluster.now()))
+            running.closed.wait(timeout)
+            self._stop()
         return self._report
+
+    def _about(self, prober: str) -> Try:
+        return Try(self.scenario.slug, prober, self._tries, self._solution_shown)
+
+    def _go(self, running: _Running) -> None:
+        """Listen to the prober and judge, each in a thread."""
+        self._running = running
+        tape = (self._cluster.kube, running.about.prober, running.recorded, running.over)
+        threading.Thread(target=probing.follow, args=tape, name="tape", daemon=True).start()
+        threading.Thread(target=self._keep, args=(running,), name="lab", daemon=True).start()
 
     def _stop(self) -> None:
         running, self._running = self._running, None
         if running is not None:
-            self._end(running)
+            self._leave(running)
 
-    def _end(self, running: _Running) -> None:
-        """Stop listening and take the prober away. Twice is once."""
+    def _leave(self, running: _Running) -> None:
+        """Stop listening and take the prober away; one that stays ends by itself. Twice is once."""
         running.over.set()
         running.unsubscribe()
-        probing.stop(self._cluster.kube, running.prober)
+        with suppress(LabError):
+            probing.stop(self._cluster.kube, self.place.namespace)
 
     def _keep(self, running: _Running) -> None:
         """Take in what was heard and judge it, until the try is over."""
         trial, now = running.trial, self._cluster.now
         while not running.over.is_set():
             running.over.wait(JUDGE_EVERY)
-            while not running.inbox.empty():
-                running.inbox.get()(trial)
-            at = now()
-            trial.passed(at)
-            if trial.incident_is_due:
-                self._strike(trial)
-            if trial.phase == "open" and remaining(trial, at) == 0:
-                trial.end(at)
-            self._report = report(trial, at, tries=self._tries, solution_shown=self._solution_shown)
+            for news in running.waiting():
+                self._take(running, news)
+            self._pass(running, now())
+            shown = self._solution_shown
+            self._report = report(trial, now(), tries=running.about.number, solution_shown=shown)
             if trial.phase == "closed":
                 running.closed.set()
-                self._end(running)
+                self._leave(running)
 
-    def _strike(self, trial: Trial) -> None:
+    def _pass(self, running: _Running, at: float) -> None:
+        """Time passed: the lab may open, its incident may be due, or its time may be up."""
+        trial = running.trial
+        was_open = trial.seen.start is not None
+        trial.passed(at)
+        if not was_open and trial.phase == "open":
+            self._journal.add(trial.opened())
+        if trial.incident_is_due:
+            self._strike(running)
+        if trial.phase == "open" and remaining(trial, at) == 0:
+            self._take(running, Ended(at))
+
+    def _take(self, running: _Running, news: News) -> None:
+        """Keep the news and take them in. What cannot be understood was not seen."""
+        try:
+            if not isinstance(news, Heard):
+                self._journal.add(news)
+            running.trial.take(news)
+        except Exception:
+            log.exception("a piece of news was lost")
+            at = self._cluster.now()
+            running.trial.take(Blind(Window(at - JUDGE_EVERY, at)))
+
+    def _strike(self, running: _Running) -> None:
         """Let the incident happen; if the cluster is away, it happens a moment later."""
         assert self.scenario.incident is not None
         at = self._cluster.now()
-        with suppress(ClusterAway):
+        with suppress(LabError):
             stage.strike(self._cluster.kube, self.place, self.scenario.incident)
-            trial.struck(at)
+            self._take(running, Struck(at))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections.abc import Callable, Sequence
 
 from labs.bundle import SYSTEM
-from labs.errors import LabError, NotReady
+from labs.errors import LabError, NotReady, NotThere
 from labs.images import MODEL, PROBER, image
 from labs.kube import Kube, Object, path_of
 from labs.prober.plan import ClientClass, Plan, to_json
@@ -18,6 +19,8 @@ from labs.workbench import hindrance, is_ready
 
 PORT = 8080
 _CONTROL_PORT = 8081
+# Which place a prober is for.
+_PLACE = "cutover.dev/probes"
 # Often enough to see a machine that is busy for half a second.
 _CONTROL_RATE = 5
 _START_SECONDS = 60.0
@@ -28,9 +31,20 @@ PAUSE = 0.5
 Entries = Sequence[Record | Beat]
 
 
-def start(kube: Kube, settings: LabSettings, name: str, classes: Sequence[ClientClass]) -> None:
-    """Begin to start a prober of this name; twice is once. Raises ClusterAway."""
-    kube.apply(_pod(settings, name, classes))
+def start(kube: Kube, settings: LabSettings, place: str, classes: Sequence[ClientClass]) -> str:
+    """Begin to start a new prober for a place, and take away any older one; its name. Raises ClusterAway."""
+    stop(kube, place)
+    name = f"prober-{place}-{secrets.token_hex(3)}"
+    kube.apply(_pod(settings, name, place, classes))
+    return name
+
+
+def is_there(kube: Kube, name: str) -> bool:
+    """Whether a prober of this name is at work. Raises ClusterAway."""
+    try:
+        return is_ready(kube.get("Pod", name, SYSTEM))
+    except NotThere:
+        return False
 
 
 def wait(kube: Kube, name: str) -> None:
@@ -43,9 +57,10 @@ def wait(kube: Kube, name: str) -> None:
         time.sleep(0.2)
 
 
-def stop(kube: Kube, name: str) -> None:
-    """Take a prober away; its tape goes with it."""
-    kube.delete("Pod", name, SYSTEM, grace=0)
+def stop(kube: Kube, place: str) -> None:
+    """Take a place's probers away; their tapes go with them. Raises ClusterAway."""
+    for pod in kube.list("Pod", SYSTEM, labels=f"{_PLACE}={place}"):
+        kube.delete("Pod", pod["metadata"]["name"], SYSTEM, grace=0)
 
 
 def follow(kube: Kube, name: str, tell: Callable[[Entries], None], over: threading.Event) -> None:
@@ -71,16 +86,18 @@ def control() -> ClientClass:
     return ClientClass(CONTROL, "127.0.0.1", "fresh", _CONTROL_RATE, port=_CONTROL_PORT)
 
 
-def _pod(settings: LabSettings, name: str, classes: Sequence[ClientClass]) -> Object:
+def _pod(settings: LabSettings, name: str, place: str, classes: Sequence[ClientClass]) -> Object:
     plan = to_json(Plan((*classes, control())))
     return {
         "apiVersion": "v1",
         "kind": "Pod",
-        "metadata": {"name": name, "namespace": SYSTEM, "labels": {"app": "prober"}},
+        "metadata": {"name": name, "namespace": SYSTEM, "labels": {"app": "prober", _PLACE: place}},
         "spec": {
             "automountServiceAccountToken": False,
             "enableServiceLinks": False,
             "terminationGracePeriodSeconds": 0,
+            # A prober whose app never came back ends with the place that it was for.
+            "activeDeadlineSeconds": settings.place_minutes * 60,
             "restartPolicy": "Never",  # a prober that starts over would tell another story
             "securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
             "containers": [

@@ -9,17 +9,22 @@ closed       judged for good
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
 from labs.checks.judge import CheckResult, judge
+from labs.checks.model import Check
 from labs.checks.observation import Observation
-from labs.checks.world import Change
-from labs.prober.record import Beat, Record
+from labs.checks.world import Change, Object
+from labs.news import Blind, Ended, Heard, Lasting, News, Opened, Struck
 from labs.scenario_model import Scenario
 from labs.timeline import Timeline, Window
 from labs.verdict import LabVerdict, conclude
+from problems.verdict import Verdict
+
+log = logging.getLogger(__name__)
 
 Phase = Literal["connecting", "baseline", "open", "closing", "closed"]
 
@@ -42,17 +47,34 @@ class Trial:
         self._baselines = 0
         self._told_by = 0.0
 
-    def changed(self, change: Change) -> None:
-        """An object changed; after the end it is no matter."""
-        if self.seen.end is None:
-            self.seen.changed(change)
+    def take(self, news: News) -> None:
+        """Something happened. What happened after the end is no matter, but for records of requests."""
+        match news:
+            case Heard(entries):
+                self.seen.recorded(entries)
+            case _ if self.seen.end is not None:
+                return
+            case Change():
+                self.seen.changed(news)
+            case Blind(window):
+                self.seen.was_blind(window)
+            case Struck(at):
+                self.seen.incident = at
+            case Opened(at, noise):
+                self.seen.start, self.seen.noisy_baseline, self.phase = at, noise, "open"
+            case Ended(at):
+                self._end(at)
 
-    def recorded(self, entries: Iterable[Record | Beat]) -> None:
-        self.seen.recorded(entries)
-
-    def was_blind(self, window: Window) -> None:
-        if self.seen.end is None:
-            self.seen.was_blind(window)
+    def rejoin(self, there: Sequence[Object], since: float, now: float) -> tuple[Lasting, ...]:
+        """The news in what there is now, after nobody looked from `since` on. Take them in this order."""
+        known = {(one["kind"], one["metadata"]["name"]): one for one in self.seen.world.everything()}
+        found = {(one["kind"], one["metadata"]["name"]): one for one in there}
+        changed = [one for key, one in found.items() if _version(one) != _version(known.get(key))]
+        gone = [one for key, one in known.items() if key not in found]
+        if not changed and not gone:
+            return ()
+        news = [*(Change(now, one) for one in changed), *(Change(now, one, gone=True) for one in gone)]
+        return Blind(Window(since, now)), *news
 
     @property
     def incident_is_due(self) -> bool:
@@ -62,18 +84,6 @@ class Trial:
             return False
         at = self.seen.when(incident.at)
         return at is not None and at <= self.seen.now
-
-    def struck(self, at: float) -> None:
-        """The scenario's incident happened."""
-        self.seen.incident = at
-
-    def end(self, at: float) -> None:
-        """The learner is done, or time is up. Twice is once."""
-        if self.seen.end is None:
-            self.seen.end = at
-            self.seen.start = at if self.seen.start is None else self.seen.start
-            self._told_by = at + self._slowest_fate() + _LAST_WORD_SECONDS
-            self.phase = "closing"
 
     def passed(self, now: float) -> None:
         """Time passed; the phase may change."""
@@ -86,16 +96,27 @@ class Trial:
         if self.phase == "closing" and all_told:
             self.phase = "closed"
 
+    def opened(self) -> Opened:
+        """What there is to keep about the opening. The lab must be open."""
+        assert self.seen.start is not None
+        return Opened(self.seen.start, self.seen.noisy_baseline)
+
     def results(self) -> tuple[CheckResult, ...]:
         """Every check as it stands; none before the lab is open."""
         if self.seen.start is None:
             return ()
-        return tuple(judge(check, self.seen) for check in self.scenario.checks)
+        return tuple(_judged(check, self.seen) for check in self.scenario.checks)
 
     def verdict(self) -> LabVerdict:
         """How the lab stands; while requests are still under way there is no verdict."""
         found = conclude(self.results())
         return replace(found, verdict=None) if self.phase == "closing" else found
+
+    def _end(self, at: float) -> None:
+        self.seen.end = at
+        self.seen.start = at if self.seen.start is None else self.seen.start
+        self._told_by = at + self._slowest_fate() + _LAST_WORD_SECONDS
+        self.phase = "closing"
 
     def _all_answered(self) -> bool:
         firsts = [self._first_answer(one.kind) for one in self.scenario.traffic]
@@ -131,6 +152,20 @@ class Trial:
         """Seconds after which the fate of every request is known."""
         clients = [one.clients("") for one in self.scenario.traffic]
         return max(one.work + one.give_up for one in clients)
+
+
+def _judged(check: Check, seen: Observation) -> CheckResult:
+    """A check that breaks has judged nothing, and is ours to mend."""
+    try:
+        return judge(check, seen)
+    except Exception:
+        log.exception("the check %s broke", check.id)
+        broke = Verdict("inconclusive", "The check itself broke. That is our fault and costs you nothing.")
+        return CheckResult(check.id, check.title, check.points, broke, seen.end is not None)
+
+
+def _version(one: Object | None) -> object:
+    return one["metadata"].get("resourceVersion") if one else None
 
 
 def remaining(trial: Trial, now: float) -> float:

@@ -65,15 +65,17 @@ class Watch:
         """End; a thread that waits for the API server ends with its request."""
         self._closed.set()
 
-    def subscribe(self, namespace: str, listener: Listener) -> Callable[[], None]:
-        """Tell the listener what there is in the namespace and then what changes, until what is returned is
-        called.
+    def subscribe(self, namespace: str, listener: Listener) -> tuple[tuple[Object, ...], Callable[[], None]]:
+        """What there is in the namespace now; the listener is told what changes from then on, until the
+        function that comes with it is called.
         """
         with self._lock:
-            for known in self._known:
-                for (place, _), one in known.objects.items():
-                    if place == namespace:
-                        listener.changed(Change(self._now(), one))
+            there = tuple(
+                one
+                for known in self._known
+                for (place, _), one in known.objects.items()
+                if place == namespace
+            )
             self._listeners.setdefault(namespace, []).append(listener)
 
         def unsubscribe() -> None:
@@ -81,7 +83,7 @@ class Watch:
                 if listener in self._listeners.get(namespace, ()):
                     self._listeners[namespace].remove(listener)
 
-        return unsubscribe
+        return there, unsubscribe
 
     def _follow(self, known: _Known) -> None:
         while not self._closed.is_set():
@@ -127,7 +129,7 @@ class Watch:
             if gone:
                 known.objects.pop(_key(one), None)
             else:
-                known.objects[_key(one)] = one
+                known.objects[_key(one)] = {"kind": known.kind, **one}
             self._tell(Change(self._now(), {"kind": known.kind, **one}, gone=gone))
 
     def _tell(self, change: Change) -> None:

@@ -55,6 +55,9 @@ class World:
     def get(self, kind: str, name: str) -> Object | None:
         return self._objects.get((kind, name))
 
+    def everything(self) -> tuple[Object, ...]:
+        return tuple(self._objects.values())
+
     def all(self, kind: str, labels: Labels | None = None) -> Iterator[Object]:
         """The objects of a kind that carry all the labels, by name."""
         for (its_kind, _), one in sorted(self._objects.items(), key=lambda pair: pair[0]):

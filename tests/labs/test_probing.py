@@ -43,6 +43,9 @@ class Keeping:
     def __init__(self) -> None:
         self.applied: list[Object] = []
 
+    def list(self, kind: str, namespace: str, labels: str) -> tuple[Object, ...]:
+        return ()
+
     def apply(self, body: Object) -> None:
         self.applied.append(body)
 

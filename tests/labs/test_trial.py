@@ -6,6 +6,7 @@ import pytest
 
 from labs import scenario
 from labs.checks.world import Change
+from labs.news import Blind, Ended, Heard
 from labs.prober.record import Beat, Record
 from labs.timeline import Window
 from labs.trial import Trial, remaining
@@ -33,7 +34,7 @@ class Told:
 
     def change(self, at: float, *objects: Object, gone: bool = False) -> Told:
         for one in objects:
-            self.trial.changed(Change(BEGAN + at, one, gone))
+            self.trial.take(Change(BEGAN + at, one, gone))
         return self
 
     def run(self, start: int, end: int, version: str, *, late: float = 0.0, outcome: str = "ok") -> Told:
@@ -42,13 +43,13 @@ class Told:
                 due = BEGAN + second + n // 2 / 10
                 client = "fresh" if n % 2 else "keep-alive"
                 one = Record(client, due, due + late, due + late, due + late + 0.002, outcome, 200, version)  # type: ignore[arg-type]
-                self.trial.recorded([one])
-            self.trial.recorded([Beat(BEGAN + second + 1, 0.0, 0)])
+                self.trial.take(Heard([one]))
+            self.trial.take(Heard([Beat(BEGAN + second + 1, 0.0, 0)]))
             self.trial.passed(BEGAN + second + 1)
         return self
 
     def end(self, at: float) -> Told:
-        self.trial.end(BEGAN + at)
+        self.trial.take(Ended(BEGAN + at))
         return self
 
 
@@ -143,7 +144,7 @@ def test_a_lab_that_is_ended_before_it_opened_fails_nobody_for_traffic() -> None
 
 def test_blindness_in_a_lab_that_is_else_right_is_inconclusive() -> None:
     told = solved()
-    told.trial.was_blind(Window(BEGAN + 8, BEGAN + 9))
+    told.trial.take(Blind(Window(BEGAN + 8, BEGAN + 9)))
     verdict = told.trial.verdict().verdict
     assert verdict is not None
     assert verdict.outcome == "inconclusive"

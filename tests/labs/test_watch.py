@@ -81,7 +81,9 @@ def opened(kube: FakeKube, namespace: str = "lab-1") -> tuple[Watch, Ears]:
     clock = iter(range(1000, 9999))
     watch, ears = Watch(cast(Kube, kube), lambda: float(next(clock))), Ears()
     watch.open(1.5)
-    watch.subscribe(namespace, ears)
+    there, _ = watch.subscribe(namespace, ears)
+    for one in there:
+        ears.changed(Change(0.0, one))
     return watch, ears
 
 
@@ -150,8 +152,8 @@ def test_nobody_was_blind_to_what_did_not_change() -> None:
 def test_who_unsubscribes_hears_no_more_and_may_do_so_twice() -> None:
     kube, ears = FakeKube(made("1", BLUE)), Ears()
     watch, first = opened(kube)
-    leave = watch.subscribe("lab-1", ears)
-    ears.next()
+    there, leave = watch.subscribe("lab-1", ears)
+    assert [one["spec"]["selector"] for one in there] == [BLUE]
     leave()
     leave()
     first.next()

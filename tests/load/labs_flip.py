@@ -28,9 +28,8 @@ from labs.place import Place
 from labs.prober.plan import ClientClass
 from labs.prober.record import Beat, Record
 from labs.scenario_model import Scenario
-from labs.settings import LabSettings
 from labs.timeline import LATENESS, Timeline, Window
-from tests.cluster.conftest import run_settings
+from tests.cluster.conftest import Lab, run_settings
 
 RATE, SECONDS, ACT_AT = 50, 10.0, 3.0
 BLUE, GREEN = "iris-v1", "iris-v2"
@@ -122,17 +121,17 @@ WAYS = (
 )
 
 
-def measure(kube: Kube, settings: LabSettings, place: Place, scenario: Scenario, way: Way) -> Timeline:
+def measure(lab: Lab, place: Place, scenario: Scenario, way: Way) -> Timeline:
     """The requests of one way, from three seconds before its act on."""
-    stage.prepare(kube, settings, place, with_env(scenario, way.env))
+    stage.prepare(lab.kube, lab.settings, place, with_env(scenario, way.env))
     classes = [client(place, "fresh", RATE), client(place, "keep-alive", RATE)]
 
     def act(begin: float) -> None:
         for offset, do in way.acts:
             time.sleep(max(0.0, begin + ACT_AT + offset - time.time()))
-            do(kube, place.namespace)
+            do(lab.kube, place.namespace)
 
-    entries = probe(kube, settings, classes, SECONDS, act)
+    entries = probe(lab, place, classes, SECONDS, act)
     timeline = Timeline(BLUE, GREEN)
     for entry in entries:
         timeline.add(entry)
@@ -140,24 +139,24 @@ def measure(kube: Kube, settings: LabSettings, place: Place, scenario: Scenario,
 
 
 def probe(
-    kube: Kube,
-    settings: LabSettings,
+    lab: Lab,
+    place: Place,
     classes: Sequence[ClientClass],
     seconds: float,
     act: Callable[[float], None] = lambda _: None,
 ) -> list[Record | Beat]:
     """What a prober says of so many seconds, counted from when all classes have connected."""
-    tape, over, name = Tape(), threading.Event(), f"bench-{secrets.token_hex(3)}"
-    probing.start(kube, settings, name, classes)
-    probing.wait(kube, name)
-    reader = threading.Thread(target=probing.follow, args=(kube, name, tape.take, over), daemon=True)
+    tape, over = Tape(), threading.Event()
+    name = probing.start(lab.kube, lab.settings, place.namespace, classes)
+    probing.wait(lab.kube, name)
+    reader = threading.Thread(target=probing.follow, args=(lab.kube, name, tape.take, over), daemon=True)
     reader.start()
     time.sleep(2)
     begin = time.time()
     act(begin)
     time.sleep(max(0.0, begin + seconds + 6 - time.time()))
     over.set()
-    probing.stop(kube, name)
+    probing.stop(lab.kube, place.namespace)
     window = Window(begin, begin + seconds)
     return [one for one in tape.entries if window.start <= when(one) < window.end]
 
@@ -204,7 +203,7 @@ def told(timeline: Timeline, name: str) -> str:
     return f"{kinds or '0 failed'}{unsure} of {tally.of}, {ending}"
 
 
-def at_rest(kube: Kube, settings: LabSettings, place: Place) -> str:
+def at_rest(lab: Lab, place: Place) -> str:
     """The prober's own lateness and CPU with three classes at 20 requests a second."""
     classes = [
         client(place, "fresh", 20),
@@ -212,7 +211,7 @@ def at_rest(kube: Kube, settings: LabSettings, place: Place) -> str:
         client(place, "long", 20, work=3.0),
     ]
     classes = [replace(one, connections=4) for one in classes]
-    entries = probe(kube, settings, classes, AT_REST)
+    entries = probe(lab, place, classes, AT_REST)
     late = sorted(one.lateness for one in entries if isinstance(one, Record))
     beats = [one for one in entries if isinstance(one, Beat)]
     cpu = (beats[-1].cpu - beats[0].cpu) / (beats[-1].beat - beats[0].beat)
@@ -227,22 +226,20 @@ def at_rest(kube: Kube, settings: LabSettings, place: Place) -> str:
 def main() -> int:
     settings = run_settings()
     ground.up(settings, now(), print)
-    kube, scenario = (
-        connect(kind_cluster.kubeconfig(settings)),
-        shelf.read(shelf.SCENARIOS / "one-field-switch"),
-    )
-    place = places.make(kube, settings, secrets.token_hex(8), now())
+    lab = Lab(settings, connect(kind_cluster.kubeconfig(settings)))
+    scenario = shelf.read(shelf.SCENARIOS / "one-field-switch")
+    place = places.make(lab.kube, settings, secrets.token_hex(8), now())
     print(f"\nAt a selector flip: {RATE} requests/s a class for {SECONDS:.0f} s, the act at {ACT_AT:.0f} s")
     try:
         for way in WAYS:
-            timeline = measure(kube, settings, place, scenario, way)
+            timeline = measure(lab, place, scenario, way)
             print(f"\n{way.title}")
             for name, known in (("fresh", way.fresh), ("keep-alive", way.keep_alive)):
                 print(f"  {name:<11} known {known:<34} ours {told(timeline, name)}", flush=True)
-        stage.prepare(kube, settings, place, scenario)
-        print(f"\n{at_rest(kube, settings, place)}; load average {os.getloadavg()[0]:.1f}")
+        stage.prepare(lab.kube, settings, place, scenario)
+        print(f"\n{at_rest(lab, place)}; load average {os.getloadavg()[0]:.1f}")
     finally:
-        places.end(kube, place)
+        places.end(lab.kube, place)
         if os.environ.get("CUTOVER_TEST_KEEP_CLUSTER") != "1":
             kind_cluster.delete(settings, print)
     return 0

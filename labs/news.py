@@ -1,0 +1,89 @@
+"""What a trial is told, one piece at a time, and the line of a journal that keeps a piece over a restart.
+
+The prober's records are not journaled: its tape can be read again from the first line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from labs.checks.world import Change
+from labs.prober.record import Beat, Record
+from labs.timeline import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The prober said something."""
+
+    entries: Sequence[Record | Beat]
+
+
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """Objects changed in a window in which nobody looked."""
+
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The lab was handed over; `noise` says why slowness proves nothing in it, None after a calm baseline."""
+
+    at: float
+    noise: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """The scenario's incident happened."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The learner was done, or time was up."""
+
+    at: float
+
+
+Lasting = Change | Blind | Opened | Struck | Ended
+News = Lasting | Heard
+
+
+def to_line(news: Lasting) -> str:
+    """One line of JSON, newline included."""
+    match news:
+        case Change(at, thing, gone):
+            fields: Mapping[str, Any] = {"at": at, "object": thing, "gone": gone}
+        case Blind(window):
+            fields = {"start": window.start, "end": window.end}
+        case Opened(at, noise):
+            fields = {"at": at, "noise": noise}
+        case Struck(at) | Ended(at):
+            fields = {"at": at}
+    return json.dumps({"news": type(news).__name__, **fields}, separators=(",", ":")) + "\n"
+
+
+def from_line(line: str) -> Lasting:
+    """The piece in one line. Raises ValueError for a line that `to_line` did not write, or not to its end."""
+    try:
+        fields = json.loads(line)
+        match fields.pop("news"):
+            case "Change":
+                return Change(fields["at"], fields["object"], fields["gone"])
+            case "Blind":
+                return Blind(Window(fields["start"], fields["end"]))
+            case "Opened":
+                return Opened(fields["at"], fields["noise"])
+            case "Struck":
+                return Struck(fields["at"])
+            case "Ended":
+                return Ended(fields["at"])
+    except (LookupError, TypeError, AttributeError, ValueError) as problem:
+        raise ValueError(f"no line of a journal: {line[:200]!r}") from problem
+    raise ValueError(f"no line of a journal: {line[:200]!r}")

@@ -1,0 +1,84 @@
+"""The journal: what was acknowledged is read back, and a line that was cut short is no obstacle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from labs.checks.world import Change
+from labs.journal import Journal, Try
+from labs.news import Blind, Ended, Lasting, Opened, Struck, from_line, to_line
+from labs.timeline import Window
+from tests.labs.worlds import BLUE, GREEN, service
+
+ABOUT = Try("one-field-switch", "prober-lab-1-abc", 2, solution_shown=True)
+NEWS: list[Lasting] = [
+    Change(1.5, service(BLUE)),
+    Opened(2.0, None),
+    Struck(2.5),
+    Change(3.0, service(GREEN), gone=True),
+    Blind(Window(3.5, 4.5)),
+    Ended(9.0),
+]
+
+
+@pytest.mark.parametrize("news", NEWS, ids=lambda one: type(one).__name__)
+def test_news_survives_its_line(news: Lasting) -> None:
+    assert from_line(to_line(news)) == news
+    assert to_line(news).count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["", "{}", "[]", "1", '{"news": "Heard"}', '{"news": "Struck"}', '{"news": "Change", "at']
+)
+def test_a_line_that_was_cut_short_is_refused(line: str) -> None:
+    with pytest.raises(ValueError, match="no line of a journal"):
+        from_line(line)
+
+
+def test_a_journal_gives_back_its_try_and_its_news(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "tries" / "lab-1.jsonl")
+    journal.begin(ABOUT)
+    for news in NEWS:
+        journal.add(news)
+    kept = journal.read()
+    assert kept is not None
+    assert (kept.about, kept.news, kept.last) == (ABOUT, tuple(NEWS), 9.0)
+
+
+def test_a_new_try_forgets_the_one_before(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "lab-1.jsonl")
+    journal.begin(ABOUT)
+    journal.add(NEWS[0])
+    journal.begin(Try("other", "p", 1, solution_shown=False))
+    kept = journal.read()
+    assert kept is not None
+    assert (kept.about.slug, kept.news) == ("other", ())
+
+
+@settings(max_examples=30)
+@given(cut=st.integers(0, 10_000))
+def test_wherever_the_app_was_killed_the_whole_lines_are_read(
+    tmp_path_factory: pytest.TempPathFactory, cut: int
+) -> None:
+    path = tmp_path_factory.mktemp("tries") / "lab-1.jsonl"
+    journal = Journal(path)
+    journal.begin(ABOUT)
+    for news in NEWS:
+        journal.add(news)
+    whole = path.read_bytes()
+    begun = whole.index(b"\n") + 1
+    path.write_bytes(whole[: begun + cut % (len(whole) - begun)])
+    kept = journal.read()
+    assert kept is not None
+    assert kept.news == tuple(NEWS[: len(kept.news)])
+    assert len(kept.news) >= path.read_bytes().count(b"\n") - 1
+
+
+def test_without_a_journal_there_is_nothing_to_go_on_with(tmp_path: Path) -> None:
+    assert Journal(tmp_path / "none.jsonl").read() is None
+    (tmp_path / "strange.jsonl").write_text("hello\n")
+    assert Journal(tmp_path / "strange.jsonl").read() is None
