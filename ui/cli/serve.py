@@ -74,9 +74,8 @@ def _announce(chosen: Settings) -> None:
         time.sleep(0.05)
     try:
         bank = house().bank
-    except Closed as closed:
-        click.echo(f"cutover: {closed}", err=True)
-        # Nothing was opened, so nothing is lost; the server's own way out would print a traceback.
+    except Closed:
+        # The house has logged why, and nothing was opened; the server's own way out prints a traceback.
         os._exit(1)
     where = chosen.base_url or f"http://{chosen.host}:{chosen.port}"
     click.echo(f"{bank.manifest.title}, {len(bank.problems)} problems: {where}\nCtrl+C stops it.")
