@@ -14,7 +14,7 @@ from tests.grader.table import Table
 
 pytestmark = pytest.mark.faults
 
-SCHEDULES, STEPS = 1_000, 10
+SCHEDULES, STEPS = 1_000, 6
 # Seconds, an hour, a day, either way; and the odd microsecond around a deadline.
 JUMPS = (
     timedelta(seconds=1),
@@ -46,6 +46,7 @@ class Schedule:
         self.table = Table(store, seed=seed)
         self.table.clock.now = self.dice.choice(NIGHTS)
         self.table.begin("challenge")
+        self.answers = [self.table.wrong(0), self.table.wrong(1), self.table.right()]
         self.deadline = self.table.clock.now + LIMIT
         self.latest = self.table.clock.now  # that anybody looked at
         self.left: timedelta | None = LIMIT
@@ -68,13 +69,13 @@ class Schedule:
         self.left, self.revision = item.remaining, item.draft_revision
 
     def save(self) -> None:
-        raw = self.dice.choice([self.table.wrong(0), self.table.wrong(1), self.table.right()])
+        raw = self.dice.choice(self.answers)
         self._check(
             self.table.grader.save(self.table.learner, self.table.attempt, 1, raw, self.revision), "saved"
         )
 
     def answer(self) -> None:
-        raw = self.dice.choice([self.table.wrong(0), self.table.wrong(1), self.table.right()])
+        raw = self.dice.choice(self.answers)
         self._check(
             self.table.grader.answer(self.table.learner, self.table.attempt, 1, raw), "right", "wrong"
         )
@@ -90,8 +91,11 @@ class Schedule:
         self.look()
 
 
-def test_a_thousand_schedules_of_jumps_give_no_time_back_and_take_nothing_late(store: Store) -> None:
-    for seed in range(SCHEDULES):
+def test_a_thousand_schedules_of_jumps_give_no_time_back_and_take_nothing_late(
+    store: Store, database: str
+) -> None:
+    # The rules are the same code on both; PostgreSQL only shows that its instants compare alike.
+    for seed in range(SCHEDULES if database.startswith("sqlite") else SCHEDULES // 5):
         schedule = Schedule(store, seed)
         for _ in range(STEPS):
             schedule.step()
