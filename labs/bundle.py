@@ -25,6 +25,10 @@ PLACE_PREFIX = "lab-"
 PLACE_LABEL = "cutover.dev/place"
 EXPIRES = "cutover.dev/expires-at"
 
+# The most that all of a learner's pods may burn, the workbench apart: ten of the default size. Their small
+# requests are small weights, so that the API server goes first whenever it has something to do.
+_ALL_CPU = "1500m"
+
 _READ = ["get", "list", "watch"]
 _WRITE = [*_READ, "create", "update", "patch", "delete"]
 # (API group, resources, verbs). Not here, on purpose: secrets, roles, rolebindings, networkpolicies,
@@ -106,7 +110,7 @@ def _container(image: str) -> Object:
     return {
         "name": WORKBENCH,
         "image": image,
-        "imagePullPolicy": "IfNotPresent",
+        "imagePullPolicy": "Never",  # what is not loaded is not ours, whoever offers it
         "command": ["sleep", "infinity"],
         "resources": {
             "requests": {"cpu": "20m", "memory": "64Mi"},
@@ -143,7 +147,7 @@ def _quotas(namespace: str, settings: LabSettings) -> tuple[Object, ...]:
             "pods": str(settings.learner_pods),
             "requests.cpu": f"{settings.learner_cpu}m",
             "requests.memory": f"{settings.learner_memory}Mi",
-            "limits.cpu": "4",
+            "limits.cpu": _ALL_CPU,
             "limits.memory": f"{2 * settings.learner_memory}Mi",
         },
         "scopeSelector": _of_class("NotIn"),
@@ -182,8 +186,8 @@ def _limits(namespace: str) -> Object:
         "limits": [
             {
                 "type": "Container",
-                "default": {"cpu": "250m", "memory": "128Mi", "ephemeral-storage": "128Mi"},
-                "defaultRequest": {"cpu": "10m", "memory": "32Mi", "ephemeral-storage": "0"},
+                "default": {"cpu": "150m", "memory": "128Mi", "ephemeral-storage": "128Mi"},
+                "defaultRequest": {"cpu": "5m", "memory": "32Mi", "ephemeral-storage": "0"},
                 "max": {"cpu": "1", "memory": "512Mi", "ephemeral-storage": "256Mi"},
             }
         ]

@@ -31,11 +31,19 @@ COMMAND_BYTES = 64_000
 # Bytes in one frame to the shell; a long paste is many.
 _PIECE = 16 << 10
 _LARGEST = 1000
-# A shell outlives its connection: it is found by its mark and ended, with all that it started.
+# A shell outlives its connection: it is found by its mark and ended, with all that it started. Without a
+# fork, since a bomb may have left room for none; again and again, since a bomb goes on meanwhile.
 _MARK = "CUTOVER_TERMINAL"
-_END = (
-    'for each in /proc/[0-9]*; do grep -qsz "^$0$" "$each/environ" && kill -KILL "${each#/proc/}"; done; true'
-)
+_END = """
+for round in {1..50}; do
+    found=
+    for process in /proc/[0-9]*; do
+        mapfile -d '' -t variables < "$process/environ" || continue
+        [[ " ${variables[*]} " == *" $0 "* ]] && kill -KILL "${process#/proc/}" && found=1
+    done
+    [[ $found ]] || break
+done 2>/dev/null
+"""
 
 
 class Terminal:
@@ -51,6 +59,7 @@ class Terminal:
         self._mark = mark
         self._flow = Flow()
         self._last_key = time.monotonic()
+        self._ended = False
 
     @classmethod
     async def open(
@@ -74,7 +83,8 @@ class Terminal:
         while True:
             channel, data = process.parts(await self._frame())
             if channel == STATUS:
-                raise TerminalClosed("The shell has ended.", "Open a new one when you like.")
+                self._ended = True  # the server closes when the last output has come
+                continue
             shown = self._flow.shown(data, time.monotonic())
             if shown:
                 await asyncio.sleep(self._flow.spend(len(shown), time.monotonic()))
@@ -104,7 +114,7 @@ class Terminal:
             except TimeoutError:
                 continue  # a key may have come in the meantime
             except ConnectionClosed as e:
-                raise _dropped() from e
+                raise (_ended() if self._ended else _dropped()) from e
         raise TerminalClosed(
             f"The terminal was closed after {IDLE_SECONDS / 60:.0f} minutes without a key.",
             "Open it again to go on.",
@@ -117,7 +127,7 @@ class Terminal:
             raise _dropped() from e
 
     def _end(self) -> None:
-        argv = ["sh", "-c", _END, f"{_MARK}={self._mark}"]
+        argv = ["bash", "-c", _END, f"{_MARK}={self._mark}"]
         try:
             process.output(self._kube, self._namespace, WORKBENCH, argv, timeout=5.0)
         except LabError:  # the pod is gone, and its processes with it
@@ -141,6 +151,10 @@ async def _opened(kube: Kube, url: str) -> ClientConnection:
             if not process.is_busy(e) or (pause := next(pauses, None)) is None:
                 raise
             await asyncio.sleep(pause)
+
+
+def _ended() -> TerminalClosed:
+    return TerminalClosed("The shell has ended.", "Open a new one when you like.")
 
 
 def _dropped() -> TerminalClosed:
