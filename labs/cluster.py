@@ -12,10 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from labs.errors import ClusterBusy, ClusterForeign, ClusterMissing, LabError
+from labs.errors import ClusterBusy, ClusterForeign, ClusterMissing, LabError, ToolMissing
 from labs.kind import Kind, Say
-from labs.node import Node, images_on, nodes, start
+from labs.node import Node, images_on, nodes, wake
 from labs.owner import Home, Owner, homes, new_id
+from labs.process import find
 from labs.settings import LabSettings
 
 State = Literal["absent", "unfinished", "ready", "stopped", "foreign"]
@@ -49,6 +50,14 @@ def status(settings: LabSettings, now: datetime) -> Status:
     if not all(node.running for node in found):
         return Status("stopped", f"The cluster {name} is stopped. `cutover labs up` starts it again.", owner)
     return Status("ready", f"The cluster {name} is up; {_left(owner, now)}.", owner)
+
+
+def check(settings: LabSettings, now: datetime) -> None:
+    """Raise what would keep `create` from working: ToolMissing, DockerAway, ClusterForeign."""
+    if find("kind") is None:
+        raise ToolMissing("kind is not installed.", "`cutover labs doctor` says how to install it.")
+    if status(settings, now).state == "foreign":
+        raise _foreign(settings)
 
 
 def kubeconfig(settings: LabSettings) -> Path:
@@ -134,7 +143,7 @@ def _woken(kind: Kind, owner: Owner) -> Owner:
     for node in nodes(kind.settings.provider, owner.cluster):
         if not node.running:
             kind.say(f"Starting {node.name}")
-            start(kind.settings.provider, node.name)
+        wake(kind.settings.provider, node)
     return owner
 
 

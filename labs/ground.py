@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
-from labs import cluster, images
+from labs import cluster, images, place, session
 from labs.bundle import PLACE_PREFIX, SYSTEM, WORKBENCH_CLASS
 from labs.capacity import Room, room
 from labs.errors import ClusterAway, LabError, NotReady, NotThere
@@ -20,12 +20,16 @@ _READY_SECONDS = 120.0
 
 def up(settings: LabSettings, now: datetime, say: Say) -> None:
     """Have the cluster up with its images and its ground. Twice is once. Raises LabError."""
+    cluster.check(settings, now)
     cluster.create(settings, images.build(settings, say), now, say)
     kube = connect(cluster.kubeconfig(settings))
     say("Waiting for the cluster's DNS")
     wait_until_ready(kube, time.monotonic() + _READY_SECONDS)
     for thing in ground():
         kube.apply(thing)
+    doors = session.doors(kube)  # the node may have another address than before
+    for each in place.every(kube):
+        place.fence(kube, settings, each, doors)
 
 
 def ground() -> tuple[Object, ...]:
@@ -57,6 +61,7 @@ def wait_until_ready(kube: Kube, until: float) -> None:
 def _is_ready(kube: Kube) -> bool:
     try:
         kube.get("ServiceAccount", "default", "default")
+        session.doors(kube)
         dns = kube.get("Deployment", "coredns", "kube-system")
     except (ClusterAway, NotThere):
         return False
@@ -73,11 +78,12 @@ def answers(kube: Kube) -> str:
 
 
 def free(kube: Kube) -> Room:
-    """What the node has for learners: all that it may give, less what the cluster itself has asked for."""
+    """What the node has for learners: all that it may give, less what the cluster itself asks for."""
     node = kube.list("Node")[0]["status"]["allocatable"]
     left = room(node["cpu"], node["memory"], node["pods"])
     for pod in kube.list("Pod"):
-        if not pod["metadata"]["namespace"].startswith(PLACE_PREFIX):
+        namespace = pod["metadata"]["namespace"]
+        if namespace != SYSTEM and not namespace.startswith(PLACE_PREFIX):
             left = left.less(_asked(pod))
     return left
 

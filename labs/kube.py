@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ MANAGER = "cutover"
 # Seconds to connect and to wait for an answer.
 _LIMITS = (3, 20)
 _CONNECTIONS = 32
+_NOT_YET = re.compile(r'User "kubernetes-admin" cannot|not yet ready')
 
 # kind: (API path, plural, whether it lives in a namespace)
 _KINDS: Mapping[str, tuple[str, str, bool]] = {
@@ -268,7 +270,9 @@ def _meaning(what: str, e: ApiException) -> LabError:
         return NotThere(f"{what}: {said}", "It may have been deleted; start the lab again if it is missed.")
     if e.status == 403 and "exceeded quota" in said:
         return NoRoom(f"The quota is used up: {said}", "Delete what is no longer needed, then try again.")
-    if e.status in (0, 401, 408, 429) or e.status >= 500:
+    # An API server that has just started does not know its own admin's rights yet.
+    starting = e.status == 403 and _NOT_YET.search(said) is not None
+    if starting or e.status in (0, 401, 408, 429) or e.status >= 500:
         return ClusterAway(
             f"The cluster could not answer: {said}", "Nothing is lost: wait a moment and try again."
         )

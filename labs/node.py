@@ -12,6 +12,18 @@ from labs.settings import Provider
 
 # Where a node mounts its owner's mark.
 MARK = "/etc/cutover-owner"
+# Docker may give a node another address when it starts again. The certificate must name it, or scheduler
+# and controllers turn away from their own API server.
+_READDRESS = """
+cd /etc/kubernetes/pki && command -v openssl >/dev/null || exit 0
+address=$(hostname -i | tr ' ' '\\n' | grep -m1 -F .)
+openssl x509 -in apiserver.crt -noout -checkip "$address" | grep -q 'does match' && exit 0
+rm -f apiserver.crt apiserver.key
+kubeadm init phase certs apiserver --config /kind/kubeadm.conf
+for each in /proc/[0-9]*; do
+    case "$(tr '\\0' ' ' 2>/dev/null < "$each/cmdline")" in kube-apiserver*) kill "${each#/proc/}" ;; esac
+done
+"""
 _CLUSTER_LABEL = "io.x-k8s.kind.cluster"
 
 
@@ -35,9 +47,11 @@ def nodes(provider: Provider, cluster: str) -> tuple[Node, ...]:
     return tuple(_node(raw) for raw in json.loads(_docker(provider, "inspect", *listed)))
 
 
-def start(provider: Provider, name: str) -> None:
-    """Start a node that was stopped, by a restart of Docker or of the machine."""
-    _docker(provider, "start", name)
+def wake(provider: Provider, node: Node) -> None:
+    """Have a node run that a restart of Docker or of the machine has stopped."""
+    if not node.running:
+        _docker(provider, "start", node.name)
+    _docker(provider, "exec", node.name, "sh", "-c", _READDRESS)
 
 
 def images_on(provider: Provider, name: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from labs import session, workbench
-from labs.bundle import EXPIRES, PLACE_LABEL, PLACE_PREFIX, SESSION, WORKBENCH, bundle
+from labs.bundle import EXPIRES, PLACE_LABEL, PLACE_PREFIX, SESSION, WORKBENCH, Doors, bundle
 from labs.errors import NotReady, NotThere, cut
 from labs.kube import Kube, Object
 from labs.settings import LabSettings
@@ -46,11 +46,16 @@ def make(kube: Kube, settings: LabSettings, attempt: str, now: datetime) -> Plac
     """
     place = Place(namespace_of(attempt), now + settings.place_life)
     doors = session.doors(kube)
-    for thing in bundle(place.namespace, place.expires_at, doors, settings):
-        kube.apply(thing)
+    fence(kube, settings, place, doors)
     session.renew(kube, place.namespace, doors, now, place.expires_at)
     workbench.have(kube, settings, place.namespace)
     return place
+
+
+def fence(kube: Kube, settings: LabSettings, place: Place, doors: Doors) -> None:
+    """Have the namespace with all its fences; where the API server is found is among them."""
+    for thing in bundle(place.namespace, place.expires_at, doors, settings):
+        kube.apply(thing)
 
 
 def find(kube: Kube, attempt: str) -> Place | None:

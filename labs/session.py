@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from labs.bundle import EXPIRES, LEARNER, SESSION, Doors, session
-from labs.errors import NotThere
+from labs.errors import ClusterAway, NotThere
 from labs.kube import Kube, Object, path_of
 
 # The API server refuses tokens that live shorter.
@@ -50,16 +50,20 @@ def new_token(kube: Kube, namespace: str, now: datetime, until: datetime) -> str
 
 
 def doors(kube: Kube) -> Doors:
-    """Where the API server is found, from a pod and from outside."""
+    """Where the API server is found, from a pod and from outside. Raises ClusterAway."""
     inside = kube.get("Service", "kubernetes", "default")["spec"]["clusterIP"]
     slices = kube.list("EndpointSlice", "default", labels="kubernetes.io/service-name=kubernetes")
     nodes = {
         (address, int(port["port"]))
         for each in slices
-        for endpoint in each["endpoints"]
+        for endpoint in each["endpoints"] or ()
         for address in endpoint["addresses"]
         for port in each["ports"]
     }
+    if not nodes:
+        raise ClusterAway(
+            "The cluster has just started and has no address yet.", "Wait a moment and try again."
+        )
     authority = Path(kube.configuration.ssl_ca_cert).read_bytes()
     return Doors(
         inside=f"https://{inside}:443",

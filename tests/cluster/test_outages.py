@@ -1,0 +1,134 @@
+"""The cluster fails in the middle of a lab: a plain sentence, a retry that works, and nothing lost."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import pytest
+
+from grader.clock import now
+from labs import cluster as kind_cluster
+from labs import ground
+from labs import place as places
+from labs.errors import ClusterAway, ImageMissing, LabError, NoRoom, TerminalClosed
+from labs.kube import Kube
+from labs.place import Place
+from labs.process import run
+from labs.terminal import command
+from tests.cluster.conftest import Lab
+from tests.cluster.typist import seen, typing
+
+T = TypeVar("T")
+pytestmark = pytest.mark.cluster
+
+_KILL = """
+for each in /proc/[0-9]*; do
+    case "$(tr '\\0' ' ' < $each/cmdline)" in kube-apiserver*) kill -9 ${each#/proc/} ;; esac
+done
+"""
+
+
+def on_node(lab: Lab, *argv: str) -> None:
+    """Do something to the node as its owner would: `docker <verb> <options> NODE <rest>`."""
+    node = f"{lab.settings.cluster_name}-control-plane"
+    done = run([lab.settings.provider, *(node if part == "NODE" else part for part in argv)], timeout=60)
+    assert done.ok, done.text
+
+
+def patiently(act: Callable[[], T], seconds: float = 180) -> T:
+    """What a person does who is told to wait a moment and try again."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return act()
+        except LabError as e:
+            if not e.retry or time.monotonic() > until:
+                raise
+            time.sleep(1)
+
+
+def test_an_api_server_that_dies_is_waited_for_and_the_place_is_as_it_was(cluster: Lab, place: Place) -> None:
+    command(cluster.kube, place.namespace, "echo kept > ~/note; kubectl create configmap kept")
+
+    async def act() -> None:
+        async with typing(cluster, place) as terminal:
+            await seen(terminal, "$ ")
+            await asyncio.to_thread(on_node, cluster, "exec", "NODE", "sh", "-c", _KILL)
+            with pytest.raises(ClusterAway, match="Nothing is lost: wait a moment and try again"):
+                await asyncio.to_thread(cluster.kube.get, "ConfigMap", "kept", place.namespace)
+            with pytest.raises(TerminalClosed, match=r"lost its connection\. Open it again"):
+                await seen(terminal, "never", 60)
+
+    asyncio.run(act())
+    patiently(lambda: cluster.kube.get("ConfigMap", "kept", place.namespace))
+    said = patiently(
+        lambda: command(cluster.kube, place.namespace, "cat ~/note; kubectl get cm kept -o name")
+    )
+    assert said.text == "kept\nconfigmap/kept\n"
+
+
+@pytest.mark.timeout(900)
+def test_a_node_that_was_restarted_comes_back_with_its_places(cluster: Lab) -> None:
+    attempt = secrets.token_hex(8)
+    place = patiently(lambda: places.make(cluster.kube, cluster.settings, attempt, now()))
+    command(cluster.kube, place.namespace, "echo kept > ~/note")
+    on_node(cluster, "stop", "--time", "3", "NODE")
+    squatter = f"squatter-{os.getpid()}"
+    # Somebody else gets the address meanwhile, as happens after a restart of Docker.
+    sleep = ["--entrypoint", "sleep", cluster.settings.node_image, "infinity"]
+    on_node(cluster, "run", "-d", "--rm", "--name", squatter, "--network", "kind", *sleep)
+    assert kind_cluster.status(cluster.settings, now()).state == "stopped"
+    with pytest.raises(ClusterAway, match="ask `cutover labs status`"):
+        places.find(cluster.kube, attempt)
+    ground.up(cluster.settings, now(), print)
+    on_node(cluster, "rm", "-f", squatter)
+    assert kind_cluster.status(cluster.settings, now()).state == "ready"
+    again = patiently(lambda: places.make(cluster.kube, cluster.settings, attempt, now()))
+    assert again.namespace == place.namespace
+    said = patiently(lambda: command(cluster.kube, place.namespace, "cat ~/note; kubectl get pods -o name"))
+    assert said.text == "kept\npod/workbench\n"
+    places.end(cluster.kube, place)
+
+
+def test_a_node_without_room_is_said_to_be_full(cluster: Lab) -> None:
+    attempt = secrets.token_hex(8)
+    with cordoned(cluster.kube), pytest.raises(NoRoom, match="no room for another workbench"):
+        places.make(cluster.kube, cluster.settings, attempt, now())
+    place = patiently(lambda: places.make(cluster.kube, cluster.settings, attempt, now()))
+    places.end(cluster.kube, place)
+
+
+def test_an_image_that_the_node_lacks_is_named_with_the_command_that_brings_it(cluster: Lab) -> None:
+    other = cluster.settings.model_copy(update={"base_image": "never-loaded:1"})
+    attempt = secrets.token_hex(8)
+    with pytest.raises(ImageMissing, match=r"cutover/lab-workbench:\w+\. `cutover labs up` brings it"):
+        places.make(cluster.kube, other, attempt, now())
+    place = places.find(cluster.kube, attempt)
+    assert place is not None
+    places.end(cluster.kube, place)
+
+
+@contextmanager
+def cordoned(kube: Kube) -> Iterator[None]:
+    """Let nothing new onto the node."""
+    name = kube.list("Node")[0]["metadata"]["name"]
+
+    def shut(is_shut: bool) -> None:
+        kube.call(
+            "PATCH",
+            f"/api/v1/nodes/{name}",
+            body={"spec": {"unschedulable": is_shut}},
+            headers={"Content-Type": "application/merge-patch+json"},
+        )
+
+    shut(True)
+    try:
+        yield
+    finally:
+        shut(False)
