@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-from tests.captures.starts import colour, service
+from tests.captures.starts import NEVER_READY, colour, service
 
 FLIP = """kubectl patch service model -p '{"spec":{"selector":{"version":"green"}}}'"""
 FLIP_BACK = FLIP.replace("green", "blue")
 SELECTOR = "kubectl get service model -o jsonpath='{.spec.selector}'"
 LIVE = "kubectl get service model -o jsonpath='{.spec.selector.version}'"
 SLICES = "kubectl get endpointslices -l kubernetes.io/service-name=model"
+# A slice follows its Service within a second, on a busy machine within some.
+SLICE_FOLLOWS = "sleep 5"
 ADDRESSES = SLICES + " -o jsonpath='{.items[*].endpoints[*].addresses[0]}' | wc -w"
 STATUS = "kubectl rollout status deployment/model-green"
 
@@ -81,8 +83,15 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe(
         "deadline-prints",
         "rollout-deadline",
-        "green gives up after ten seconds, blue live",
+        "nothing",
         STATUS,
+        before=(
+            "kubectl create -f green.yaml",
+            "kubectl wait --for=jsonpath='{.status.updatedReplicas}'=3 deployment/model-green",
+        ),
+        files={
+            "green.yaml": json.dumps(colour("green", probe=NEVER_READY, progressDeadlineSeconds=10)),
+        },
     ),
     Recipe(
         "no-watch-prints",
@@ -160,7 +169,10 @@ RECIPES: tuple[Recipe, ...] = (
         "quota-allows-two",
         "blue fills two thirds of a quota",
         "kubectl get deployment model-green",
-        before=("kubectl create -f green.yaml", "sleep 4"),
+        before=(
+            "kubectl create -f green.yaml",
+            "kubectl wait --for=jsonpath='{.status.readyReplicas}'=2 deployment/model-green",
+        ),
         files={"green.yaml": json.dumps(colour("green", 4, cpu="10m"))},
     ),
     Recipe(
@@ -168,7 +180,10 @@ RECIPES: tuple[Recipe, ...] = (
         "quota-where-to-look",
         "blue fills two thirds of a quota",
         "kubectl get replicasets -l version=green",
-        before=("kubectl create -f green.yaml", "sleep 4"),
+        before=(
+            "kubectl create -f green.yaml",
+            "kubectl wait --for=condition=ReplicaFailure deployment/model-green",
+        ),
         files={"green.yaml": json.dumps(colour("green", 3, cpu="100m"))},
     ),
     Recipe(
@@ -221,14 +236,13 @@ RECIPES: tuple[Recipe, ...] = (
         "typo-empties-slice",
         "selector-typo",
         BLUE,
-        f"""kubectl patch service model -p '{{"spec":{{"selector":{{"version":"gren"}}}}}}'\n{SLICES}""",
+        "\n".join((FLIP.replace("green", "gren"), SLICE_FOLLOWS, SLICES)),
     ),
     Recipe(
         "foreign-pods",
         "foreign-answers",
         "both colours and a ranker, blue live",
-        "kubectl set selector service model version=green\n"
-        f"{SLICES} "
+        f"kubectl set selector service model version=green\n{SLICE_FOLLOWS}\n{SLICES} "
         """-o jsonpath='{range .items[*].endpoints[*]}{.targetRef.name}{"\\n"}{end}'""",
     ),
     Recipe(
@@ -236,7 +250,10 @@ RECIPES: tuple[Recipe, ...] = (
         "quota-where-to-look",
         "blue fills two thirds of a quota",
         "kubectl describe replicasets -l version=green | grep -o 'exceeded quota: .*' | sort -u",
-        before=("kubectl create -f green.yaml", "sleep 4"),
+        before=(
+            "kubectl create -f green.yaml",
+            "kubectl wait --for=condition=ReplicaFailure deployment/model-green",
+        ),
         files={"green.yaml": json.dumps(colour("green", 3, cpu="100m"))},
     ),
     Recipe(
@@ -251,12 +268,12 @@ RECIPES: tuple[Recipe, ...] = (
         BLUE,
         f"{SELECTOR}; echo\n{SLICES} "
         """-o jsonpath='{range .items[*].endpoints[*]}{.targetRef.name}{"\\n"}{end}'""",
-        before=(FLIP,),
+        before=(FLIP, SLICE_FOLLOWS),
     ),
     Recipe(
         "back-to-nothing",
         "rollback-to-nothing",
         "blue is at zero, green live",
-        f"{FLIP_BACK}\n{SLICES}",
+        f"{FLIP_BACK}\n{SLICE_FOLLOWS}\n{SLICES}",
     ),
 )

@@ -10,7 +10,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests.captures.starts import IMAGE, STARTS, Manifest
 
 BANK = Path(__file__).parents[2] / "problems/banks/blue-green"
 NODE_IMAGE = os.environ.get("CUTOVER_NODE_IMAGE", "cutover/kind-node:v1.34.4")
+_AT_ONCE = 3
 _STUCK = 120  # seconds after which a command hangs rather than waits
 
 
@@ -61,6 +63,12 @@ class Kubectl:
 
     def __exit__(self, *_: object) -> None:
         self.run(f"kubectl delete namespace {self._namespace} --wait=false")
+
+
+def capture_all(kubeconfig: Path, recipes: Iterable[Recipe]) -> Iterator[Capture]:
+    """Each recipe's capture, in their order; most of the time is waiting, so some run at once."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        yield from pool.map(lambda recipe: capture(kubeconfig, recipe), recipes)
 
 
 def capture(kubeconfig: Path, recipe: Recipe) -> Capture:
@@ -140,7 +148,7 @@ def main(problems: list[str]) -> None:
     wanted = [recipe for recipe in RECIPES if not problems or recipe.problem in problems]
     with cluster() as kubeconfig:
         kubectl, server = versions(kubeconfig)
-        fresh = {recipe.id: capture(kubeconfig, recipe) for recipe in wanted}
+        fresh = {one.id: one for one in capture_all(kubeconfig, wanted)}
     kept = read_record((BANK / CAPTURES).read_text()).captures if problems else ()
     known = {one.id: one for one in kept} | fresh
     captures = tuple(known[recipe.id] for recipe in RECIPES)

@@ -72,9 +72,6 @@ STARTS: dict[str, list[Manifest]] = {
     ],
     "green is never ready, blue live": _both("blue", probe=NEVER_READY),
     "green is ready when told, green live": _both("green", probe=READY_IF_TOLD),
-    "green gives up after ten seconds, blue live": _both(
-        "blue", probe=NEVER_READY, progressDeadlineSeconds=10
-    ),
     "green counts as available after five minutes, blue live": _both("blue", minReadySeconds=300),
     "blue is at zero, green live": [
         colour("blue", 0),

@@ -9,7 +9,7 @@ import pytest
 
 from problems.captures import CAPTURES, disagreements, read_record
 from tests.captures.recipes import RECIPES
-from tests.captures.recorder import BANK, capture, cluster, versions
+from tests.captures.recorder import BANK, capture_all, cluster, versions
 
 pytestmark = pytest.mark.cluster
 
@@ -24,4 +24,4 @@ def test_the_same_versions_print_the_same_again(kubeconfig: Path) -> None:
     kept = read_record((BANK / CAPTURES).read_text())
     if versions(kubeconfig) != (kept.kubectl, kept.server):
         pytest.skip(f"recorded with kubectl {kept.kubectl} and server {kept.server}")
-    assert disagreements(kept, (capture(kubeconfig, recipe) for recipe in RECIPES)) == ()
+    assert "\n".join(disagreements(kept, capture_all(kubeconfig, RECIPES))) == ""
