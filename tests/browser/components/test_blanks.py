@@ -149,5 +149,6 @@ def test_a_verdict_is_in_the_name_of_the_gap(show: Show) -> None:
 def test_chips_and_gaps_are_44_px_to_the_finger(show: Show) -> None:
     page = show("gaps", PHONE).page
     reach = "one => Math.max(one.offsetHeight, parseFloat(getComputedStyle(one, '::after').height) || 0)"
+    expect(page.locator(".chip").first).to_be_visible()
     heights = page.locator(".chip, .gap").evaluate_all(f"all => all.map({reach})")
     assert min(heights) >= 44
