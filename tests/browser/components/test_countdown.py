@@ -53,12 +53,13 @@ def test_only_the_thresholds_are_spoken(show: Show) -> None:
     page.evaluate(WATCH)
     page.wait_for_timeout(4_000)
     said = {sample["said"] for sample in page.evaluate("window.seen")}
-    assert said == {"", "1 minute left"}
+    assert "1 minute left" in said
+    assert said <= {"", "1 minute left"}
     expect(page.get_by_role("timer")).to_have_attribute("aria-live", "off")
 
 
 def test_the_last_ten_seconds_gain_weight_and_no_colour(show: Show) -> None:
-    page = show("clock&seconds=11.5").page
+    page = show("clock&seconds=16").page
     clock = page.get_by_role("timer")
     style = "clock => { const { fontWeight, color, animationName } = getComputedStyle(clock);"
     style += " return [fontWeight, color, animationName] }"
