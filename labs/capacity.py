@@ -22,7 +22,7 @@ _QUANTITY = re.compile(r"^(\d+(?:\.\d+)?)([A-Za-z]*)$")
 
 # Beside a learner's own pods: the workbench and the prober. Thousandths of a core, MiB, pods.
 _WORKBENCH = (20, 64, 1)
-_PROBER = (50, 32, 1)
+_PROBER = (100, 64, 1)
 
 
 @dataclass(frozen=True, slots=True)

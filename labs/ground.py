@@ -32,6 +32,17 @@ def up(settings: LabSettings, now: datetime, say: Say) -> None:
         place.fence(kube, settings, each, doors)
 
 
+def sweep(settings: LabSettings, now: datetime, say: Say) -> tuple[str, ...]:
+    """Remove what is left over: clusters and places past their time, and what was cut short; their names.
+
+    Asks nobody where we keep nothing. Raises LabError.
+    """
+    gone = cluster.sweep(settings, now, say)
+    if cluster.home(settings).read() is not None and cluster.status(settings, now).state == "ready":
+        gone += place.sweep(connect(cluster.kubeconfig(settings)), now)
+    return gone
+
+
 def ground() -> tuple[Object, ...]:
     """What stands on the cluster before the first learner comes."""
     return (

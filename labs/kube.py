@@ -256,7 +256,7 @@ def _wrapped(what: str) -> Iterator[None]:
     try:
         yield
     except ApiException as e:
-        raise _meaning(what, e) from e
+        raise meaning(what, e) from e
     except (urllib3.exceptions.HTTPError, OSError, ValueError) as e:
         raise ClusterAway(
             "The cluster does not answer.",
@@ -264,7 +264,8 @@ def _wrapped(what: str) -> Iterator[None]:
         ) from e
 
 
-def _meaning(what: str, e: ApiException) -> LabError:
+def meaning(what: str, e: ApiException) -> LabError:
+    """Our word for the API server's refusal of `what`: an outage may be tried again, a refusal may not."""
     said = _said(e)
     if e.status == 404:
         return NotThere(f"{what}: {said}", "It may have been deleted; start the lab again if it is missed.")

@@ -18,6 +18,11 @@ _READDRESS = """
 cd /etc/kubernetes/pki && command -v openssl >/dev/null || exit 0
 address=$(hostname -i | tr ' ' '\\n' | grep -m1 -F .)
 openssl x509 -in apiserver.crt -noout -checkip "$address" | grep -q 'does match' && exit 0
+tries=0  # the node is still rewriting its configuration to its new address
+until grep -qF "$address" /kind/kubeadm.conf; do
+    [ $((tries += 1)) -gt 50 ] && exit 0
+    sleep 0.2
+done
 rm -f apiserver.crt apiserver.key
 kubeadm init phase certs apiserver --config /kind/kubeadm.conf
 for each in /proc/[0-9]*; do
@@ -44,7 +49,7 @@ def nodes(provider: Provider, cluster: str) -> tuple[Node, ...]:
     listed = _docker(provider, "ps", "-aq", "--filter", f"label={_CLUSTER_LABEL}={cluster}").split()
     if not listed:
         return ()
-    return tuple(_node(raw) for raw in json.loads(_docker(provider, "inspect", *listed)))
+    return tuple(parsed(raw) for raw in json.loads(_docker(provider, "inspect", *listed)))
 
 
 def wake(provider: Provider, node: Node) -> None:
@@ -60,7 +65,8 @@ def images_on(provider: Provider, name: str) -> frozenset[str]:
     return frozenset("/".join(image.split("/")[-2:]) for image in listed)
 
 
-def _node(raw: dict[str, object]) -> Node:
+def parsed(raw: dict[str, object]) -> Node:
+    """A node, from what `docker inspect` tells of its container."""
     mounts = raw.get("Mounts") or []
     state = raw.get("State") or {}
     assert isinstance(mounts, list)

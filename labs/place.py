@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from labs import session, workbench
+from labs import probing, session, workbench
 from labs.bundle import EXPIRES, PLACE_LABEL, PLACE_PREFIX, SESSION, WORKBENCH, Doors, bundle
 from labs.errors import NotReady, NotThere, cut
 from labs.kube import Kube, Object
@@ -90,8 +90,9 @@ def reset(kube: Kube, place: Place) -> None:
 
 
 def end(kube: Kube, place: Place) -> None:
-    """Revoke the place's tokens and begin to remove it."""
+    """Revoke the place's tokens, take its prober away and begin to remove it."""
     kube.delete("Secret", SESSION, place.namespace)
+    probing.stop(kube, place.namespace)
     kube.delete("Namespace", place.namespace)
 
 

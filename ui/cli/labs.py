@@ -95,8 +95,10 @@ def plan(learners: int) -> None:
 
 @labs.command()
 def sweep() -> None:
-    """Remove what is left over: clusters past their time, and those that a killed run left half made."""
-    gone = cluster.sweep(read_settings(), now(), _Steps())
+    """Remove what is left over: clusters and places past their time, and what a killed run left half made."""
+    from labs import ground  # noqa: PLC0415
+
+    gone = ground.sweep(read_settings(), now(), _Steps())
     click.echo(f"Removed {', '.join(gone)}." if gone else "Nothing is left over.")
 
 

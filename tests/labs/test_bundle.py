@@ -1,0 +1,75 @@
+"""What a learner's place is made of."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from labs.access import EXPECTED
+from labs.bundle import RULES, Doors, bundle, session, workbench
+from labs.guard import guards
+from labs.kube import Object, path_of
+from labs.settings import LabSettings
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+DOORS = Doors("https://10.96.0.1:443", "https://127.0.0.1:1", (("172.18.0.2", 6443),), "Y2E=")
+
+
+def _all(settings: LabSettings) -> tuple[Object, ...]:
+    return bundle("lab-a", NOON, DOORS, settings)
+
+
+def _one(settings: LabSettings, kind: str, name: str) -> dict[str, Any]:
+    return next(each for each in _all(settings) if each["kind"] == kind and each["metadata"]["name"] == name)
+
+
+def test_the_namespace_comes_first_and_nothing_lies_outside_it(settings: LabSettings) -> None:
+    first, *rest = _all(settings)
+    assert first["kind"] == "Namespace"
+    assert first["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
+    assert {each["metadata"]["namespace"] for each in rest} == {"lab-a"}
+
+
+def test_every_object_has_a_path_at_the_api_server(settings: LabSettings) -> None:
+    for each in (*_all(settings), session("lab-a"), workbench("lab-a", "i"), *guards()):
+        assert path_of(each["kind"], "lab-a", each["metadata"]["name"]).startswith("/api")
+
+
+def test_everything_that_may_be_written_is_in_the_expected_matrix_and_no_right_is_a_star() -> None:
+    for group, resources, verbs in RULES:
+        for resource in resources:
+            assert set(verbs) <= set(EXPECTED[resource + (f".{group}" if group else "")].split())
+            assert "*" not in (group, resource, *verbs)
+
+
+def test_only_the_workbench_has_a_way_to_the_api_server(settings: LabSettings) -> None:
+    policy = _one(settings, "NetworkPolicy", "api-server")["spec"]
+    assert policy["podSelector"] == {"matchLabels": {"app": "workbench"}}
+    assert policy["egress"] == [
+        {"to": [{"ipBlock": {"cidr": "172.18.0.2/32"}}], "ports": [{"protocol": "TCP", "port": 6443}]}
+    ]
+
+
+def test_nothing_goes_in_or_out_by_default(settings: LabSettings) -> None:
+    assert _one(settings, "NetworkPolicy", "nothing")["spec"] == {
+        "podSelector": {},
+        "policyTypes": ["Ingress", "Egress"],
+    }
+
+
+def test_no_account_brings_its_token_into_a_pod_by_itself(settings: LabSettings) -> None:
+    for name in ("default", "learner"):
+        assert _one(settings, "ServiceAccount", name)["automountServiceAccountToken"] is False
+    assert workbench("lab-a", "i")["spec"]["automountServiceAccountToken"] is False
+
+
+def test_what_the_learner_reserves_is_what_the_node_is_planned_for(settings: LabSettings) -> None:
+    hard = _one(settings, "ResourceQuota", "pods")["spec"]["hard"]
+    assert hard["requests.cpu"] == f"{settings.learner_cpu}m"
+    assert hard["requests.memory"] == f"{settings.learner_memory}Mi"
+    assert hard["pods"] == str(settings.learner_pods)
+
+
+def test_a_session_carries_a_kubeconfig_only_with_its_end() -> None:
+    assert "data" not in session("lab-a")
+    assert session("lab-a", "config", NOON)["data"] == {"kubeconfig": "Y29uZmln"}

@@ -1,0 +1,29 @@
+"""The channel protocol's frames."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from labs.exec import parts, status
+
+
+def test_a_frame_is_a_channel_and_its_data() -> None:
+    assert parts(b"\x01abc") == (1, b"abc")
+    assert parts("\x03{}") == (3, b"{}")
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"status": "Success"}, 0),
+        (
+            {"status": "Failure", "details": {"causes": [{"reason": "ExitCode", "message": "3"}]}},
+            3,
+        ),
+        ({"status": "Failure", "message": "no such container"}, 255),
+    ],
+)
+def test_a_status_tells_how_the_process_ended(said: dict[str, object], code: int) -> None:
+    assert status(json.dumps(said).encode()) == code
