@@ -15,8 +15,9 @@ test: .venv/ready-dev  ## every check and every test that this machine can run
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest
 
-bench-labs: .venv/ready-dev  ## what users see at a selector flip, measured on a kind cluster
+bench-labs: .venv/ready-dev  ## a selector flip as users see it, and what a lab adds to kubectl, on a kind cluster
 	@$(BIN)/python -m tests.load.labs_flip
+	@$(BIN)/python -m tests.load.labs_ratios
 
 check: .venv/ready-dev  ## formatting, lint, types and the import contracts
 	@$(BIN)/ruff format --quiet --check $(PARTS)
