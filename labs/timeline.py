@@ -26,9 +26,12 @@ CONTROL = "control"
 # A prober later than this missed its own schedule (facts: p99 is under 100 ms on two cores).
 LATENESS = 0.1
 # A control answer takes 2 ms; this much means that the machine was busy elsewhere.
-CONTROL_SLOW = 0.2
-# What is slow within so many seconds of noise may be slow because of it.
-_NOISE_MARGIN, _NOISE_CELL = 0.5, 0.5
+CONTROL_SLOW = 0.1
+# A machine with less CPU to spare lets some process wait, and nobody knows which.
+LEAST_IDLE = 0.05
+# What is slow within so many seconds of noise may be slow because of it: a scheduler that is behind treats
+# one process after another badly.
+_NOISE_MARGIN, _NOISE_CELL = 2.0, 0.5
 # These fates come of slowness, so that noise excuses them; a refusal or a reset comes of the cluster.
 _SLOW: frozenset[Outcome] = frozenset({"late", "timeout"})
 
@@ -120,6 +123,8 @@ class Timeline:
     def add(self, entry: Record | Beat) -> None:
         if isinstance(entry, Beat):
             self.beats.append(entry.beat)
+            if entry.idle < LEAST_IDLE:
+                self._noise.update(_cells(entry.beat - 1, entry.beat))
             return
         self._listen_for_noise(entry)
         if entry.client != CONTROL:

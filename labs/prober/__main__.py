@@ -9,6 +9,7 @@ import time
 
 from labs.prober import plan, schedule
 from labs.prober.clients import Clients
+from labs.prober.machine import Idleness
 from labs.prober.plan import Plan
 from labs.prober.record import Beat, to_line
 from labs.prober.serve import listen
@@ -69,8 +70,9 @@ async def main(what: Plan) -> None:
 
 
 async def _beat(now: _Wall, tape: Tape) -> None:
+    idleness = Idleness()
     while True:
-        tape.add(to_line(Beat(now(), time.process_time(), len(tape))))
+        tape.add(to_line(Beat(now(), time.process_time(), len(tape), idleness.since_last())))
         await asyncio.sleep(1)
 
 

@@ -46,11 +46,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """Once a second: the prober is alive, has used so many seconds of CPU, and holds so many lines."""
+    """Once a second: the prober is alive, has used so many seconds of CPU, and holds so many lines.
+
+    `idle` is the share of its machine's CPU time, 0..1, that nobody wanted since the last beat.
+    """
 
     beat: float
     cpu: float
     lines: int
+    idle: float = 1.0
 
 
 def to_line(entry: Record | Beat) -> bytes:

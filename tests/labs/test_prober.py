@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from labs.prober import plan, schedule
 from labs.prober.clients import Clients
+from labs.prober.machine import Idleness
 from labs.prober.plan import ClientClass, Plan
 from labs.prober.record import Beat, Outcome, Record, from_line, to_line
 from labs.prober.serve import listen
@@ -255,7 +257,7 @@ RECORDS = st.builds(
 
 
 @settings(max_examples=40)
-@given(RECORDS | st.builds(Beat, beat=TIMES, cpu=TIMES, lines=st.integers(0)))
+@given(RECORDS | st.builds(Beat, beat=TIMES, cpu=TIMES, lines=st.integers(0), idle=TIMES))
 def test_a_line_carries_its_entry_whole(entry: Record | Beat) -> None:
     line = to_line(entry)
     assert line.count(b"\n") == 1
@@ -322,3 +324,15 @@ def test_a_full_tape_takes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(5):
         tape.add(json.dumps({}).encode())
     assert len(tape) == 3
+
+
+def test_idleness_is_the_share_that_nobody_wanted(tmp_path: Path) -> None:
+    stat = tmp_path / "stat"
+    stat.write_text("cpu  100 0 100 700 100 0 0 0 50 0\ncpu0 ...\n")
+    idleness = Idleness(stat)
+    stat.write_text("cpu  160 10 120 705 105 0 0 0 99 0\ncpu0 ...\n")
+    assert idleness.since_last() == pytest.approx(0.1)
+
+
+def test_a_kernel_that_does_not_say_counts_as_idle(tmp_path: Path) -> None:
+    assert Idleness(tmp_path / "none").since_last() == 1.0

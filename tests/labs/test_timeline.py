@@ -146,11 +146,16 @@ def test_noise_does_not_excuse_what_slowness_cannot_cause(outcome: Outcome) -> N
     assert made.tally("fresh", EVER).failed == 1
 
 
-def test_noise_ends_half_a_second_after_its_cause() -> None:
-    made = timeline([record(100, "blue", late=0.15), failure(102, "late", took=0.7)])
+def test_noise_ends_two_seconds_after_its_cause() -> None:
+    made = timeline([record(100, "blue", late=0.15), failure(103, "late", took=0.7)])
     assert made.tally("fresh", EVER).failed == 1
     assert made.noisy(Window(99, 101))
-    assert not made.noisy(Window(101.6, 110))
+    assert not made.noisy(Window(103, 110))
+
+
+def test_slowness_on_a_machine_without_a_second_to_spare_is_unsure() -> None:
+    made = timeline([failure(100.3, "late", took=0.6), Beat(101, 0.0, 0, idle=0.01)])
+    assert (made.tally("fresh", EVER).failed, made.tally("fresh", EVER).unsure) == (0, 1)
 
 
 def test_the_control_class_is_no_class_of_clients() -> None:

@@ -75,7 +75,7 @@ def test_a_lab_opens_although_one_class_gets_no_answer() -> None:
 def test_a_baseline_that_is_noisy_once_is_measured_again() -> None:
     told = Told().run(0, 4, "iris-v1", late=0.2)
     assert told.trial.phase == "baseline"
-    told.run(4, 12, "iris-v1")
+    told.run(4, 14, "iris-v1")
     assert (told.trial.phase, told.trial.seen.noisy_baseline) == ("open", None)
 
 
