@@ -12,7 +12,7 @@ from labs.news import Lasting, from_line, to_line
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """Which try it is: the lab's slug, the prober's name, its number from 1, and whether help was taken."""
+    """Which try it is: the lab's slug, the prober's name, its number from 1, and help taken before it."""
 
     slug: str
     prober: str

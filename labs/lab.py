@@ -20,7 +20,7 @@ from labs.checks.world import Change
 from labs.errors import LabError
 from labs.journal import Journal, Try
 from labs.kube import Kube
-from labs.news import Blind, Ended, Heard, News, Opened, Struck
+from labs.news import Blind, Ended, Heard, News, Opened, Revealed, Struck
 from labs.place import Place
 from labs.probing import Entries
 from labs.report import LabReport, report
@@ -130,13 +130,16 @@ class Lab:
         there, running.unsubscribe = self._cluster.watch.subscribe(self.place.namespace, running)
         for news in running.trial.rejoin(there, kept.last, now):
             self._take(running, news)
-        self._tries, self._solution_shown = kept.about.number, kept.about.solution_shown
+        self._tries = kept.about.number
+        self._solution_shown = kept.about.solution_shown or running.trial.solution_shown
         self._go(running)
         return True
 
     def reveal(self) -> Solution:
         """The solution; the report says from then on that it was shown."""
         self._solution_shown = True
+        if self._running is not None:
+            self._running.inbox.put(Revealed(self._cluster.now()))
         return self.scenario.solution
 
     def end(self, timeout: float = 20.0) -> LabReport | None:

@@ -51,7 +51,14 @@ class Ended:
     at: float
 
 
-Lasting = Change | Blind | Opened | Struck | Ended
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """The solution was shown."""
+
+    at: float
+
+
+Lasting = Change | Blind | Opened | Struck | Ended | Revealed
 News = Lasting | Heard
 
 
@@ -64,7 +71,7 @@ def to_line(news: Lasting) -> str:
             fields = {"start": window.start, "end": window.end}
         case Opened(at, noise):
             fields = {"at": at, "noise": noise}
-        case Struck(at) | Ended(at):
+        case Struck(at) | Ended(at) | Revealed(at):
             fields = {"at": at}
     return json.dumps({"news": type(news).__name__, **fields}, separators=(",", ":")) + "\n"
 
@@ -84,6 +91,8 @@ def from_line(line: str) -> Lasting:
                 return Struck(fields["at"])
             case "Ended":
                 return Ended(fields["at"])
+            case "Revealed":
+                return Revealed(fields["at"])
     except (LookupError, TypeError, AttributeError, ValueError) as problem:
         raise ValueError(f"no line of a journal: {line[:200]!r}") from problem
     raise ValueError(f"no line of a journal: {line[:200]!r}")

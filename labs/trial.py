@@ -18,7 +18,7 @@ from labs.checks.judge import CheckResult, judge
 from labs.checks.model import Check
 from labs.checks.observation import Observation
 from labs.checks.world import Change, Object
-from labs.news import Blind, Ended, Heard, Lasting, News, Opened, Struck
+from labs.news import Blind, Ended, Heard, Lasting, News, Opened, Revealed, Struck
 from labs.scenario_model import Scenario
 from labs.timeline import Timeline, Window
 from labs.verdict import LabVerdict, conclude
@@ -41,6 +41,7 @@ class Trial:
     def __init__(self, scenario: Scenario, now: float) -> None:
         self.scenario = scenario
         self.phase: Phase = "connecting"
+        self.solution_shown = False
         timeline = Timeline(scenario.versions.blue, scenario.versions.green)
         self.seen = Observation(scenario.checks, scenario.moments, timeline)
         self._since = now
@@ -52,6 +53,8 @@ class Trial:
         match news:
             case Heard(entries):
                 self.seen.recorded(entries)
+            case Revealed():
+                self.solution_shown = True
             case _ if self.seen.end is not None:
                 return
             case Change():

@@ -198,11 +198,12 @@ def test_a_lab_goes_on_after_its_app_was_killed(lab: Lab, paper: Paper, settings
     paper.change(*AFTER)
     paper.version = "iris-v2"
     until(lab, lambda report: state(report, "selector") == "pass")
+    lab.reveal()
     abandon(lab)
     again = a_lab(paper, settings)
     assert again.resume()
     report = until(again, lambda report: report.checks and state(report, "blue-warm") == "pass")
-    assert (report.tries, report.moments[0].name) == (1, "switch")
+    assert (report.tries, report.moments[0].name, report.solution_shown) == (1, "switch", True)
     assert report.classes[0].of > 0
     again._stop()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 
 import click
 
@@ -100,6 +101,25 @@ def sweep() -> None:
 
     gone = ground.sweep(read_settings(), now(), _Steps())
     click.echo(f"Removed {', '.join(gone)}." if gone else "Nothing is left over.")
+
+
+@labs.command()
+@click.argument("names", nargs=-1, metavar="[LAB]...")
+def check(names: tuple[str, ...]) -> None:
+    """Say what is wrong in the files of each LAB, by name or by folder; of all labs by default."""
+    from labs import scenario  # noqa: PLC0415
+
+    folders = [_folder(name, scenario.SCENARIOS) for name in names] or sorted(scenario.SCENARIOS.iterdir())
+    findings = [(folder.name, finding) for folder in folders for finding in scenario.check(folder)]
+    for name, finding in findings:
+        click.echo(f"{name}/{finding}")
+    if any(finding.severity == "error" for _, finding in findings):
+        sys.exit(1)
+    click.echo("1 lab is sound." if len(folders) == 1 else f"{len(folders)} labs are sound.")
+
+
+def _folder(name: str, shipped: Path) -> Path:
+    return Path(name) if Path(name).is_dir() else shipped / name
 
 
 class _Steps:
