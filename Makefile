@@ -5,7 +5,7 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 PARTS := problems grader labs ui tests app.py
 
-.PHONY: run test check format bench bench-labs lock clean
+.PHONY: run test test-quiet check format bench bench-labs lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/ready-run  ## serve the app on http://127.0.0.1:8501
@@ -18,6 +18,9 @@ test: .venv/ready-dev  ## every check and every test that this machine can run
 bench-labs: .venv/ready-dev  ## a selector flip as users see it, and what a lab adds to kubectl, on a kind cluster
 	@$(BIN)/python -m tests.load.labs_flip
 	@$(BIN)/python -m tests.load.labs_ratios
+
+test-quiet: .venv/ready-dev  ## what watches traffic on a real cluster; wants a machine at rest
+	@$(BIN)/python -m pytest -m quiet
 
 check: .venv/ready-dev  ## formatting, lint, types and the import contracts
 	@$(BIN)/ruff format --quiet --check $(PARTS)

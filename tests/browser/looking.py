@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
 # Their scripts are loaded after the run that sent them.
 # A page that has not run yet is "not running" too, so there must be something on it.
-_COMPONENTS_ARE_DRAWN = """() => document.querySelector("[data-testid=stMain] [data-testid=stElementContainer]")
+_COMPONENTS_ARE_DRAWN = """() =>
+    document.querySelector("[data-testid=stMain] [data-testid=stElementContainer]")
     && [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
         .every(place => place.shadowRoot?.querySelector(".root"))"""
 _WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -11,7 +11,7 @@ from problems.captures import CAPTURES, disagreements, read_record
 from tests.captures.recipes import RECIPES
 from tests.captures.recorder import BANK, capture_all, cluster, versions
 
-pytestmark = pytest.mark.cluster
+pytestmark = [pytest.mark.cluster, pytest.mark.quiet]
 
 
 @pytest.fixture(scope="module")

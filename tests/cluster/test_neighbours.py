@@ -35,6 +35,7 @@ def check_latency(lab: Lab, running: RunningLab, rounds: int = 20) -> float:
     return statistics.quantiles(taken, n=20)[-1]
 
 
+@pytest.mark.quiet
 def test_a_learner_who_runs_wild_does_not_slow_anothers_checks(
     cluster: Lab, make_place: Callable[[], Place]
 ) -> None:

@@ -139,6 +139,7 @@ def plays(request: pytest.FixtureRequest, cluster: Lab) -> Iterator[dict[Case, F
     stage.close()
 
 
+@pytest.mark.quiet
 @pytest.mark.cluster
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_lab_is_judged_rightly(case: Case, plays: dict[Case, Future[LabReport]]) -> None:
