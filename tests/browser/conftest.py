@@ -42,7 +42,8 @@ class OpenPage(Protocol):
     def __call__(self, url: str, look: Look = ...) -> Seen: ...
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running while it lives: it ends with this folder, so that later tests can run theirs.
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)

@@ -19,7 +19,7 @@ class Show(Protocol):
     def __call__(self, what: str, look: Look = ...) -> Seen: ...
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the running gallery."""
     with served(GALLERY, free_port(), {}, tmp_path_factory.mktemp("gallery") / "log.txt") as server:
