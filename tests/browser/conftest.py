@@ -42,7 +42,7 @@ class OpenPage(Protocol):
     def __call__(self, url: str, look: Look = ...) -> Seen: ...
 
 
-# Playwright keeps an event loop running while it lives: it ends with this folder, so that later tests can run theirs.
+# Playwright keeps an event loop running while it lives: it ends with this folder, and later tests run theirs.
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
