@@ -8,13 +8,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from grader.attempt import Attempt, Item, Try
+from grader.lab import LabAttempt
 from grader.service.desk import Desk
 from grader.service.shown import item_points
-from grader.store import attempts, events
+from grader.store import attempts, events, labs
 from grader.store.events import Event
 
 # What an event may tell of a mark: of an answer, and of the same answer marked again.
@@ -47,6 +49,7 @@ def as_json(desk: Desk, learner: str) -> str:
     everything = {
         "learner": {"name": who.name, "extra_time": who.extra_time},
         "attempts": [_attempt(one) for one in done],
+        "labs": [_lab(one) for one in labs.of_learner(desk.tx, learner, reports=True)],
         "events": [_event(event, hidden) for event in events.of_learner(desk.tx, learner)],
     }
     return json.dumps(everything, indent=2, ensure_ascii=False)
@@ -93,6 +96,24 @@ def _item(one: Attempt, item: Item) -> dict[str, Any]:
         "draft": json.loads(item.draft) if item.draft is not None else None,
         "points": item_points(one, item) if item.revealed_at is not None else None,
         "tries": [_try(found, shown=_shown(one, item)) for found in item.tries],
+    }
+
+
+def _lab(one: LabAttempt) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "lab": one.scenario,
+        "title": one.title,
+        "started_at": _at(one.started_at),
+        "deadline": _at(one.deadline),
+        "ended_at": _at(one.ended_at),
+        "resets": one.resets,
+        "solution_shown_at": _at(one.revealed_at),
+        "earned": one.earned,
+        "points": one.points,
+        "checks": [asdict(check) for check in one.checks],
+        "verdict": asdict(one.verdict) if one.verdict else None,
+        "report": json.loads(one.report) if one.report else None,
     }
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 from grader.clock import Clock, now
 from grader.errors import NotFound
-from grader.service import answers, export, learning, people, regrading, results, sittings
+from grader.lab import LabAttempt, LabCheck, LabEnd, LabOffer
+from grader.service import answers, export, lab_work, learning, people, regrading, results, sittings
 from grader.service.desk import Desk, Dice, Place
 from grader.store import Store, Transaction
 from grader.views import (
@@ -159,6 +160,45 @@ class Grader:
         """A row for each problem that was met."""
         return self._read(export.as_csv, learner)
 
+    def begin_lab(
+        self, learner: str, offer: LabOffer, *, place_of: Callable[[str], str], life: timedelta
+    ) -> LabAttempt:
+        """A new attempt at a lab, or the unfinished one; `place_of` names its place by its id.
+
+        Raises Refused while another lab of the learner's is open.
+        """
+        return self._write(lab_work.begin, learner, offer, place_of, life)
+
+    def look_lab(self, learner: str, attempt: str) -> LabAttempt:
+        """The attempt now; one whose place is over is ended first, as inconclusive."""
+        at = self._clock()
+        peeked = self._read_at(at, lab_work.peek, learner, attempt)
+        return peeked or self._write_at(at, lab_work.look, learner, attempt)
+
+    def reset_lab(self, learner: str, attempt: str, number: int) -> LabAttempt:
+        """The lab was set back to its start for the `number`th time."""
+        return self._write(lab_work.reset, learner, attempt, number)
+
+    def reveal_lab(self, learner: str, attempt: str) -> LabAttempt:
+        """The solution is shown from now on, and that is kept."""
+        return self._write(lab_work.reveal, learner, attempt)
+
+    def record_lab(self, learner: str, attempt: str, checks: tuple[LabCheck, ...]) -> LabAttempt:
+        """How the checks stand now."""
+        return self._write(lab_work.record, learner, attempt, checks)
+
+    def end_lab(self, learner: str, attempt: str, found: LabEnd) -> LabAttempt:
+        """Ends the attempt with what the labs found; one that has ended stays as it is."""
+        return self._write(lab_work.end, learner, attempt, found)
+
+    def going_lab(self, learner: str) -> LabAttempt | None:
+        """The lab that is open, if one is."""
+        return self._read(lab_work.going, learner)
+
+    def past_labs(self, learner: str) -> tuple[LabAttempt, ...]:
+        """Every attempt at a lab, newest first, without the reports."""
+        return self._read(lab_work.past, learner)
+
     def preview_regrade(self, problem: str) -> Regrade:
         """Whose marks would change if logged answers were marked again by the problem as it is now."""
         return self._read(regrading.preview, problem)
@@ -171,9 +211,9 @@ class Grader:
         """Closes every overdue problem of everybody, an attempt at a time; a bad one stops no other."""
         at = self._clock()
         closed = failed = 0
-        for learner, attempt in self._read_at(at, sittings.overdue):
+        for sweep_up, learner, attempt in self._read_at(at, _overdue):
             try:
-                closed += self._write_at(at, sittings.sweep_up, learner, attempt)
+                closed += self._write_at(at, sweep_up, learner, attempt)
             except NotFound:
                 continue
             except Exception:
@@ -199,3 +239,9 @@ class Grader:
 
     def _desk(self, tx: Transaction, at: datetime) -> Desk:
         return Desk(tx, self._bank, at, self._dice)
+
+
+def _overdue(desk: Desk) -> list[tuple[Callable[[Desk, str, str], int], str, str]]:
+    """(how to close it, learner, attempt) of everything whose time is up."""
+    problems = [(sittings.sweep_up, *one) for one in sittings.overdue(desk)]
+    return [*problems, *((lab_work.sweep_up, *one) for one in lab_work.overdue(desk))]

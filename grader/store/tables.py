@@ -30,6 +30,7 @@ from sqlalchemy import (
 from grader.store.types import Instant, Span
 from grader.views import CloseReason, ExtraTime, ItemState, Mode
 from problems.model import Difficulty
+from problems.verdict import Outcome
 
 METADATA = MetaData(
     naming_convention={
@@ -170,6 +171,46 @@ tries = Table(
     CheckConstraint("number >= 1", name="number"),
     CheckConstraint("credit BETWEEN 0 AND 1", name="credit"),
     CheckConstraint("given_by IN ('learner', 'clock')", name="given_by"),
+)
+
+# `checks` and `report` are JSON: they are read whole, and no condition ever looks into them.
+lab_attempts = Table(
+    "lab_attempts",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("learner", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("scenario", _NAME, nullable=False),
+    Column("title", String(80), nullable=False),
+    Column("fingerprint", String(16), nullable=False),
+    Column("place", String(63), nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("deadline", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("resets", Integer, nullable=False),
+    Column("revealed_at", Instant),
+    Column("checks", Text, nullable=False),
+    Column("ended_at", Instant),
+    Column("outcome", String(12)),
+    Column("reason", Text),
+    Column("report", Text),
+    Index(None, "learner", "started_at"),
+    Index(
+        "uq_lab_attempts_unfinished",
+        "learner",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+    Index(
+        "ix_lab_attempts_running",
+        "deadline",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+    _one_of("outcome", Outcome),
+    CheckConstraint("resets >= 0", name="resets"),
+    CheckConstraint("(ended_at IS NULL) = (outcome IS NULL)", name="ended_with_an_outcome"),
 )
 
 # Append-only: nothing updates a row, and only forgetting the learner deletes it.

@@ -6,12 +6,19 @@ import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from grader.lab import LabAttempt, LabCheck, LabOffer
 from grader.service import Grader
 from grader.store import Store
 from grader.views import AttemptView, ItemView, Mode, Receipt
 from problems.bank import Bank
 from tests.grader.bank import RIGHT, WRONG, make_bank
 
+OFFER = LabOffer("one-field-switch", "The switch is one field", "0123456789abcdef", 5)
+LIFE = timedelta(hours=2)
+CHECKS = (
+    LabCheck("selector", "Service model selects green", 3, "pass", "version=green"),
+    LabCheck("nobody-dropped", "No request was dropped", 2, "not-yet", "Watching for 4 s more."),
+)
 NOON = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
 
 
@@ -81,6 +88,9 @@ class Table:
             self.start()
         return moved
 
+    def begin_lab(self, offer: LabOffer = OFFER) -> LabAttempt:
+        return self.grader.begin_lab(self.learner, offer, place_of=place_of, life=LIFE)
+
     def finish(self, *, right: bool = True) -> None:
         """Answers whatever is left, all rightly or all wrongly, to the end."""
         while not (view := self.look()).finished:
@@ -92,6 +102,10 @@ class Table:
                 tried = view.item.tries_allowed - view.item.tries_left
                 raw = RIGHT[_kind(view.item)] if right else WRONG[_kind(view.item)][tried]
                 self.grader.answer(self.learner, self.attempt, view.position, raw)
+
+
+def place_of(attempt: str) -> str:
+    return f"lab-{attempt[:16]}"
 
 
 def _kind(item: ItemView) -> str:

@@ -18,15 +18,15 @@ from grader.store.revision import MIGRATIONS, known_revisions
 from grader.store.schema import migrate, upgrade
 from grader.store.tables import METADATA
 from tests.databases import content
-from tests.grader.table import Table
+from tests.grader.table import LIFE, OFFER, Table, place_of
 
 # A step as a later version may have it: on SQLite it moves and copies a table that others point to.
 ADDS_A_COLUMN = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
@@ -45,14 +45,34 @@ only_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def populated(database: str) -> str:
-    """A database of the first version with something in every table of attempts."""
+    """A database of this version with something in every table of attempts."""
     store = Store.open(database)
+    learn(store)
+    store.close()
+    return database
+
+
+def learn(store: Store) -> Table:
     table = Table(store)
     table.begin("challenge")
     table.answer(table.wrong())
     table.finish()
     table.begin("test")
     table.save(table.right())
+    return table
+
+
+@pytest.fixture
+def first_version(database: str, tmp_path: Path) -> str:
+    """A database as it was before there were labs, with a learner's attempts."""
+    migrations = Path(shutil.copytree(MIGRATIONS, tmp_path / "of-the-first-version"))
+    for script in (migrations / "versions").glob("0*.py"):
+        if not script.name.startswith("0001"):
+            script.unlink()
+    engines = make_engines(database)
+    migrate(engines, migrations)
+    store = Store(engines)
+    learn(store)
     store.close()
     return database
 
@@ -64,7 +84,7 @@ def later(tmp_path: Path) -> Path:
 
 
 def write(later: Path, text: str) -> None:
-    (later / "versions" / "0002_next.py").write_text(text)
+    (later / "versions" / "0003_next.py").write_text(text)
 
 
 def test_the_migrations_make_the_tables_that_the_code_sees(database: str) -> None:
@@ -86,18 +106,32 @@ def test_revisions_read_from_file_names_are_alembics_in_its_order() -> None:
 def test_an_old_database_is_refused_with_the_command_that_upgrades_it(
     populated: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.store.revision.known_revisions", lambda *_: ["0001", "0002"])
+    monkeypatch.setattr("grader.store.revision.known_revisions", lambda *_: ["0001", "0002", "0003"])
     before = content(populated)
     with pytest.raises(StoreUnusable, match=r"older Cutover .* run `cutover store upgrade`"):
         Store.open(populated)
     assert content(populated) == before
 
 
+def test_a_database_from_before_the_labs_keeps_every_row_and_then_takes_labs(first_version: str) -> None:
+    with pytest.raises(StoreUnusable, match=r"older Cutover .* run `cutover store upgrade`"):
+        Store.open(first_version)
+    before = content(first_version)
+    done = upgrade(first_version)
+    assert (done.before, done.after) == ("0001", known_revisions()[-1])
+    assert content(first_version) == before | {"lab_attempts": []}
+    store = Store.open(first_version)
+    table = Table(store)
+    assert table.grader.begin_lab(table.learner, OFFER, place_of=place_of, life=LIFE).scenario == OFFER.slug
+    assert len(table.grader.progress(table.learner).attempts) == 2
+    store.close()
+
+
 def test_an_upgrade_keeps_every_row_and_a_copy(populated: str, later: Path) -> None:
     write(later, ADDS_A_COLUMN)
     before = content(populated)
     done = upgrade(populated, later)
-    assert (done.before, done.after) == ("0001", "0002")
+    assert (done.before, done.after) == ("0002", "0003")
     assert content(populated) == before
     if populated.startswith("sqlite"):
         assert done.backup is not None
@@ -132,8 +166,8 @@ def test_a_second_upgrade_does_not_overwrite_the_first_copy(populated: str, late
             upgrade(populated, later)
     folder = Path(populated.removeprefix("sqlite:///")).parent
     assert sorted(path.name for path in folder.glob("*before*")) == [
-        "cutover.db.before-0002",
-        "cutover.db.before-0002-2",
+        "cutover.db.before-0003",
+        "cutover.db.before-0003-2",
     ]
 
 

@@ -106,6 +106,7 @@ def test_forgetting_leaves_no_row_of_the_learner_behind(table: Table) -> None:
     table.hint(1)
     table.finish()
     table.grader.carry_code(table.learner)
+    table.begin_lab()
     table.grader.forget(table.learner)
     table.grader.forget(table.learner)
     left = table.store.read(
@@ -116,4 +117,4 @@ def test_forgetting_leaves_no_row_of_the_learner_behind(table: Table) -> None:
         table.grader.home(table.learner)
 
 
-TABLES = ("learners", "devices", "carry_codes", "attempts", "items", "tries", "events")
+TABLES = ("learners", "devices", "carry_codes", "attempts", "items", "tries", "lab_attempts", "events")

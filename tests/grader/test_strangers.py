@@ -7,8 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from grader.errors import NotFound
+from grader.lab import LabEnd
 from grader.service import Grader
-from tests.grader.table import Table
+from problems.verdict import Verdict
+from tests.grader.table import CHECKS, LIFE, OFFER, Table, place_of
+
+PASSED = LabEnd(Verdict("pass"), CHECKS, "{}")
 
 # Every use case that takes an attempt: what one learner would call with another's.
 WITH_AN_ATTEMPT: dict[str, Callable[[Grader, str, str], object]] = {
@@ -24,6 +28,14 @@ WITH_AN_ATTEMPT: dict[str, Callable[[Grader, str, str], object]] = {
     "result": lambda grader, who, attempt: grader.result(who, attempt),
     "past": lambda grader, who, attempt: grader.past(who, attempt, 1),
 }
+# The same for attempts at labs.
+WITH_A_LAB: dict[str, Callable[[Grader, str, str], object]] = {
+    "look_lab": lambda grader, who, attempt: grader.look_lab(who, attempt),
+    "reset_lab": lambda grader, who, attempt: grader.reset_lab(who, attempt, 1),
+    "reveal_lab": lambda grader, who, attempt: grader.reveal_lab(who, attempt),
+    "record_lab": lambda grader, who, attempt: grader.record_lab(who, attempt, CHECKS),
+    "end_lab": lambda grader, who, attempt: grader.end_lab(who, attempt, PASSED),
+}
 # And those that take a learner alone: what becomes of an id that nobody has.
 WITH_A_LEARNER: dict[str, Callable[[Grader, str], object]] = {
     "rename": lambda grader, who: grader.rename(who, "Eve"),
@@ -34,6 +46,9 @@ WITH_A_LEARNER: dict[str, Callable[[Grader, str], object]] = {
     "progress": lambda grader, who: grader.progress(who),
     "export_json": lambda grader, who: grader.export_json(who),
     "export_csv": lambda grader, who: grader.export_csv(who),
+    "begin_lab": lambda grader, who: grader.begin_lab(who, OFFER, place_of=place_of, life=LIFE),
+    "going_lab": lambda grader, who: grader.going_lab(who),
+    "past_labs": lambda grader, who: grader.past_labs(who),
 }
 # Those that take neither an attempt nor a learner's id, or may not fail: they have tests of their own.
 OTHERS = {"learner_of", "join", "redeem", "leave", "forget", "sweep", "preview_regrade", "regrade"}
@@ -41,7 +56,7 @@ OTHERS = {"learner_of", "join", "redeem", "leave", "forget", "sweep", "preview_r
 
 def test_every_use_case_stands_in_one_of_the_lists() -> None:
     public = {name for name in vars(Grader) if not name.startswith("_")}
-    assert public == {*WITH_AN_ATTEMPT, *WITH_A_LEARNER, *OTHERS}
+    assert public == {*WITH_AN_ATTEMPT, *WITH_A_LAB, *WITH_A_LEARNER, *OTHERS}
 
 
 @pytest.mark.parametrize("mode", ["challenge", "practice", "test"])
@@ -62,6 +77,15 @@ def test_another_learners_finished_attempt_is_not_found(table: Table) -> None:
     for name, call in WITH_AN_ATTEMPT.items():
         with pytest.raises(NotFound):
             pytest.fail(f"{name} gave {call(table.grader, eve.learner, table.attempt)}")
+
+
+def test_another_learners_lab_is_not_found(table: Table) -> None:
+    eve = Table(table.store, table.bank, table.clock, seed=2)
+    lab = table.begin_lab()
+    for name, call in WITH_A_LAB.items():
+        with pytest.raises(NotFound):
+            pytest.fail(f"{name} gave {call(table.grader, eve.learner, lab.id)}")
+    assert table.grader.look_lab(table.learner, lab.id) == lab
 
 
 def test_an_id_that_nobody_has_is_not_found(table: Table) -> None:
