@@ -20,10 +20,6 @@ _UNITS = {
 }
 _QUANTITY = re.compile(r"^(\d+(?:\.\d+)?)([A-Za-z]*)$")
 
-# Beside a learner's own pods: the workbench and the prober. Thousandths of a core, MiB, pods.
-_WORKBENCH = (20, 64, 1)
-_PROBER = (100, 64, 1)
-
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -38,6 +34,10 @@ class Room:
         return Room(
             max(0, self.cpu - other.cpu), max(0, self.memory - other.memory), max(0, self.pods - other.pods)
         )
+
+
+# Beside a learner's own pods.
+WORKBENCH, PROBER = Room(20, 64, 1), Room(80, 64, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,11 @@ class Plan:
 def budget(settings: LabSettings) -> Room:
     """What one learner takes from the node, workbench and prober included."""
     cpu, memory, pods = settings.learner_cpu, settings.learner_memory, settings.learner_pods
+    beside = (WORKBENCH, PROBER)
     return Room(
-        cpu + _WORKBENCH[0] + _PROBER[0],
-        memory + _WORKBENCH[1] + _PROBER[1],
-        pods + _WORKBENCH[2] + _PROBER[2],
+        cpu + sum(one.cpu for one in beside),
+        memory + sum(one.memory for one in beside),
+        pods + sum(one.pods for one in beside),
     )
 
 

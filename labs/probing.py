@@ -14,6 +14,7 @@ from labs.kube import Kube, Object, path_of
 from labs.prober.plan import ClientClass, Plan, to_json
 from labs.prober.record import Beat, Record, from_line
 from labs.settings import LabSettings
+from labs.start import SHARE
 from labs.timeline import CONTROL
 from labs.workbench import hindrance, is_ready
 
@@ -101,22 +102,29 @@ def _pod(settings: LabSettings, name: str, place: str, classes: Sequence[ClientC
             "restartPolicy": "Never",  # a prober that starts over would tell another story
             "securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
             "containers": [
-                _container("prober", image(PROBER, settings), {"PLAN": plan}, PORT, "128Mi"),
+                _container("prober", image(PROBER, settings), {"PLAN": plan}, PORT, ("60m", "128Mi")),
+                # As much CPU as a scenario's servers have: what slows one slows the other.
                 _container(
-                    "control", image(MODEL, settings), {"PORT": str(_CONTROL_PORT)}, _CONTROL_PORT, "64Mi"
+                    "control",
+                    image(MODEL, settings),
+                    {"PORT": str(_CONTROL_PORT)},
+                    _CONTROL_PORT,
+                    (SHARE, "64Mi"),
                 ),
             ],
         },
     }
 
 
-def _container(name: str, image_name: str, env: dict[str, str], port: int, memory: str) -> Object:
+def _container(name: str, image_name: str, env: dict[str, str], port: int, room: tuple[str, str]) -> Object:
+    """`room`: the CPU that it asks for, and the most memory that it gets."""
+    cpu, memory = room
     return {
         "name": name,
         "image": image_name,
-        "imagePullPolicy": "IfNotPresent",
+        "imagePullPolicy": "Never",  # what is not loaded is not ours
         "env": [{"name": key, "value": value} for key, value in env.items()],
-        "resources": {"requests": {"cpu": "50m", "memory": "32Mi"}, "limits": {"memory": memory}},
+        "resources": {"requests": {"cpu": cpu, "memory": "32Mi"}, "limits": {"memory": memory}},
         "securityContext": {
             "allowPrivilegeEscalation": False,
             "readOnlyRootFilesystem": True,

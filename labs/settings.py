@@ -74,7 +74,7 @@ class LabSettings(BaseSettings):
         description="How many learners the cluster is for at once.",
     )
     learner_cpu: int = Field(
-        150,
+        160,
         ge=100,
         le=8000,
         description="CPU reserved for each learner, in thousandths of a core.",

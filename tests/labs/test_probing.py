@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labs import probing
+from labs.capacity import PROBER, quantity
 from labs.errors import ClusterAway
 from labs.kube import Kube, Object
 from labs.prober.plan import ClientClass
 from labs.prober.record import Beat, to_line
 from labs.settings import LabSettings
+from labs.start import SHARE
 
 LINES = [to_line(Beat(float(n), 0.0, n)) for n in range(20)]
 
@@ -78,7 +80,10 @@ def test_a_prober_runs_without_any_privilege_and_says_what_it_costs(settings: La
     assert [one["name"] for one in spec["containers"]] == ["prober", "control"]
     for container in spec["containers"]:
         assert container["securityContext"]["readOnlyRootFilesystem"] is True
-        assert "cpu" in container["resources"]["requests"]
+        assert container["imagePullPolicy"] == "Never"
+    shares = [one["resources"]["requests"]["cpu"] for one in spec["containers"]]
+    assert shares[1] == SHARE, "else the control is quick where a scenario's servers are slow"
+    assert sum(round(1000 * quantity(share)) for share in shares) == PROBER.cpu
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ import pytest
 from labs import scenario
 from labs.errors import ScenarioUnsound
 from labs.scenario_model import Scenario
-from labs.start import placed
+from labs.start import SHARE, placed
 
 SHIPPED = sorted(path for path in scenario.SCENARIOS.iterdir() if path.is_dir())
 LOOKS = ("kubectl get", "kubectl rollout status", "kubectl describe", "sleep")
@@ -120,4 +120,14 @@ def test_an_object_is_placed_with_its_image_and_without_any_privilege() -> None:
     assert spec["containers"][0]["image"] == "cutover/lab-model:1"
     assert spec["containers"][0]["securityContext"]["capabilities"] == {"drop": ["ALL"]}
     assert spec["securityContext"]["runAsNonRoot"] is True
+    assert spec["containers"][0]["imagePullPolicy"] == "Never"
     assert "namespace" not in blue["metadata"], "what was read stays as it was read"
+
+
+def test_a_server_has_a_share_of_the_cpu_and_keeps_its_own_if_it_names_one() -> None:
+    def resources(own: dict[str, object]) -> object:
+        pod = {"spec": {"containers": [{"image": "model", **own}]}, "kind": "Pod", "metadata": {}}
+        return placed(pod, "lab-1", {"model": "m"})["spec"]["containers"][0]["resources"]
+
+    assert resources({}) == {"requests": {"cpu": SHARE}}
+    assert resources({"resources": {"limits": {"cpu": "1"}}}) == {"limits": {"cpu": "1"}}
