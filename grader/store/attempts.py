@@ -7,12 +7,13 @@ RETURNING whether it took. When it did not, the use case starts again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Update, bindparam, insert, or_, select, update
 
 from grader.attempt import Attempt, Item, Try
 from grader.store.engine import Transaction
@@ -25,43 +26,91 @@ _ITEM = tuple(field.name for field in fields(Item) if field.name != "tries")
 _TRY = tuple(field.name for field in fields(Try))
 # What an item must still be for a change to be about what was read.
 _UNMOVED = ("state", "tries_used", "hints", "draft_revision")
+# What a change of an item asks of its deadline.
+_Timing = Literal["passed", "not-passed", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """Statements for attempts that a condition names, newest first, with their items and tries.
+
+    Made once and bound to values at each use: putting one together takes longer than running it.
+    """
+
+    own: Select[Any]
+    items: Select[Any]
+    tries: Select[Any]
+
+
+def _query(which: ColumnElement[bool], *, alone: bool = False) -> _Query:
+    """`alone` keeps other writers of the attempts waiting."""
+    own = select(attempts).where(which).order_by(attempts.c.started_at.desc(), attempts.c.id)
+    ids = select(attempts.c.id).where(which)
+    return _Query(
+        own.with_for_update() if alone else own,
+        select(items).where(items.c.attempt.in_(ids)).order_by(items.c.attempt, items.c.position),
+        select(tries).where(tries.c.attempt.in_(ids)).order_by(tries.c.number),
+    )
+
+
+_LEARNERS = attempts.c.learner == bindparam("learner")
+_LEARNERS_OWN = (attempts.c.id == bindparam("attempt")) & _LEARNERS
+_FIND, _LOCK, _ALL = _query(_LEARNERS_OWN), _query(_LEARNERS_OWN, alone=True), _query(_LEARNERS)
+_UNFINISHED = _query(
+    _LEARNERS
+    & (attempts.c.bank == bindparam("bank"))
+    & (attempts.c.mode == bindparam("mode"))
+    & attempts.c.finished_at.is_(None)
+)
+_OVERDUE = (
+    select(attempts.c.learner, attempts.c.id)
+    .join(items, items.c.attempt == attempts.c.id)
+    .where(
+        items.c.state == "open",
+        or_(items.c.deadline <= bindparam("now"), items.c.deadline <= attempts.c.seen_at),
+    )
+    .distinct()
+    .order_by(attempts.c.id)
+)
+_CHANGE_OWN = (
+    update(attempts)
+    .where(
+        attempts.c.id == bindparam("was_id"),
+        attempts.c.position == bindparam("was_position"),
+        attempts.c.finished_at.is_not_distinct_from(bindparam("was_finished_at")),
+        attempts.c.seen_at <= bindparam("now"),
+    )
+    .returning(attempts.c.id)
+)
 
 
 def find(tx: Transaction, learner: str, attempt: str) -> Attempt | None:
     """The learner's own attempt; somebody else's is none."""
-    return _one(tx, (attempts.c.id == attempt) & (attempts.c.learner == learner))
+    return _one(tx, _FIND, {"learner": learner, "attempt": attempt})
 
 
 def lock(tx: Transaction, learner: str, attempt: str) -> Attempt | None:
     """As `find`, while whoever else wants to write it waits."""
-    return _one(tx, (attempts.c.id == attempt) & (attempts.c.learner == learner), alone=True)
+    return _one(tx, _LOCK, {"learner": learner, "attempt": attempt})
 
 
 def unfinished(tx: Transaction, learner: str, bank: str, mode: Mode) -> Attempt | None:
-    return _one(
-        tx,
-        (attempts.c.learner == learner)
-        & (attempts.c.bank == bank)
-        & (attempts.c.mode == mode)
-        & attempts.c.finished_at.is_(None),
-    )
+    return _one(tx, _UNFINISHED, {"learner": learner, "bank": bank, "mode": mode})
 
 
 def of_learner(tx: Transaction, learner: str) -> list[Attempt]:
     """All of them, newest first."""
-    return load(tx, attempts.c.learner == learner)
+    return _read(tx, _ALL, {"learner": learner})
 
 
 def overdue(tx: Transaction, now: datetime) -> list[tuple[str, str]]:
     """Pairs (learner, attempt) with a problem whose time is up."""
-    running = (
-        select(attempts.c.learner, attempts.c.id)
-        .join(items, items.c.attempt == attempts.c.id)
-        .where(items.c.state == "open", or_(items.c.deadline <= now, items.c.deadline <= attempts.c.seen_at))
-        .distinct()
-        .order_by(attempts.c.id)
-    )
-    return [(learner, attempt) for learner, attempt in tx.execute(running)]
+    return [(learner, attempt) for learner, attempt in tx.execute(_OVERDUE, {"now": now})]
+
+
+def load(tx: Transaction, which: ColumnElement[bool]) -> list[Attempt]:
+    """The attempts that a condition on their own rows names, newest first."""
+    return _read(tx, _query(which), {})
 
 
 def add(tx: Transaction, attempt: Attempt) -> None:
@@ -72,54 +121,46 @@ def add(tx: Transaction, attempt: Attempt) -> None:
 def change(tx: Transaction, before: Attempt, after: Attempt) -> None:
     """Writes what differs. Raises Raced when a row is no longer as `before` has it, or may not change."""
     if _values(before, _OWN) != _values(after, _OWN):
-        _change_own(tx, before, after)
-    for was, is_now in zip(before.items, after.items, strict=False):
-        if was != is_now:
-            _change_item(tx, after, was, is_now)
+        was = {f"was_{name}": getattr(before, name) for name in ("id", "position", "finished_at")}
+        _must_take(tx, _CHANGE_OWN, _values(after, _OWN) | was | {"now": after.seen_at})
+    for old, new in zip(before.items, after.items, strict=False):
+        if old != new:
+            _change_item(tx, after, old, new)
     _add_items(tx, after.id, after.items[len(before.items) :])
 
 
-def _change_own(tx: Transaction, before: Attempt, after: Attempt) -> None:
-    same = attempts.c.position == before.position
-    same &= attempts.c.finished_at.is_not_distinct_from(before.finished_at)
-    _must_take(
-        tx,
-        update(attempts)
-        .where(attempts.c.id == before.id, same, attempts.c.seen_at <= after.seen_at)
-        .values(_values(after, _OWN))
-        .returning(attempts.c.id),
-    )
-
-
 def _change_item(tx: Transaction, attempt: Attempt, was: Item, is_now: Item) -> None:
-    _must_take(
-        tx,
-        update(items)
-        .where(
-            items.c.attempt == attempt.id,
-            items.c.position == was.position,
-            *(items.c[name] == getattr(was, name) for name in _UNMOVED),
-            *_rules(attempt.now, was, is_now),
-        )
-        .values(_values(is_now, _ITEM))
-        .returning(items.c.position),
-    )
+    known = {f"was_{name}": getattr(was, name) for name in ("position", *_UNMOVED)}
+    place = {"was_attempt": attempt.id, "now": attempt.now}
+    statement = _item_change(_timing(was, is_now), spends=is_now.tries_used > was.tries_used)
+    _must_take(tx, statement, _values(is_now, _ITEM) | known | place)
     for one in is_now.tries[len(was.tries) :]:
         key = {"attempt": attempt.id, "position": is_now.position}
         tx.execute(insert(tries).values(key | _values(one, _TRY)))
 
 
-def _rules(now: datetime, was: Item, is_now: Item) -> Iterable[ColumnElement[bool]]:
+def _timing(was: Item, is_now: Item) -> _Timing:
     if was.state == "open" and is_now.close_reason == "time-up":
-        yield items.c.deadline <= now
-    elif was.state == "open" and is_now.close_reason != "withdrawn":
-        yield or_(items.c.deadline.is_(None), items.c.deadline > now)
-    if is_now.tries_used > was.tries_used:
-        yield items.c.tries_used < items.c.tries_allowed
+        return "passed"
+    return "not-passed" if was.state == "open" and is_now.close_reason != "withdrawn" else "any"
 
 
-def _must_take(tx: Transaction, statement: Any) -> None:
-    if tx.execute(statement).first() is None:
+@cache
+def _item_change(timing: _Timing, *, spends: bool) -> Update:
+    """The UPDATE of an item that is as it was read; one that `spends` a try needs one to be left."""
+    now = bindparam("now", type_=items.c.deadline.type)
+    rules: dict[_Timing, list[ColumnElement[bool]]] = {
+        "passed": [items.c.deadline <= now],
+        "not-passed": [or_(items.c.deadline.is_(None), items.c.deadline > now)],
+        "any": [],
+    }
+    same = (items.c[name] == bindparam(f"was_{name}") for name in ("attempt", "position", *_UNMOVED))
+    left = [items.c.tries_used < items.c.tries_allowed] if spends else []
+    return update(items).where(*same, *rules[timing], *left).returning(items.c.position)
+
+
+def _must_take(tx: Transaction, statement: Any, values: Mapping[str, object]) -> None:
+    if tx.execute(statement, values).first() is None:
         raise Raced
 
 
@@ -128,28 +169,23 @@ def _add_items(tx: Transaction, attempt: str, new: Sequence[Item]) -> None:
         tx.execute(insert(items), [{"attempt": attempt} | _values(item, _ITEM) for item in new])
 
 
-def _one(tx: Transaction, which: ColumnElement[bool], *, alone: bool = False) -> Attempt | None:
-    found = load(tx, which, alone=alone)
+def _one(tx: Transaction, query: _Query, values: Mapping[str, object]) -> Attempt | None:
+    found = _read(tx, query, values)
     return found[0] if found else None
 
 
-def load(tx: Transaction, which: ColumnElement[bool], *, alone: bool = False) -> list[Attempt]:
-    """The attempts that a condition on their own rows names, newest first.
-
-    Three statements, however many attempts there are. `alone` keeps other writers of them waiting.
-    """
-    newest_first = select(attempts).where(which).order_by(attempts.c.started_at.desc(), attempts.c.id)
-    rows = tx.execute(newest_first.with_for_update() if alone else newest_first).all()
+def _read(tx: Transaction, query: _Query, values: Mapping[str, object]) -> list[Attempt]:
+    """Three statements at most, however many attempts there are."""
+    rows = tx.execute(query.own, values).all()
     if not rows:
         return []
-    ids = select(attempts.c.id).where(which)
-    of_items = select(items).where(items.c.attempt.in_(ids)).order_by(items.c.attempt, items.c.position)
-    of_tries = select(tries).where(tries.c.attempt.in_(ids)).order_by(tries.c.number)
+    of_items = tx.execute(query.items, values).all()
     tried: dict[tuple[str, int], list[Try]] = {}
-    for row in tx.execute(of_tries):
-        tried.setdefault((row.attempt, row.position), []).append(Try(**_named(row, _TRY)))
+    if any(row.tries_used for row in of_items):
+        for row in tx.execute(query.tries, values):
+            tried.setdefault((row.attempt, row.position), []).append(Try(**_named(row, _TRY)))
     asked: dict[str, list[Item]] = {}
-    for row in tx.execute(of_items):
+    for row in of_items:
         own = tuple(tried.get((row.attempt, row.position), ()))
         asked.setdefault(row.attempt, []).append(Item(**_named(row, _ITEM), tries=own))
     return [Attempt(**_named(row, _OWN), items=tuple(asked.get(row.id, ()))) for row in rows]

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from grader.store.engine import Transaction
 from grader.store.tables import events
+
+_ADD = insert(events)
+_OF_LEARNER = (
+    select(events).where(events.c.learner == bindparam("learner")).order_by(events.c.at, events.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +31,11 @@ class Event:
 
 
 def append(tx: Transaction, event: Event) -> None:
-    tx.execute(
-        insert(events).values(
-            id=event.id,
-            learner=event.learner,
-            attempt=event.attempt,
-            position=event.position,
-            kind=event.kind,
-            at=event.at,
-            detail=json.dumps(event.detail, sort_keys=True),
-        )
-    )
+    values = {field.name: getattr(event, field.name) for field in fields(event)}
+    tx.execute(_ADD, values | {"detail": json.dumps(event.detail, sort_keys=True)})
 
 
 def of_learner(tx: Transaction, learner: str) -> list[Event]:
     """Oldest first."""
-    rows = tx.execute(select(events).where(events.c.learner == learner).order_by(events.c.at, events.c.id))
+    rows = tx.execute(_OF_LEARNER, {"learner": learner})
     return [Event(**{**row._asdict(), "detail": json.loads(row.detail)}) for row in rows]

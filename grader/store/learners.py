@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from grader.store.engine import Transaction
 from grader.store.tables import carry_codes, code_guesses, devices, learners
 from grader.views import ExtraTime, LearnerView
 
+# Asked at every click, so put together once.
+_FIND = select(learners).where(learners.c.id == bindparam("learner"))
+_LOCK = select(learners.c.id).where(learners.c.id == bindparam("learner")).with_for_update()
+_OF_DEVICE = (
+    select(learners)
+    .join(devices, devices.c.learner == learners.c.id)
+    .where(devices.c.id == bindparam("device"))
+)
+
 
 def find(tx: Transaction, learner: str) -> LearnerView | None:
-    found = tx.execute(select(learners).where(learners.c.id == learner)).one_or_none()
+    found = tx.execute(_FIND, {"learner": learner}).one_or_none()
     return _view(found) if found else None
 
 
 def lock(tx: Transaction, learner: str) -> None:
     """Whoever else wants to begin something for this learner waits."""
-    tx.execute(select(learners.c.id).where(learners.c.id == learner).with_for_update())
+    tx.execute(_LOCK, {"learner": learner})
 
 
 def of_device(tx: Transaction, device: str) -> LearnerView | None:
-    here = select(learners).join(devices, devices.c.learner == learners.c.id).where(devices.c.id == device)
-    found = tx.execute(here).one_or_none()
+    found = tx.execute(_OF_DEVICE, {"device": device}).one_or_none()
     return _view(found) if found else None
 
 
