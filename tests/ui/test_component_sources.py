@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import ui.components
+from ui.components.assets import plainly
 
 HOME = Path(ui.components.__file__).parent
 SCRIPTS = sorted(HOME.glob("*.js"))
@@ -61,3 +62,8 @@ def test_no_transition_takes_longer_than_the_eye_waits() -> None:
 
 def test_every_file_can_be_read_at_a_sitting() -> None:
     assert [file.name for file in SCRIPTS if len(file.read_text(encoding="utf-8").splitlines()) > 300] == []
+
+
+def test_no_list_is_left_for_streamlit_to_take_for_a_table() -> None:
+    data = {"marks": ["open", "ahead"], "position": 1, "why": {"a": ["b"]}}
+    assert plainly(data) == {"marks": ("open", "ahead"), "position": 1, "why": {"a": ["b"]}}

@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, Protocol
 
 import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
+
+from ui.components.wire import Wire
 
 _HERE = Path(__file__).parent
 
 
-def register(name: str, *helpers: str) -> ComponentRenderer:
+class Mount(Protocol):
+    """Draws the component named by `key`; other arguments are callbacks, `on_<state>_change`."""
+
+    def __call__(self, *, key: str, data: Wire, **callbacks: Callable[[], None]) -> Mapping[str, Any]: ...
+
+
+def register(name: str, *helpers: str) -> Mount:
     """The component of `<name>.js` and `<name>.css`, with shared and helper files put in front.
 
     Its styles and elements live in a shadow root. Call it once, when the wrapper is imported.
     """
     parts = ("shared", *helpers, name)
-    return st.components.v2.component(
+    draw = st.components.v2.component(
         f"cutover.{name}",
         js="\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in parts),
         css="\n".join(_style(part) for part in parts),
     )
+
+    def mount(*, key: str, data: Wire, **callbacks: Any) -> Mapping[str, Any]:
+        return draw(key=key, data=plainly(data), **callbacks)
+
+    return mount
+
+
+def plainly(data: Wire) -> Wire:
+    """The data with tuples for the lists at its top.
+
+    Streamlit asks of each list there whether it is a table; that imports pandas, which costs the first page
+    most of a second and the process 80 MB, and is asked again at every click. A tuple is never one.
+    """
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
 
 
 def _style(part: str) -> str:
