@@ -1,7 +1,9 @@
 """A learner without a browser: a WebSocket to the page, the elements it was sent, and clicks on them.
 
-Speaks Streamlit's own protocol, so what is measured is what a browser would wait for: from the click
-until the server says that the script has finished.
+Speaks Streamlit's own protocol as its frontend does, so what is measured is what a browser would wait for:
+from the click until the server says that the script has finished. Like the frontend it says in each request
+what its address bar shows, keeps large messages for a while and tells which it has, and asks for a
+fragment alone where the widget stands in one.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+# Where the learners sit; a browser says so in every request.
+_TIMEZONE = "Europe/Berlin"
 # A page of ours is some 100 kB of components the first time.
 _MOST_BYTES = 16 * 2**20
 
@@ -29,7 +33,10 @@ class Learner:
         self._socket: ClientConnection | None = None
         self._cookies: dict[str, str] = {}
         self._states: dict[str, Any] = {}
-        self._page_hash = ""
+        self._page_hash = self._query = ""
+        self._kept: dict[str, tuple[ForwardMsg, int]] = {}
+        self._runs = self._keep_for = 0
+        self._fragments: dict[str, str] = {}
         self.buttons: dict[str, str] = {}
         self.inputs: dict[str, str] = {}
         self.components: dict[str, str] = {}
@@ -58,45 +65,59 @@ class Learner:
 
     async def load(self) -> float:
         """Seconds until the page is there."""
-        return await self._rerun({})
+        return await self._rerun("", {})
 
     async def click(self, label: str) -> float:
         """Seconds from the click on the button called `label` until its page is there."""
-        return await self._rerun({self.buttons[label]: {"trigger_value": True}})
+        button = self.buttons[label]
+        return await self._rerun(button, {button: {"trigger_value": True}})
 
     async def type(self, label: str, text: str) -> float:
         """Seconds from leaving the text input until its page is there."""
         self._states[self.inputs[label]] = {"string_value": text}
-        return await self._rerun({})
+        return await self._rerun(self.inputs[label], {})
 
     async def pick(self, option: str, edit: int) -> float:
         """Seconds from picking an option until its page is there; `edit` counts the learner's changes."""
-        state = {"answer": {"value": [option], "edit": edit}}
-        self._states[self.components["cutover.options"]] = {"json_value": json.dumps(state)}
-        return await self._rerun({})
+        state, component = {"answer": {"value": [option], "edit": edit}}, self.components["cutover.options"]
+        self._states[component] = {"json_value": json.dumps(state)}
+        return await self._rerun(component, {})
 
-    async def _rerun(self, triggers: Mapping[str, Mapping[str, Any]]) -> float:
+    async def _rerun(self, touched: str, triggers: Mapping[str, Mapping[str, Any]]) -> float:
         assert self._socket is not None
-        message = BackMsg()
-        message.rerun_script.page_script_hash = self._page_hash
-        for widget, value in {**self._states, **triggers}.items():
-            message.rerun_script.widget_states.widgets.add(id=widget, **value)
+        request = self._request(self._fragments.get(touched, ""), {**self._states, **triggers})
         begun = time.perf_counter()
-        await self._socket.send(message.SerializeToString())
-        self.buttons, self.inputs, self.components, self.exceptions = {}, {}, {}, []
+        await self._socket.send(request)
         while not await self._take(await self._socket.recv(decode=False)):
             pass
         return time.perf_counter() - begun
 
+    def _request(self, fragment: str, widgets: Mapping[str, Mapping[str, Any]]) -> bytes:
+        message = BackMsg()
+        asked = message.rerun_script
+        asked.page_script_hash, asked.fragment_id, asked.query_string = self._page_hash, fragment, self._query
+        asked.cached_message_hashes.extend(self._kept)
+        asked.context_info.timezone = _TIMEZONE
+        for widget, value in widgets.items():
+            asked.widget_states.widgets.add(id=widget, **value)
+        return message.SerializeToString()
+
     async def _take(self, frame: bytes) -> bool:
         """Note what was sent; True when the run that we asked for has finished."""
-        message = ForwardMsg.FromString(frame)
+        message = self._whole(ForwardMsg.FromString(frame))
         match message.WhichOneof("type"):
             case "new_session":
                 self._page_hash = message.new_session.page_script_hash
+                self.exceptions = []
+                if not message.metadata.run.fragment_ids:
+                    self.buttons, self.inputs, self.components, self._fragments = {}, {}, {}, {}
+                self._keep_for = message.new_session.config.max_cached_message_age
+            case "page_info_changed":
+                self._query = message.page_info_changed.query_string
             case "delta":
-                self._note(message.delta.new_element)
+                self._note(message.delta.new_element, message.delta.fragment_id)
             case "script_finished":
+                self._forget()
                 # A run that gives way to a newer one says so and is followed by it.
                 return message.script_finished in (
                     ForwardMsg.FINISHED_SUCCESSFULLY,
@@ -104,13 +125,32 @@ class Learner:
                 )
         return False
 
-    def _note(self, element: Any) -> None:
+    def _whole(self, message: ForwardMsg) -> ForwardMsg:
+        """The message, from what was kept where only its name came; a cacheable one is kept from now on."""
+        if message.WhichOneof("type") == "ref_hash":
+            message = self._kept[message.ref_hash][0]
+        elif not message.metadata.cacheable:
+            return message
+        self._kept[message.hash] = message, self._runs
+        return message
+
+    def _forget(self) -> None:
+        """A run is over: drop what none of the last ones sent."""
+        self._runs += 1
+        oldest = self._runs - self._keep_for
+        self._kept = {name: (message, run) for name, (message, run) in self._kept.items() if run >= oldest}
+
+    def _note(self, element: Any, fragment: str) -> None:
         match element.WhichOneof("type"):
             case "button":
-                self.buttons[element.button.label] = element.button.id
+                widget = self.buttons[element.button.label] = element.button.id
             case "text_input":
-                self.inputs[element.text_input.label] = element.text_input.id
+                widget = self.inputs[element.text_input.label] = element.text_input.id
             case "bidi_component":
-                self.components[element.bidi_component.component_name] = element.bidi_component.id
+                widget = self.components[element.bidi_component.component_name] = element.bidi_component.id
             case "exception":
                 self.exceptions.append(element.exception.message)
+                return
+            case _:
+                return
+        self._fragments[widget] = fragment
