@@ -8,7 +8,7 @@ from datetime import datetime
 from grader.attempt import Attempt, Item, Try, close, finish, is_overdue, record
 from grader.marking import mark
 from grader.views import CloseReason
-from problems.answer import Answer, UnreadableAnswer, canonical, read_answer
+from problems.answer import Answer, canonical, read_answer
 from problems.bank import Bank
 from problems.model import Problem
 
@@ -18,6 +18,14 @@ def asked(bank: Bank, item: Item) -> Problem | None:
     if bank.fingerprint_of(item.problem) != item.fingerprint:
         return None
     return bank.problems[item.problem]
+
+
+def draft_of(item: Item, problem: Problem) -> Answer | None:
+    """The answer that is saved, if there is one; a damaged draft is none, and costs its learner no try."""
+    try:
+        return read_answer(problem, json.loads(item.draft)) if item.draft is not None else None
+    except ValueError:
+        return None
 
 
 def close_overdue(attempt: Attempt, bank: Bank) -> Attempt:
@@ -69,9 +77,6 @@ def _close_with_draft(
 
 def _untried_draft(item: Item, problem: Problem) -> Answer | None:
     """The draft, unless it is empty or was answered already: the same answer is never a second try."""
-    if item.draft is None or any(one.answer == item.draft for one in item.tries):
+    if any(one.answer == item.draft for one in item.tries):
         return None
-    try:
-        return read_answer(problem, json.loads(item.draft))
-    except UnreadableAnswer:
-        return None
+    return draft_of(item, problem)

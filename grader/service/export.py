@@ -93,7 +93,7 @@ def _item(one: Attempt, item: Item) -> dict[str, Any]:
         "closed_at": _at(item.closed_at),
         "close_reason": item.close_reason,
         "hints": item.hints,
-        "draft": json.loads(item.draft) if item.draft is not None else None,
+        "draft": _draft(item.draft),
         "points": item_points(one, item) if item.revealed_at is not None else None,
         "tries": [_try(found, shown=_shown(one, item)) for found in item.tries],
     }
@@ -115,6 +115,14 @@ def _lab(one: LabAttempt) -> dict[str, Any]:
         "verdict": asdict(one.verdict) if one.verdict else None,
         "report": json.loads(one.report) if one.report else None,
     }
+
+
+def _draft(kept: str | None) -> object:
+    """The draft; a damaged one as the text that is kept, since everything is to be had."""
+    try:
+        return None if kept is None else json.loads(kept)
+    except ValueError:
+        return kept
 
 
 def _try(one: Try, *, shown: bool) -> dict[str, Any]:

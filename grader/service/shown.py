@@ -9,7 +9,7 @@ from datetime import timedelta
 from grader.attempt import Attempt, Item, Try, limit_with, remaining
 from grader.marking import mark
 from grader.scoring import HINT_SHARE, hinted_value, points, try_value
-from grader.service.closing import asked
+from grader.service.closing import asked, draft_of
 from grader.service.whys import solution_view, whys_of, whys_while_open
 from grader.views import (
     AttemptView,
@@ -44,6 +44,7 @@ def item_view(bank: Bank, attempt: Attempt, item: Item, extra: ExtraTime) -> Ite
     problem = asked(bank, item)
     gone = problem is None and item.state != "closed"
     skill = bank.skills.get(item.skill)
+    draft = draft_of(item, problem) if problem else None
     shows_tries = attempt.policy.feedback or item.revealed_at is not None
     return ItemView(
         position=item.position,
@@ -56,7 +57,7 @@ def item_view(bank: Bank, attempt: Attempt, item: Item, extra: ExtraTime) -> Ite
         remaining=None if gone else remaining(item, attempt.now),
         tries_left=item.tries_allowed - item.tries_used,
         tries_allowed=item.tries_allowed,
-        draft=json.loads(item.draft) if item.draft is not None else None,
+        draft=to_raw(draft) if draft else None,
         draft_revision=item.draft_revision,
         draft_saved_at=item.draft_saved_at,
         hints=problem.hints[: item.hints] if problem else (),

@@ -51,8 +51,9 @@ def test_one_bad_attempt_of_five_hundred_stops_no_other(
         grader.start_clock(learner, attempt, 1)
         begun.append((learner, attempt))
     _, poisoned = begun[250]
-    no_json = update(items).where(items.c.attempt == poisoned, items.c.position == 1).values(draft="{")
-    store.write(lambda tx: tx.execute(no_json))
+    # Deeper than Python follows, which is more than a damaged draft is forgiven.
+    deep = update(items).where(items.c.attempt == poisoned, items.c.position == 1).values(draft="[" * 200_000)
+    store.write(lambda tx: tx.execute(deep))
     clock.move(hours=1)
     swept, again = grader.sweep(), grader.sweep()
     assert (swept.closed, swept.failed) == (499, 1)
