@@ -28,7 +28,7 @@ def draw_solution(item: ItemView, key: str) -> None:
         st.markdown("\n".join(f"- {markdown_line(mistake)}" for mistake in solution.mistakes))
         if solution.source:
             st.caption(f"Source: {escaped(solution.source)}")
-        draw_proof(item)
+        draw_proof(item, key)
 
 
 def marks_of(solution: SolutionView | None) -> dict[str, Mark]:
