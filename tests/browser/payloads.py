@@ -1,4 +1,4 @@
-"""Two hundred texts that would like to be a script, an element, an attribute or a request.
+"""Two hundred texts that would like to be a script, an element, an attribute, a link or a request.
 
 Each sets `window.ran` or asks `outside.invalid` if it succeeds, so that success is seen whatever it does.
 """
@@ -29,8 +29,8 @@ _ELEMENTS = (
     f"<video><source onerror={_RUN}></video>",
     f"<audio src=x onerror={_RUN}>",
     f"<input autofocus onfocus={_RUN}>",
-    f"<select autofocus onfocus={_RUN}>",
-    f"<textarea autofocus onfocus={_RUN}>",
+    f"![x](https:{_HOST}/x.png)",
+    f"[x](javascript:{_RUN})",
     f"<marquee onstart={_RUN}>",
     f"<a href='javascript:{_RUN}'>go</a>",
     f"<form action='javascript:{_RUN}'><button>go</button></form>",
@@ -45,7 +45,7 @@ _ELEMENTS = (
     f"<dialog open oncancel={_RUN}>",
     f"<p onpointerenter={_RUN} style='position:fixed;inset:0'>",
     f"<noscript><p title='</noscript><img src=x onerror={_RUN}>'>",
-    f"<xmp><script>{_RUN}</script></xmp>",
+    f"$\\href{{javascript:{_RUN}}}{{x}}$",
     f"<![CDATA[<script>{_RUN}</script>]]>",
     f"<!--><script>{_RUN}</script>-->",
     "<script>alert('ran')</script>",
