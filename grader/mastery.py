@@ -19,6 +19,9 @@ STRONG_SHARE = 0.70
 # Certainty that a verdict needs; between the two it is "can't tell yet".
 STRONG_AT = 0.80
 NOT_YET_AT = 0.20
+# Certainty at which a test that goes on stops asking.
+CERTAINLY_STRONG_AT = 0.90
+CERTAINLY_NOT_AT = 0.10
 # Beyond this many answers a form of ours hardly moves the posterior any more.
 MOST_QUESTIONS = 25
 

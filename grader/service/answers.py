@@ -12,6 +12,7 @@ from grader.marking import mark
 from grader.service import say
 from grader.service.closing import asked, new_try
 from grader.service.desk import Desk, Place, item_at
+from grader.service.stopping import stopped
 from grader.views import Receipt
 from problems.answer import Answer, UnreadableAnswer, canonical, is_complete, read_answer
 from problems.model import Problem
@@ -60,6 +61,7 @@ def answer(desk: Desk, place: Place, raw: object, request: str) -> Receipt:
         if any(one.answer == canonical(given) for one in item.tries):
             return now, say.repeated(now.now)
         after = record(now, item, new_try(item, problem, given, now.now, request=request))
+        after = stopped(after, desk.bank)
         return after, _told(after, item_at(after, place.position), problem)
 
     def decide_once(now: Attempt, item: Item) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from grader.attempt import Attempt, Item
 from grader.errors import NotFound
@@ -12,14 +12,13 @@ from grader.mastery import (
     NOT_YET_AT,
     STRONG_AT,
     STRONG_SHARE,
-    Evidence,
     Posterior,
-    Question,
     posterior,
 )
 from grader.service.desk import Desk
 from grader.service.forms import EXTENSION, draw_more
 from grader.service.shown import item_points, item_view
+from grader.service.stopping import evidence, is_certain
 from grader.store import attempts
 from grader.views import BadgeView, Interval, Mastery, ResultView, SkillView
 from problems.bank import Bank
@@ -33,29 +32,30 @@ def result(desk: Desk, learner: str, attempt: str) -> ResultView:
     if one.finished_at is None:
         raise NotFound("This attempt is not finished yet.")
     may_extend = bool(questions_to_come(desk, one))
-    mastery = mastery_view(one, may_extend=may_extend) if one.mode == "test" else None
+    mastery = mastery_view(desk.bank, one, may_extend=may_extend) if one.mode == "test" else None
+    items = [item for item in one.items if not _was_spared(desk.bank, one, item)]
     skills = skill_views(desk.bank, [item for item in one.items if item.judged])
     badge = badge_view(desk.bank, one, who.name)
     return ResultView(
         attempt=one.id,
         mode=one.mode,
         finished_at=one.finished_at,
-        right=sum(item.right for item in one.items),
-        of=sum(item.close_reason != "withdrawn" for item in one.items),
-        points=sum(item_points(one, item) for item in one.items),
+        right=sum(item.right for item in items),
+        of=sum(item.close_reason != "withdrawn" for item in items),
+        points=sum(item_points(one, item) for item in items),
         badge=badge,
         mastery=mastery,
         may_extend=may_extend,
         skills=skills,
         next_steps=next_steps(one, skills, badge, mastery),
-        items=tuple(item_view(desk.bank, one, item, who.extra_time) for item in one.items),
+        items=tuple(item_view(desk.bank, one, item, who.extra_time) for item in items),
     )
 
 
 def questions_to_come(desk: Desk, attempt: Attempt) -> tuple[str, ...]:
     """The five questions by which a finished but undecided test could go on; none when it may not."""
     fits = len(attempt.items) + EXTENSION <= MOST_QUESTIONS
-    if attempt.mode != "test" or attempt.finished_at is None or _left_early(attempt) or not fits:
+    if attempt.mode != "test" or attempt.finished_at is None or _left_early(desk.bank, attempt) or not fits:
         return ()
     belief = posterior(evidence(attempt.items))
     if not _undecided(belief):
@@ -63,16 +63,13 @@ def questions_to_come(desk: Desk, attempt: Attempt) -> tuple[str, ...]:
     return draw_more(desk.bank, attempts.of_learner(desk.tx, attempt.learner), attempt, belief)
 
 
-def evidence(items: Iterable[Item]) -> list[Evidence]:
-    """What closed problems say about what is known; the withdrawn and the never met say nothing."""
-    return [Evidence(Question(item.difficulty, item.guess), item.known) for item in items if item.judged]
-
-
-def mastery_view(attempt: Attempt, *, may_extend: bool) -> Mastery:
+def mastery_view(bank: Bank, attempt: Attempt, *, may_extend: bool) -> Mastery:
     belief = posterior(evidence(attempt.items))
     judged = [item for item in attempt.items if item.judged]
     return Mastery(
-        verdict=_verdict(attempt, belief, len(judged), may_extend=may_extend),
+        verdict=_verdict(
+            attempt, belief, len(judged), left=_left_early(bank, attempt), may_extend=may_extend
+        ),
         share=interval(belief),
         threshold=STRONG_SHARE,
         p_strong=belief.chance_of(STRONG_SHARE),
@@ -138,16 +135,21 @@ def _skill_view(bank: Bank, skill: str, items: Sequence[Item]) -> SkillView:
     )
 
 
-def _left_early(attempt: Attempt) -> bool:
-    return any(item.close_reason == "ended" for item in attempt.items)
+def _left_early(bank: Bank, attempt: Attempt) -> bool:
+    return any(item.close_reason == "ended" for item in attempt.items) and not is_certain(attempt, bank)
+
+
+def _was_spared(bank: Bank, attempt: Attempt, item: Item) -> bool:
+    """Whether the test was certain before the item was asked."""
+    return item.close_reason == "ended" and item.started_at is None and is_certain(attempt, bank)
 
 
 def _undecided(belief: Posterior) -> bool:
     return NOT_YET_AT < belief.chance_of(STRONG_SHARE) < STRONG_AT
 
 
-def _verdict(attempt: Attempt, belief: Posterior, judged: int, *, may_extend: bool) -> Verdict:
-    if _left_early(attempt) or judged == 0:
+def _verdict(attempt: Attempt, belief: Posterior, judged: int, *, left: bool, may_extend: bool) -> Verdict:
+    if left or judged == 0:
         return Verdict(
             "inconclusive", f"Can't tell: {judged} of {len(attempt.items)} questions were answered."
         )
@@ -166,7 +168,11 @@ def _claim(of: int, first_try: int, hints: int, chance: float) -> str:
 
 
 def _odds(chance: float) -> str:
-    return f"once in {round(1 / chance):,} times" if chance < 0.5 else f"in {chance:.0%} of times"
+    if chance >= 0.5:
+        return f"in {chance:.0%} of times"
+    if chance < 1e-6:
+        return "less than once in a million times"
+    return f"once in {round(1 / chance):,} times"
 
 
 def _next_mode(attempt: Attempt, badge: BadgeView | None, mastery: Mastery | None) -> str:

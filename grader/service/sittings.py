@@ -9,6 +9,7 @@ from grader.service.desk import Desk, item_at
 from grader.service.forms import draw, new_item
 from grader.service.results import questions_to_come
 from grader.service.shown import attempt_view
+from grader.service.stopping import stopped
 from grader.store import attempts, learners
 from grader.views import AttemptView, ExtraTime, Mode, Receipt
 
@@ -68,6 +69,11 @@ def go(desk: Desk, learner: str, attempt: str, position: int) -> Receipt:
     item_at(now, position)
     if position != now.position:
         now = _let_go_of_withdrawn(desk, now)
+        # The last answer may have come from the clock, when nobody was there to be told.
+        now = stopped(now, desk.bank)
+    if now.finished_at is not None and before.finished_at is None:
+        desk.keep(before, now)
+        return say.ended(now.now, recorded=True)
     if not may_move(now, position):
         return say.not_yet_moved(now.now)
     if position != now.position:

@@ -60,4 +60,47 @@ def test_an_undecided_test_goes_on_with_five_more_questions(table: Table) -> Non
     table.finish()
     result = table.grader.result(table.learner, table.attempt)
     assert result.mastery is not None
-    assert (result.mastery.answered, result.mastery.right) == (15, 14)
+    assert result.mastery.right == result.mastery.answered - 1 > 9
+
+
+def _extended(table: Table, wrong: int) -> None:
+    """An undecided test that goes on, after a first form with so many wrong answers."""
+    table.begin("test")
+    for _ in range(wrong):
+        table.answer(table.wrong())
+        table.next()
+    table.finish()
+    assert table.grader.extend(table.learner, table.attempt).kind == "extended"
+    table.start()
+
+
+def test_a_test_that_goes_on_ends_as_soon_as_it_is_certain(table: Table) -> None:
+    _extended(table, wrong=1)
+    table.finish()
+    result = table.grader.result(table.learner, table.attempt)
+    assert result.mastery is not None
+    assert result.mastery.verdict.outcome == "pass"
+    assert result.mastery.p_strong >= 0.9
+    assert result.of == result.mastery.answered < 15
+    assert (len(result.items), result.may_extend) == (result.of, False)
+
+
+def test_a_first_form_is_asked_to_its_end_however_certain_it_is(table: Table) -> None:
+    table.begin("test")
+    table.finish(right=False)
+    result = table.grader.result(table.learner, table.attempt)
+    assert result.mastery is not None
+    assert (result.mastery.answered, result.mastery.verdict.outcome) == (10, "fail")
+
+
+def test_certainty_by_the_clock_ends_the_test_when_its_learner_comes_back(table: Table) -> None:
+    _extended(table, wrong=3)
+    for _ in range(5):
+        if table.look().finished:
+            break
+        table.clock.move(hours=1)
+        table.grader.go(table.learner, table.attempt, table.look().position + 1)
+    result = table.grader.result(table.learner, table.attempt)
+    assert result.mastery is not None
+    assert (result.mastery.verdict.outcome, result.of) == ("fail", result.mastery.answered)
+    assert result.of < 15
