@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from grader.store.tables import METADATA
+from grader.store.indexes import whole_metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=METADATA,
+    target_metadata=whole_metadata(),
     render_as_batch=True,
     transactional_ddl=True,
 )
