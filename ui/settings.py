@@ -123,7 +123,9 @@ def _given(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _reason(message: str) -> str:
-    message = message.removeprefix("Value error, ").rstrip(".")
+    """pydantic's words, as far as they are anybody's."""
+    message = message.removeprefix("Value error, ").rstrip(".").partition(", unable to")[0]
+    message = message.replace("Input should be", "it should be").replace("a valid integer", "a whole number")
     return message[:1].lower() + message[1:]
 
 

@@ -55,6 +55,12 @@ def test_a_value_that_cannot_be_used_is_refused_by_name(
         read_settings()
 
 
+def test_a_port_in_words_is_refused_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUTOVER_PORT", "eighty")
+    with pytest.raises(SettingsError, match=r"it should be a whole number\.$"):
+        read_settings()
+
+
 def test_a_proxy_address_gives_the_path_and_the_secure_cookie(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CUTOVER_BASE_URL", "https://example.org/train/cutover/")
     settings = read_settings()
