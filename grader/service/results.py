@@ -156,9 +156,9 @@ def _verdict(attempt: Attempt, belief: Posterior, judged: int, *, left: bool, ma
     if belief.chance_of(STRONG_SHARE) >= STRONG_AT:
         return Verdict("pass", "This pattern is strong.")
     if belief.chance_of(STRONG_SHARE) <= NOT_YET_AT:
-        return Verdict("fail", "Not yet: this pattern needs more practice.")
+        return Verdict("fail", "This pattern needs more practice.")
     cure = "Five more questions would tell more." if may_extend else "Practise, then take the test again."
-    return Verdict("inconclusive", f"Can't tell yet. {cure}")
+    return Verdict("inconclusive", f"These answers do not decide it. {cure}")
 
 
 def _claim(of: int, first_try: int, hints: int, chance: float) -> str:
