@@ -19,9 +19,11 @@ function follow({ pointerId, clientX, clientY }, node, { moved, done, cancelled 
     finish(my.x, my.y)
   }
   function scroll() {
-    const by = my.y < EDGE_PX ? -SCROLL_PX : my.y > innerHeight - EDGE_PX ? SCROLL_PX : 0
+    const scroller = scrollerOf(node)
+    const low = Math.min(innerHeight, scroller.getBoundingClientRect().bottom) - EDGE_PX
+    const by = my.y < EDGE_PX ? -SCROLL_PX : my.y > low ? SCROLL_PX : 0
     if (by) {
-      scrollerOf(node).scrollBy(0, by)
+      scroller.scrollBy(0, by)
       moved(my.x, my.y)
     }
     my.frame = requestAnimationFrame(scroll)

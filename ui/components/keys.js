@@ -1,4 +1,4 @@
-// Keyboard shortcuts of a page, with the list of them on `?`. They never fire while somebody types.
+// Keyboard shortcuts of a page beside its row of actions, with the list of them on `?`. They never fire while somebody types.
 
 const SWITCH = "cutover.single-keys"
 const SINGLE = "Single keys work (turn off if you speak to your computer)"
@@ -12,6 +12,7 @@ class Keys {
   #close = make("button", { type: "button", class: "done" }, "Close")
   #dialog = make("dialog", { "aria-labelledby": "title" })
   #ended = new AbortController()
+  #foot = keepFoot()
   #bindings = []
   #back = null
   #send
@@ -30,10 +31,12 @@ class Keys {
     const rows = [...bindings, { keys: ["?"], label: "Show this list" }, ...others]
     this.#table.replaceChildren(...rows.flatMap(rowOf))
     this.#toggle.checked = singleKeys()
+    this.#foot.again()
   }
 
   close() {
     this.#ended.abort()
+    this.#foot.end()
   }
 
   #listen() {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ui.components.assets import nobody, register
 from ui.components.sent import pressed_in
 
-_MOUNT = register("keys")
+_MOUNT = register("keys", "foot")
 # Streamlit reruns on r and clears its caches on c; `?` is the list's own.
 _TAKEN = frozenset("rc?")
 

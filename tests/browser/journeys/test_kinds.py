@@ -11,7 +11,7 @@ from tests.browser.components.hands import drag, foot, middle, touch_drag
 from tests.browser.conftest import OpenPage, ServeApp
 from tests.browser.journeys.bank import write_bank
 from tests.browser.journeys.learner import Learner, Wire
-from tests.browser.looking import Look
+from tests.browser.looking import Look, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -52,6 +52,20 @@ def test_a_dragged_step_is_saved_where_it_was_dropped(
     learner.page.reload()
     learner.settle()
     assert _order(learner) == moved
+
+
+def test_nothing_of_an_ordering_lies_half_under_the_row_of_actions(
+    orderings: str, open_page: OpenPage
+) -> None:
+    learner = _at_an_ordering(Learner(open_page(orderings, PHONE)))
+    main = learner.page.get_by_test_id("stMain")
+    faults = []
+    for offset in range(0, 500, 25):
+        main.evaluate("(main, offset) => main.scrollTo(0, offset)", offset)
+        faults += violations(learner.page)
+    assert faults == []
+    _, low = foot(main)
+    assert low <= learner.page.locator(".st-key-actions").bounding_box()["y"]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("kind", ["choices", "order", "blanks"])
