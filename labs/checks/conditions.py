@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -30,9 +31,17 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
 
 
-class _Condition(Strict):
+class _Condition(Strict, ABC):
+    @abstractmethod
     def read(self, world: World) -> Reading:
-        raise NotImplementedError
+        """Whether it holds of this world."""
+
+
+def which(tags: Sequence[str], value: object) -> str | None:
+    """Which kind is meant, by the field that only it has; None for a value without any of them."""
+    of_model = type(value).model_fields if isinstance(value, BaseModel) else ()
+    keys = value if isinstance(value, Mapping) else of_model
+    return next((tag for tag in tags if tag in keys), None)
 
 
 def _split(value: object) -> object:
@@ -168,15 +177,8 @@ TAGS = ("has", "absent", "selector_of", "are", "at_least", "pods", "all_of", "an
 
 
 def _tag(value: object) -> str | None:
-    """Which condition is meant, by the field that only it has."""
-    keys = (
-        value
-        if isinstance(value, Mapping)
-        else type(value).model_fields
-        if isinstance(value, BaseModel)
-        else ()
-    )
-    found = next((tag for tag in TAGS if tag in keys), None)
+    """`no` is the field that `not` stands for, which Python keeps to itself."""
+    found = which(TAGS, value)
     return "not" if found == "no" else found
 
 

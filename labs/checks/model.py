@@ -7,12 +7,11 @@ likely mistakes their own words. Texts may hold {placeholders}, which differ by 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
-from labs.checks.conditions import AnyCondition, Name, ObjectRef, Strict
+from labs.checks.conditions import AnyCondition, Name, ObjectRef, Strict, which
 from labs.checks.times import END, START, Instant, Length
 from labs.timeline import Who
 from problems.refusal import refusal
@@ -195,16 +194,8 @@ class AnswerCheck(_Check):
 _TAGS = ("now", "always", "at", "gap", "traffic", "acts", "answer")
 
 
-def _tag(value: object) -> str | None:
-    """Which kind of check is meant, by the field that only it has."""
-    keys = (
-        value
-        if isinstance(value, Mapping)
-        else type(value).model_fields
-        if isinstance(value, BaseModel)
-        else ()
-    )
-    return next((tag for tag in _TAGS if tag in keys), None)
+def _kind(value: object) -> str | None:
+    return which(_TAGS, value)
 
 
 Check = NowCheck | AlwaysCheck | AtCheck | GapCheck | TrafficCheck | ActsCheck | AnswerCheck
@@ -217,7 +208,7 @@ AnyCheck = Annotated[
     | Annotated[ActsCheck, Tag("acts")]
     | Annotated[AnswerCheck, Tag("answer")],
     Discriminator(
-        _tag,
+        _kind,
         custom_error_type="no_check",
         custom_error_message="this is no check: it needs one of now, always, at, gap, traffic, acts, answer",
     ),
