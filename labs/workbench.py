@@ -43,7 +43,7 @@ def hindrance(pod: Object) -> str:
     for each in pod["status"].get("conditions", []):
         if each["type"] == "PodScheduled" and each.get("reason") == "Unschedulable":
             raise NoRoom(
-                f"The cluster has no room for another workbench: {cut(each['message'])}",
+                f"The cluster has no room for another pod: {cut(each['message'])}",
                 "End a lab that is no longer used, or give the node more.",
             )
     for each in pod["status"].get("containerStatuses", []):

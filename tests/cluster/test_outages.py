@@ -98,7 +98,7 @@ def test_a_node_that_was_restarted_comes_back_with_its_places(cluster: Lab) -> N
 
 def test_a_node_without_room_is_said_to_be_full(cluster: Lab) -> None:
     attempt = secrets.token_hex(8)
-    with cordoned(cluster.kube), pytest.raises(NoRoom, match="no room for another workbench"):
+    with cordoned(cluster.kube), pytest.raises(NoRoom, match="no room for another pod"):
         places.make(cluster.kube, cluster.settings, attempt, now())
     place = patiently(lambda: places.make(cluster.kube, cluster.settings, attempt, now()))
     places.end(cluster.kube, place)
