@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labs.capacity import budget
-from labs.errors import NotReady
+from labs.errors import NotReady, complaint
 from labs.process import find, run
 from labs.settings import PUBLIC_NODE, LabSettings, variable
 
@@ -146,20 +146,25 @@ def _image(machine: Machine, name: str, field: str) -> Finding:
     )
 
 
-def _info(settings: LabSettings) -> tuple[bool, str, int]:
-    """Whether the daemon answers, its version or its complaint, and the memory it has in MiB."""
+def read_info(text: str) -> tuple[bool, str, int]:
+    """From what `docker info` says as JSON, a complaint before or after it: whether the daemon answers, its
+    version or the complaint, and the memory it has in MiB.
+    """
+    line = next((line for line in text.splitlines() if line.startswith("{")), "{}")
     try:
-        done = run([settings.provider, "info", "--format", "{{json .}}"], timeout=20)
-        raw = json.loads(done.text.strip().splitlines()[-1]) if done.text.strip() else {}
-    except (NotReady, ValueError) as e:
+        raw = json.loads(line)
+    except ValueError:
+        raw = {}
+    version, errors = str(raw.get("ServerVersion") or ""), raw.get("ServerErrors") or []
+    trouble = "; ".join(errors) or complaint(text.replace(line, ""))
+    return bool(version), version or trouble, int(raw.get("MemTotal") or 0) >> 20
+
+
+def _info(settings: LabSettings) -> tuple[bool, str, int]:
+    try:
+        return read_info(run([settings.provider, "info", "--format", "{{json .}}"], timeout=20).text)
+    except NotReady as e:
         return False, str(e), 0
-    trouble = "; ".join(raw.get("ServerErrors") or [])
-    version = str(raw.get("ServerVersion") or "")
-    return (
-        bool(done.ok and version),
-        trouble or version or "no reason given",
-        int(raw.get("MemTotal") or 0) >> 20,
-    )
 
 
 def _has_image(settings: LabSettings, name: str) -> bool:

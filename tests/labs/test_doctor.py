@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from labs.doctor import Finding, Machine, examine
+import pytest
+
+from labs.doctor import Finding, Machine, examine, read_info
 from labs.settings import PUBLIC_NODE, LabSettings
 
 _SOUND = Machine(
@@ -39,6 +41,23 @@ def test_a_daemon_that_is_down_is_not_called_a_missing_docker(settings: LabSetti
     wrong = _wrong(replace(_SOUND, docker_answers=False, docker_says="Cannot connect"), settings)
     assert set(wrong) == {"docker answers"}
     assert wrong["docker answers"].cure.startswith("sudo systemctl start docker")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{"ServerVersion":"","ServerErrors":["Cannot connect. Is it running?"]}\nCannot connect.\n',
+        '{"ServerVersion":"","ServerErrors":null}\nCannot connect. Is it running?\n',
+        "Cannot connect. Is it running?\n",
+    ],
+)
+def test_a_daemon_that_is_down_is_quoted_and_not_its_broken_json(said: str) -> None:
+    assert read_info(said) == (False, "Cannot connect. Is it running?", 0)
+
+
+def test_a_warning_beside_the_answer_hides_nothing() -> None:
+    said = 'WARNING: no swap limit\n{"ServerVersion":"26.1.5","MemTotal":1073741824}\n'
+    assert read_info(said) == (True, "26.1.5", 1024)
 
 
 def test_little_memory_is_answered_with_fewer_learners(settings: LabSettings) -> None:

@@ -34,6 +34,9 @@ def test_a_slip_in_a_folder_of_ones_own_is_told_by_line_and_fails(tmp_path: Path
     assert "Did you mean `selector`?" in result.output
 
 
-def test_a_lab_that_is_not_there_is_told(tmp_path: Path) -> None:
-    result = CliRunner().invoke(main, ["labs", "check", "no-such-lab"])
-    assert (result.exit_code, "no-such-lab/scenario.yaml" in result.output) == (1, True)
+def test_a_lab_that_is_not_there_is_told_with_the_nearest() -> None:
+    result = CliRunner().invoke(main, ["labs", "check", "one-field-swich"])
+    assert result.exit_code == 2
+    assert (
+        "There is no lab `one-field-swich`, and no folder. Did you mean `one-field-switch`?" in result.output
+    )

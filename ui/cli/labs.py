@@ -12,6 +12,7 @@ from grader.clock import now
 from labs import cluster, doctor
 from labs.errors import LabError
 from labs.settings import described, read_settings
+from problems.explain import did_you_mean
 
 
 @click.group()
@@ -119,7 +120,12 @@ def check(names: tuple[str, ...]) -> None:
 
 
 def _folder(name: str, shipped: Path) -> Path:
-    return Path(name) if Path(name).is_dir() else shipped / name
+    """The folder of that path, or of the shipped lab with that name."""
+    found = next((folder for folder in (Path(name), shipped / name) if folder.is_dir()), None)
+    if found is None:
+        near = did_you_mean(name, sorted(one.name for one in shipped.iterdir()))
+        raise click.UsageError(f"There is no lab `{name}`, and no folder. {near}")
+    return found
 
 
 class _Steps:
