@@ -123,7 +123,7 @@ def _say(check: TrafficCheck, seen: Observation, client: str, told: Mapping[str,
     return say(check, seen.world, {"class": _CALLED.get(client, client), **told})
 
 
-_CALLED = {"fresh": "new connections", "keep-alive": "keep-alive", "long": "long predictions"}
+_CALLED = {"fresh": "new connections", "keep-alive": "keep-alive requests", "long": "long predictions"}
 _HOW = {
     "refused": "refused",
     "reset": "cut off",

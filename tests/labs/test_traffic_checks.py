@@ -128,7 +128,7 @@ def test_every_class_has_to_move() -> None:
     story = (
         moved().traffic(0, 2.1, "blue").traffic(2.1, 9, "green").traffic(0, 9, "blue", client="keep-alive")
     )
-    assert story.at(9).verdict.reason == "keep-alive were not all green within 3 s."
+    assert story.at(9).verdict.reason == "keep-alive requests were not all green within 3 s."
 
 
 def test_a_class_that_is_not_named_may_stay() -> None:
