@@ -16,7 +16,7 @@ test: .venv/ready-dev  ## every check and every test that this machine can run
 	@$(BIN)/python -m pytest
 
 bench-labs: .venv/ready-dev  ## a selector flip as users see it, and what a lab adds to kubectl, on a kind cluster
-	@$(BIN)/python -m tests.load.labs_flip
+	@CUTOVER_TEST_KEEP_CLUSTER=1 $(BIN)/python -m tests.load.labs_flip
 	@$(BIN)/python -m tests.load.labs_ratios
 
 test-quiet: .venv/ready-dev  ## what watches traffic on a real cluster; wants a machine at rest

@@ -30,8 +30,9 @@ from labs.images import WORKBENCH as RECIPE
 from labs.images import image
 from labs.kube import Kube, connect
 from labs.place import Place
-from labs.settings import LabSettings, read_settings
+from labs.settings import LabSettings
 from labs.terminal import Terminal
+from tests.cluster.conftest import run_settings
 
 STARTS = 7
 KEYS = 150
@@ -42,7 +43,7 @@ ECHO_LIMIT = 2.0
 
 def main() -> int:
     """Print both ratios; exit 1 if one is over its limit."""
-    settings = read_settings()
+    settings = run_settings()
     ground.up(settings, now(), lambda step: print(step, file=sys.stderr))
     kubeconfig = kind_cluster.kubeconfig(settings)
     kube = connect(kubeconfig)
@@ -54,6 +55,8 @@ def main() -> int:
         )
     finally:
         places.end(kube, place)
+        if os.environ.get("CUTOVER_TEST_KEEP_CLUSTER") != "1":
+            kind_cluster.delete(settings, lambda step: print(step, file=sys.stderr))
     return 0 if ok else 1
 
 
