@@ -19,7 +19,7 @@ bench-labs: .venv/ready-dev  ## a selector flip as users see it, and what a lab 
 	@CUTOVER_TEST_KEEP_CLUSTER=1 $(BIN)/python -m tests.load.labs_flip
 	@$(BIN)/python -m tests.load.labs_ratios
 
-test-quiet: .venv/ready-dev  ## what watches traffic on a real cluster; wants a machine at rest
+test-quiet: .venv/ready-dev  ## what compares times on a real cluster; wants a machine at rest
 	@$(BIN)/python -m pytest -m quiet
 
 check: .venv/ready-dev  ## formatting, lint, types and the import contracts
