@@ -171,7 +171,7 @@ class Lab:
         running.over.set()
         running.unsubscribe()
         with suppress(LabError):
-            probing.stop(self._cluster.kube, self.place.namespace)
+            probing.dismiss(self._cluster.kube, running.about.prober)
 
     def _keep(self, running: _Running) -> None:
         """Take in what was heard and judge it, until the try is over."""

@@ -37,7 +37,7 @@ class Paper:
         self.version = "iris-v1"
         self.probers: list[str] = []
         self.lines: list[bytes] = []
-        self.struck = 0
+        self.struck = self.begun = 0
         self._listeners: list[Listener] = []
 
     def change(self, *objects: Thing) -> None:
@@ -72,9 +72,13 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> Paper:
     made = Paper()
 
     def begin(kube: Kube, settings: LabSettings, place: str, classes: object) -> str:
-        made.probers = [f"prober-{len(made.lines)}"]
+        made.begun += 1
+        made.probers = [f"prober-{made.begun}"]
         made.lines.clear()
         return made.probers[0]
+
+    def dismiss(kube: Kube, name: str) -> None:
+        made.probers = [one for one in made.probers if one != name]
 
     def prepare(*_: object) -> None:
         made.objects.clear()
@@ -87,7 +91,7 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> Paper:
 
     monkeypatch.setattr(probing, "start", begin)
     monkeypatch.setattr(probing, "wait", lambda *_: None)
-    monkeypatch.setattr(probing, "stop", lambda *_: made.probers.clear())
+    monkeypatch.setattr(probing, "dismiss", dismiss)
     monkeypatch.setattr(probing, "is_there", lambda _, name: name in made.probers)
     monkeypatch.setattr(stage, "prepare", prepare)
     monkeypatch.setattr(stage, "strike", strike)
@@ -160,6 +164,16 @@ def test_a_reset_begins_anew_and_counts(lab: Lab, paper: Paper) -> None:
     lab.reset()
     report = until(lab, lambda report: report.tries == 2 and report.phase == "open")
     assert report.checks[0].verdict.reason.startswith("The selector is app=model,version=blue")
+
+
+def test_a_try_that_is_left_late_leaves_the_next_ones_prober_alone(lab: Lab, paper: Paper) -> None:
+    lab.start()
+    opened(lab)
+    late = lab._running
+    assert late is not None
+    lab.reset()
+    lab._leave(late)
+    assert paper.probers == ["prober-2"]
 
 
 def test_a_stage_that_cannot_be_set_is_told_and_can_be_set_again(
