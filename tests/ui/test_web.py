@@ -72,7 +72,15 @@ def test_the_policy_names_no_outside_host() -> None:
     assert "*" not in content_security_policy(())
 
 
-@pytest.mark.parametrize("page", ["/", "/challenge", "/nowhere"])
+def test_an_address_that_leads_nowhere_is_said_to_in_plain_words(asker: Asker) -> None:
+    answer = asker.get("/nowhere")
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text
+    assert 'href="./"' in answer.text
+    assert "<script" not in answer.text
+
+
+@pytest.mark.parametrize("page", ["/", "/challenge", "/settings"])
 def test_a_page_comes_with_a_device_that_scripts_cannot_read(asker: Asker, page: str) -> None:
     response = asker.get(page)
     assert response.status_code == 200

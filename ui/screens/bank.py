@@ -7,7 +7,7 @@ import streamlit as st
 from problems.errors import Finding
 from ui import words
 from ui.house import house
-from ui.parts.text import escaped, markdown_line, muted, title
+from ui.parts.text import code_span, escaped, markdown_line, muted, title
 
 
 def draw() -> None:
@@ -16,8 +16,9 @@ def draw() -> None:
     if not bank.findings:
         muted(f"There are none: {words.count(len(bank.problems), 'problem')} can be served.")
         return
+    are = "is" if len(bank.problems) == 1 else "are"
     muted(
-        f"{words.count(len(bank.problems), 'sound problem')} are served. "
+        f"{words.count(len(bank.problems), 'sound problem')} {are} served. "
         f"{words.count(len(bank.findings), 'thing')} to mend, then restart the server."
     )
     for number, finding in enumerate(bank.findings):
@@ -26,9 +27,9 @@ def draw() -> None:
 
 
 def _draw_finding(finding: Finding) -> None:
-    st.code(f"{finding.file}:{finding.line}:{finding.column}", language=None)
+    st.markdown(code_span(f"{finding.file}:{finding.line}:{finding.column}"))
     st.markdown(f"**{finding.severity.capitalize()} {escaped(finding.rule)}.** {markdown_line(finding.what)}")
-    st.markdown(markdown_line(finding.cure))
+    st.caption(markdown_line(finding.cure))
 
 
 draw()

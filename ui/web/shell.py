@@ -19,6 +19,7 @@ from ui.settings import settings
 
 _STATIC = Path(__file__).parents[1] / "static"
 _ABOUT = "Become good at blue-green deployment of ML models: timed problems, graded honestly."
+_SCREENS = {path.stem for path in (Path(__file__).parents[1] / "screens").glob("*.py")} - {"home", "__init__"}
 _ASSETS = {"cutover.css": "text/css", "icon.svg": "image/svg+xml"}
 
 
@@ -72,9 +73,9 @@ def page_routes(base_path: str) -> list[Route]:
 
 
 async def _page(request: Request) -> Response:
-    # Streamlit tells a person that there is no such page; a file that is asked for is just not there.
-    if "." in request.path_params.get("page", ""):
-        return Response(status_code=404)
+    page = request.path_params.get("page", "")
+    if page and page not in _SCREENS:
+        return _not_found(page)
     response = HTMLResponse(shell().html, headers={"Cache-Control": "no-store"})
     device = identity.device_in(request.cookies.get(identity.COOKIE)) or identity.new_device()
     response.set_cookie(
@@ -87,6 +88,13 @@ async def _page(request: Request) -> Response:
         samesite="lax",
     )
     return response
+
+
+def _not_found(page: str) -> Response:
+    """A person is told; who asked for a file needs no words."""
+    if "." in page:
+        return Response(status_code=404)
+    return HTMLResponse((_STATIC / "not-found.html").read_bytes(), 404)
 
 
 async def _asset(request: Request) -> Response:

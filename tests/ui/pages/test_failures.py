@@ -90,7 +90,7 @@ def test_authors_see_each_mistake_by_place_with_its_cure_and_learners_the_rest(
     bank = Bank(sound.manifest, sound.problems, (finding,))
     monkeypatch.setattr(house._keeper, "_house", House(bank, visitor.table.grader, "a test's folder"))
     visitor.open("bank")
-    assert [block.value for block in visitor.at.code] == ["new.yaml:7:5"]
+    assert "`new.yaml:7:5`" in [line.value for line in visitor.at.markdown]
     for part in ("Error E1.", "stands 0 times", "Mark one option.", "40 sound problems are served"):
         assert part in visitor.text
     visitor.open().click("Start a challenge")
