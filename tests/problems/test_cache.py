@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from problems import cache
 from problems.bank import Bank
 from problems.cache import open_bank
 from problems.errors import BankError
@@ -36,7 +35,7 @@ def cold(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         read.append(folder)
         return read_bank(folder)
 
-    monkeypatch.setattr(cache, "read_bank", note)
+    monkeypatch.setattr("problems.reader.read_bank", note)
     return read
 
 
