@@ -6,6 +6,7 @@ page and not before it.
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -46,6 +47,8 @@ class _Keeper:
             if self._house is None:
                 self._refuse_again()
                 self._house = self._open()
+                # What was imported stays; a collection that walks it stops every page for 0.1 s.
+                gc.freeze()
             return self._house
 
     def _refuse_again(self) -> None:
