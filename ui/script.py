@@ -14,14 +14,28 @@ from ui.parts.text import title
 st.set_page_config(page_title="Cutover", layout="centered", initial_sidebar_state="collapsed")
 
 
+_PAGES = "pages"
+
+
 def pages() -> list[st.Page]:
-    """The pages of the menu, and those that other pages lead to."""
+    """The pages of the menu, and those that other pages lead to.
+
+    A session makes them once: each looks for its file on the disk, which took a seventh of every click.
+    """
+    shown = _has_findings()
+    made: tuple[bool, list[st.Page]] | None = st.session_state.get(_PAGES)
+    if made is None or made[0] != shown:
+        made = st.session_state[_PAGES] = shown, _pages(with_bank=shown)
+    return made[1]
+
+
+def _pages(*, with_bank: bool) -> list[st.Page]:
     return [
         st.Page("screens/home.py", title="Cutover", default=True),
         st.Page("screens/progress.py", title="My progress"),
         st.Page("screens/settings.py", title="Settings"),
         st.Page("screens/help.py", title="Help"),
-        st.Page("screens/bank.py", title="Bank", visibility="visible" if _has_findings() else "hidden"),
+        st.Page("screens/bank.py", title="Bank", visibility="visible" if with_bank else "hidden"),
         st.Page("screens/challenge.py", title="Challenge", visibility="hidden"),
         st.Page("screens/practice.py", title="Practice", visibility="hidden"),
         st.Page("screens/test.py", title="Test", visibility="hidden"),
