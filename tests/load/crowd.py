@@ -54,11 +54,12 @@ async def measure(
 async def _learn(tab: Learner, end: float, dice: random.Random, click: Journey) -> list[float | None]:
     """Seconds of each click of one learner; None where the page came back with an error."""
     waits: list[float | None] = []
-    await asyncio.sleep(dice.uniform(0, THINK_S))
-    while time.perf_counter() < end:
+    thinks = dice.uniform(0, THINK_S)
+    while time.perf_counter() + thinks < end:
+        await asyncio.sleep(thinks)
         waited = await click(tab, len(waits))
         waits.append(None if tab.exceptions else waited)
-        await asyncio.sleep(min(dice.expovariate(1 / THINK_S), 4 * THINK_S))
+        thinks = min(dice.expovariate(1 / THINK_S), 4 * THINK_S)
     return waits
 
 
