@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
+from labs.bundle import LEARNER
 from labs.kube import Object
 from problems.proofs.start import Front, Pods, Start
 
 PORT = 8080
+_RIGHTS = (
+    ("policy", "poddisruptionbudgets", ["get", "list", "watch", "create", "update", "patch", "delete"]),
+    ("", "pods/eviction", ["create"]),
+    ("discovery.k8s.io", "endpointslices", ["delete"]),
+)
 # Twice in a row no way to the API server, which every pod without a policy reaches.
 _UNTIL_FENCED = """
 open() { timeout 2 bash -c "</dev/tcp/$KUBERNETES_SERVICE_HOST/$KUBERNETES_SERVICE_PORT" 2>/dev/null; }
@@ -26,7 +32,9 @@ def objects(namespace: str, start: Start, image: str) -> Iterator[Object]:
         yield _service(namespace, name, front)
 
 
-def isolated(name: str, namespace: str, image: str, argv: list[str], seconds: int) -> Object:
+def isolated(
+    name: str, namespace: str, image: str, argv: list[str], *, seconds: int, env: Mapping[str, str]
+) -> Object:
     """A pod that runs one program to its end, without credentials, for `seconds` at most.
 
     A network policy takes a moment to reach a new pod, so an init container waits until the fence stands.
@@ -35,6 +43,7 @@ def isolated(name: str, namespace: str, image: str, argv: list[str], seconds: in
     fence = _pod(image, ["bash", "-c", _UNTIL_FENCED])["containers"][0]
     pod["initContainers"] = [fence | {"name": "fence"}]
     container = pod["containers"][0]
+    container["env"] = [{"name": key, "value": value} for key, value in env.items()]
     container["securityContext"]["readOnlyRootFilesystem"] = True
     container["workingDir"] = "/tmp"  # noqa: S108  inside the pod
     container["volumeMounts"] = [{"name": "tmp", "mountPath": "/tmp"}]  # noqa: S108
@@ -55,7 +64,7 @@ def _deployment(namespace: str, name: str, pods: Pods, image: str) -> Object:
     ]
     container["ports"] = [{"containerPort": PORT}]
     container |= _readiness(pods)
-    spec["terminationGracePeriodSeconds"] = 5 if pods.serves else 0
+    spec["terminationGracePeriodSeconds"] = pods.grace or (5 if pods.serves else 0)
     about = {
         "replicas": pods.replicas,
         "selector": {"matchLabels": pods.labels},
@@ -69,6 +78,8 @@ def _deployment(namespace: str, name: str, pods: Pods, image: str) -> Object:
 def _readiness(pods: Pods) -> Object:
     if not pods.ready:
         return {"readinessProbe": {"exec": {"command": ["false"]}, "periodSeconds": 5}}
+    if pods.serves and not pods.probed:
+        return {}
     if pods.serves:
         return {"readinessProbe": {"httpGet": {"path": "/readyz", "port": PORT}, "periodSeconds": 1}}
     if pods.loads:
@@ -80,6 +91,22 @@ def _readiness(pods: Pods) -> Object:
 def _service(namespace: str, name: str, front: Front) -> Object:
     ports = [{"port": 80, "targetPort": PORT}]
     return _named("v1", "Service", namespace, name) | {"spec": {"selector": front.selector, "ports": ports}}
+
+
+def rights(namespace: str) -> Iterator[Object]:
+    """What a proof may do beyond a learner: budgets, evictions, and the removal of slices."""
+    role = _named("rbac.authorization.k8s.io/v1", "Role", namespace, "proof")
+    yield role | {
+        "rules": [
+            {"apiGroups": [group], "resources": [resource], "verbs": verbs}
+            for group, resource, verbs in _RIGHTS
+        ]
+    }
+    binding = _named("rbac.authorization.k8s.io/v1", "RoleBinding", namespace, "proof")
+    yield binding | {
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "proof"},
+        "subjects": [{"kind": "ServiceAccount", "name": LEARNER, "namespace": namespace}],
+    }
 
 
 def _quota(namespace: str, pods: int) -> Object:

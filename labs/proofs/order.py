@@ -17,7 +17,7 @@ from labs.bundle import WORKBENCH
 from labs.errors import LabError, NotReady
 from labs.exec import Ended
 from labs.kube import Object
-from labs.proofs.claims import again, transcript
+from labs.proofs.claims import sure, transcript
 from labs.proofs.scratch import FOLDER, Scratch, is_ready
 from problems.errors import ProofError
 from problems.model import ChoiceProblem, OrderProblem, Problem
@@ -69,10 +69,10 @@ def carried_out(scratch: Scratch, problem: Problem, proof: OrderProof) -> Iterat
     yield _model(scratch, problem, proof)
     right = sorted(valid_orders(problem))
     for order in islice(dict.fromkeys([right[0], right[-1]]), _SAMPLES):
-        yield _seen(" > ".join(order), True, again(partial(_walked, scratch, order, proof)))
+        yield sure(partial(_seen, scratch, order, proof, key=True))
     for unsafe in proof.unsafe:
         _require_acts(problem.id, proof, unsafe.order)
-        yield _seen(" > ".join(unsafe.order), False, again(partial(_walked, scratch, unsafe.order, proof)))
+        yield sure(partial(_seen, scratch, unsafe.order, proof, key=False))
 
 
 def _plans(scratch: Scratch, problem: ChoiceProblem, proof: OrderProof) -> Iterator[Seen]:
@@ -83,7 +83,7 @@ def _plans(scratch: Scratch, problem: ChoiceProblem, proof: OrderProof) -> Itera
         order = plans[option.id]
         _require_acts(problem.id, proof, order)
         safe = walk(begin(scratch.start, SERVICE), order, proof.acts, proof.rules).broken is None
-        seen = _seen(option.id, option.correct, again(partial(_walked, scratch, order, proof)))
+        seen = sure(partial(_seen, scratch, order, proof, key=option.correct, name=option.id))
         if safe != seen.held:
             raise ProofError(f"{problem.id}: model and cluster disagree about `{option.id}`: {seen.why}")
         yield seen
@@ -102,11 +102,17 @@ def _model(scratch: Scratch, problem: OrderProblem, proof: OrderProof) -> Seen:
     return Seen(name="model", key=True, held=not wrong, why=why, transcript="\n".join(wrong[:20]))
 
 
-def _seen(name: str, key: bool, walked: Walked) -> Seen:
+def _seen(
+    scratch: Scratch, order: Sequence[str], proof: OrderProof, *, key: bool, name: str | None = None
+) -> Seen:
+    walked = _walked(scratch, order, proof)
     why = walked.broken or "No rule broke and no request failed."
-    shown = transcript(*walked.parts)
     return Seen(
-        name=name, key=key, held=walked.broken is None, why=why[0].upper() + why[1:], transcript=shown
+        name=name or " > ".join(order),
+        key=key,
+        held=walked.broken is None,
+        why=why[0].upper() + why[1:],
+        transcript=transcript(*walked.parts),
     )
 
 
@@ -133,7 +139,7 @@ def _walked(scratch: Scratch, order: Sequence[str], proof: OrderProof) -> Walked
 def _step(scratch: Scratch, walked: Walked, name: str, proof: OrderProof, done: list[str]) -> None:
     act = proof.acts[name]
     world = look(scratch, done)
-    for what in broken_before(world, name, act.model_copy(update={"idle": False})):
+    for what in broken_before(world, name, act.model_copy(update={"idle": False, "harms": False})):
         walked.breaks(what)
         return
     script = command(act)

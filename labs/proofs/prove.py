@@ -17,13 +17,14 @@ from labs.settings import LabSettings
 from problems.errors import ProofError
 from problems.fingerprint import fingerprint
 from problems.model import Problem
-from problems.proofs.evidence import Evidence, Seen, proof_digest
+from problems.proofs.evidence import NO_KUBECTL, Evidence, Seen, proof_digest
 from problems.proofs.model import OrderProof, SnippetProof
 from problems.proofs.start import read_start
 from problems.verdict import Verdict
 
 # Namespaces at once; on two cores more of them only wait for each other.
 AT_ONCE = 4
+WATCHED_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,27 @@ class Prover:
     now: Callable[[], datetime]
 
     def all(self, problems: Iterable[Problem], at_once: int = AT_ONCE) -> Iterator[Proven]:
-        """Each problem that has a proof, as it is done."""
+        """Each problem that has a proof, as it is done; what the machine was too busy for is asked once more.
+
+        The longest begin first. Those with users in them come last and fewer at once, since users notice
+        what the others do to the machine.
+        """
+        asked = sorted((one for one in problems if one.proof), key=_patience, reverse=True)
+        calm = [one for one in asked if not isinstance(one.proof, OrderProof)]
+        watched = [one for one in asked if isinstance(one.proof, OrderProof)]
+        unsure = list[Problem]()
+        for some, most in ((calm, at_once), (watched, min(at_once, WATCHED_AT_ONCE))):
+            for proven in self._side_by_side(some, most):
+                if proven.verdict.outcome == "inconclusive":
+                    unsure.append(proven.problem)
+                else:
+                    yield proven
+        yield from (self.one(problem) for problem in unsure)
+
+    def _side_by_side(self, problems: Iterable[Problem], at_once: int) -> Iterator[Proven]:
         with ThreadPoolExecutor(at_once) as pool:
-            asked = [pool.submit(self.one, problem) for problem in problems if problem.proof]
-            yield from (done.result() for done in as_completed(asked))
+            done = as_completed([pool.submit(self.one, problem) for problem in problems])
+            yield from (one.result() for one in done)
 
     def one(self, problem: Problem) -> Proven:
         """Carry out one proof; never raises what a proof or a cluster can do wrong."""
@@ -68,7 +86,7 @@ class Prover:
         if isinstance(proof, SnippetProof):
             seen = tuple(snippet.carried_out(self.kube, self.settings, problem, proof, self.now()))
             server = str(self.kube.call("GET", "/version")["gitVersion"])
-            return self._written(problem, digest, (server, "none"), seen)
+            return self._written(problem, digest, (server, NO_KUBECTL), seen)
         assert proof is not None
         start = read_start(self.folder, proof.start)
         with scratch(self.kube, self.settings, problem.id, start, self.now()) as place:
@@ -99,6 +117,11 @@ class Prover:
 
     def _since(self, began: datetime) -> float:
         return (self.now() - began).total_seconds()
+
+
+def _patience(problem: Problem) -> float:
+    """Seconds that one trial of the problem may take."""
+    return problem.proof.limit.total_seconds() if problem.proof else 0.0
 
 
 def versions(place: Scratch) -> tuple[str, str]:

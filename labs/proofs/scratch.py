@@ -23,7 +23,7 @@ from labs.images import WORKBENCH as RECIPE
 from labs.images import image
 from labs.kube import Kube, Object
 from labs.place import Place
-from labs.proofs.manifests import objects
+from labs.proofs.manifests import objects, rights
 from labs.settings import LabSettings
 from problems.errors import ProofError
 from problems.proofs.start import Start
@@ -32,7 +32,7 @@ from problems.proofs.start import Start
 FOLDER = "/home/learner/proof"
 # Seconds in which a start is there; 3 s on two idle cores.
 _START_SECONDS = 60.0
-_KINDS = ("Deployment", "Service", "Job", "Pod", "ConfigMap")
+_KINDS = ("Deployment", "Service", "Job", "Pod", "ConfigMap", "PodDisruptionBudget")
 # Written by the Deployment's own controller.
 _REVISION = "deployment.kubernetes.io/revision"
 
@@ -152,6 +152,8 @@ def scratch(kube: Kube, settings: LabSettings, name: str, start: Start, now: dat
     """A namespace of its own for one proof, ended in any case. Raises LabError."""
     place = places.make(kube, settings, f"proof {name} {now.isoformat()}", now)
     try:
+        for right in rights(place.namespace):
+            kube.apply(right)
         made = objects(place.namespace, start, image(RECIPE, settings))
         yield Scratch(kube, place, start, tuple(made))
     finally:

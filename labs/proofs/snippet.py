@@ -1,10 +1,14 @@
-"""Code that needs no cluster, run in a pod of its own without network, credentials or a writable disk."""
+"""Code that needs no cluster, run in pods of its own without network, credentials or a writable disk."""
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from importlib.resources import files
 
 from labs import session
 from labs.bundle import bundle
@@ -17,31 +21,71 @@ from labs.place import Place, end, namespace_of
 from labs.proofs.claims import code_of, compared, transcript
 from labs.proofs.manifests import isolated
 from labs.settings import LabSettings
-from problems.model import Problem
+from problems.errors import ProofError
+from problems.model import OrderProblem, Problem
+from problems.orders import valid_orders
 from problems.proofs.evidence import Seen
-from problems.proofs.model import SnippetProof
+from problems.proofs.model import HERE, SnippetProof
+from problems.proofs.trial import Trial, placed, trials
 
-_POD = "snippet"
 _STARTS = 30.0
+# Thousandths of a core for one piece of code, and for all: within the place's quota, their fences counted.
+_CPU = 900
+_ALL_CPU = 1200
 # Of a place, all that closes and nothing that opens.
 _KEPT = ("Namespace", "ResourceQuota", "LimitRange", "ServiceAccount")
 _ENDED = ("Succeeded", "Failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A namespace in which code is run, and for how many seconds a piece of it may."""
+
+    kube: Kube
+    settings: LabSettings
+    namespace: str
+    proof: SnippetProof
+
+    def run(self, codes: Sequence[str], env: Mapping[str, str]) -> list[Ended]:
+        """Run each piece of code in a pod of its own, side by side. Raises NotReady for one that stays."""
+        program = "bash" if self.proof.language == "shell" else "python3"
+        cpu = min(_CPU, _ALL_CPU // len(codes))
+        for nth, code in enumerate(codes):
+            self._begin(f"snippet-{nth}", [program, "-c", code], env, cpu)
+        return [self._end(f"snippet-{nth}") for nth in range(len(codes))]
+
+    def _begin(self, name: str, argv: list[str], env: Mapping[str, str], cpu: int) -> None:
+        limit = self.proof.limit.total_seconds()
+        bounded = ["timeout", "-k", "1", f"{limit:.0f}", *argv]
+        what = image(RECIPE, self.settings)
+        seconds = round(limit + _STARTS)
+        pod = isolated(name, self.namespace, what, bounded, seconds=seconds, env=env)
+        pod["spec"]["containers"][0]["resources"] = {"limits": {"cpu": f"{cpu}m"}, "requests": {"cpu": "5m"}}
+        self.kube.apply(pod)
+
+    def _end(self, name: str) -> Ended:
+        until = time.monotonic() + 2 * _STARTS + self.proof.limit.total_seconds()
+        while (pod := self.kube.get("Pod", name, self.namespace))["status"].get("phase") not in _ENDED:
+            if time.monotonic() >= until:
+                raise NotReady(f"The code in {self.namespace} did not end.", "Give it a longer `limit`.")
+            time.sleep(0.2)
+        text = self.kube.text(path_of("Pod", self.namespace, name) + "/log")
+        return Ended(_exit(pod), text)
 
 
 def carried_out(
     kube: Kube, settings: LabSettings, problem: Problem, proof: SnippetProof, now: datetime
 ) -> Iterator[Seen]:
     """What is seen of every option. Raises ProofError and LabError."""
-    code = code_of(problem, proof)
-    place = Place(namespace_of(f"snippet {problem.id} {now.isoformat()}"), now + settings.place_life)
-    try:
-        for thing in closed(kube, settings, place):
-            kube.apply(thing)
-        argv = ["bash" if proof.language == "shell" else "python3", "-c", code]
-        done = _run(kube, settings, place.namespace, argv, proof.limit.total_seconds())
-    finally:
-        end(kube, place)
-    yield from compared(problem, done.text, transcript((code, done)), proof.compare)
+    with _cell(kube, settings, problem, proof, now) as cell:
+        if isinstance(problem, OrderProblem):
+            yield from _orders(cell, problem)
+        elif proof.claims:
+            yield from _tried(cell, problem)
+        else:
+            code = code_of(problem, proof)
+            (done,) = cell.run([code], {})
+            yield from compared(problem, done.text, transcript((code, done)), proof.compare)
 
 
 def closed(kube: Kube, settings: LabSettings, place: Place) -> Iterator[Object]:
@@ -51,16 +95,65 @@ def closed(kube: Kube, settings: LabSettings, place: Place) -> Iterator[Object]:
             yield thing
 
 
-def _run(kube: Kube, settings: LabSettings, namespace: str, argv: list[str], limit: float) -> Ended:
-    bounded = ["timeout", "-k", "1", f"{limit:.0f}", *argv]
-    kube.apply(isolated(_POD, namespace, image(RECIPE, settings), bounded, round(limit + _STARTS)))
-    until = time.monotonic() + 2 * _STARTS + limit
-    while (pod := kube.get("Pod", _POD, namespace))["status"].get("phase") not in _ENDED:
-        if time.monotonic() >= until:
-            raise NotReady(f"The code in {namespace} did not end.", "Give its proof a longer `limit`.")
-        time.sleep(0.2)
-    text = kube.text(path_of("Pod", namespace, _POD) + "/log")
-    return Ended(_exit(pod), text)
+@contextmanager
+def _cell(
+    kube: Kube, settings: LabSettings, problem: Problem, proof: SnippetProof, now: datetime
+) -> Iterator[Cell]:
+    place = Place(namespace_of(f"snippet {problem.id} {now.isoformat()}"), now + settings.place_life)
+    try:
+        for thing in closed(kube, settings, place):
+            kube.apply(thing)
+        yield Cell(kube, settings, place.namespace, proof)
+    finally:
+        end(kube, place)
+
+
+def _tried(cell: Cell, problem: Problem) -> Iterator[Seen]:
+    """Each option's code, which says by its exit code whether it holds."""
+    asked = trials(problem, cell.proof)
+    codes = [placed(cell.proof.around or HERE, trial.text) for trial in asked]
+    ended = cell.run(codes, {"CODE": problem.code.text if problem.code else ""})
+    for trial, code, done in zip(asked, codes, ended, strict=True):
+        yield _seen(trial, done, transcript((code, done)))
+
+
+def _seen(trial: Trial, done: Ended, shown: str) -> Seen:
+    last = done.text.strip().splitlines()[-1:] or ["no output"]
+    why = "It ended well." if done.code == 0 else f"It ended with {done.code}: {last[0][:200]}"
+    return Seen(name=trial.name, key=trial.key, held=done.code == 0, why=why, transcript=shown)
+
+
+def _orders(cell: Cell, problem: OrderProblem) -> Iterator[Seen]:
+    """Every order against the author's code: exactly the accepted ones must be safe. Raises ProofError."""
+    code = code_of(problem, cell.proof)
+    right = sorted(valid_orders(problem))
+    asked = {
+        "steps": [step.id for step in problem.steps],
+        "strays": [stray.id for stray in problem.distractors],
+        "right": right,
+    }
+    program = files("labs.proofs").joinpath("permutations.py").read_text("utf-8")
+    future = "from __future__ import annotations\n"
+    (done,) = cell.run([f"{future}{code}\n{program.replace(future, '')}"], {"ORDERS": json.dumps(asked)})
+    if done.code != 0:
+        raise ProofError(f"{problem.id}: the code ended with {done.code}: {done.text.strip()[-300:]}")
+    yield from judged(right, json.loads(done.text), code)
+
+
+def judged(right: Sequence[tuple[str, ...]], told: dict[str, list[list[str]]], code: str) -> Iterator[Seen]:
+    """What the orders show: `told` is what `permutations.py` printed."""
+    safe = sorted(tuple(order) for order in told["safe"])
+    odd = sorted(set(safe) ^ set(right))
+    accepted = "one is" if len(right) == 1 else f"{len(right)} are"
+    why = f"Of {told['tried']} orders only the accepted {accepted} safe."
+    if odd:
+        is_safe = "safe and not accepted" if odd[0] in safe else "accepted and not safe"
+        why = f"{' > '.join(odd[0])} is {is_safe}."
+    yield Seen(name="model", key=True, held=not odd, why=why, transcript=code)
+    for order, what in (*told["near"], *told["stray"]):
+        why = what or "Nothing breaks."
+        shown = "\n".join([*(f"{nth}. {step}" for nth, step in enumerate(order, 1)), why])
+        yield Seen(name=" > ".join(order), key=False, held=not what, why=why, transcript=shown)
 
 
 def _exit(pod: Object) -> int:

@@ -23,6 +23,8 @@ from problems.proofs.start import read_start
 from problems.verdict import Verdict
 
 EVIDENCE = "evidence"
+# Stands for the version of kubectl in evidence of code that ran without it.
+NO_KUBECTL = "none"
 # A transcript is read by people; what comes behind so many characters is cut.
 LONGEST = 6_000
 
@@ -62,8 +64,10 @@ class Evidence(Frozen):
 
     @property
     def sentence(self) -> str:
-        """`Proven on Kubernetes v1.34.4, kubectl v1.34.4, 24 Nov 2026.`"""
+        """`Proven on Kubernetes v1.34.4, kubectl v1.34.4, 24 Nov 2026.`; code needs neither."""
         day = f"{self.on.day} {self.on:%b %Y}"
+        if self.kubectl == NO_KUBECTL:
+            return f"Proven by running the code, {day}."
         return f"Proven on Kubernetes {self.kubernetes}, kubectl {self.kubectl}, {day}."
 
     def of(self, name: str) -> Seen | None:
@@ -92,9 +96,9 @@ def proof_digest(folder: Path, problem: Problem) -> str:
     proof = problem.proof
     if proof is None:
         raise ProofError(f"{problem.id} has no proof.")
-    said = proof.model_dump(mode="json")
+    said = proof.model_dump(mode="json", exclude_defaults=True)  # a field that comes later changes nothing
     if not isinstance(proof, SnippetProof):
-        said["start"] = read_start(folder, proof.start).model_dump(mode="json")
+        said["start"] = read_start(folder, proof.start).model_dump(mode="json", exclude_defaults=True)
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 

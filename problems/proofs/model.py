@@ -14,7 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 from problems.atoms import INKED, Duration, Frozen, Id
 from problems.refusal import refusal
 
-Script = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=INKED)]
+Script = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=INKED)]
 Labels = Annotated[dict[str, str], Field(min_length=1, max_length=8)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$")]
 
@@ -74,7 +74,7 @@ class KubectlProof(_Claims):
     around: Script = HERE
     """A script around what an option does, which stands at {{option}}."""
     each: dict[Id, Script] | None = None
-    """What is done for an option, where its own text is no command."""
+    """What is done for an option, where its own text is no command; it may stand in there at {{option}}."""
 
     @property
     def claims(self) -> bool:
@@ -107,18 +107,37 @@ class ManifestProof(_Claims):
 
 
 class SnippetProof(Frozen):
-    """Code is run in a pod without network or credentials; what it prints decides."""
+    """Code is run in a pod without network or credentials; what it prints, or how it ends, decides.
+
+    It finds the problem's own code in the variable CODE.
+    """
 
     kind: Literal["snippet"]
     """Code is run without a cluster."""
     language: Literal["shell", "python"] = "shell"
     """What the code is written in."""
     run: Script | None = None
-    """What is run instead of the problem's own `code`."""
+    """What is run instead of the problem's own `code`; for an order, code that defines `broken(order)`."""
     compare: Literal["exact", "end"] = "exact"
     """Whether an option must be all that is printed, or its last lines."""
+    around: Script | None = None
+    """Code around an option, which stands at {{option}}; what ends with 0 holds."""
+    each: dict[Id, Script] | None = None
+    """What is run for an option, where its own text is no code; it may stand in there at {{option}}."""
     limit: Duration = timedelta(seconds=20)
     """How long the code may take."""
+
+    @property
+    def claims(self) -> bool:
+        return self.around is not None or bool(self.each)
+
+    @model_validator(mode="after")
+    def _has_a_place(self) -> SnippetProof:
+        if self.around is not None and HERE not in self.around:
+            raise refusal("F4", "`around` has no {{option}}", "Write {{option}} where it goes.", "around")
+        if self.claims and self.run is not None:
+            raise refusal("F4", "the proof has `run` beside `around` or `each`", "Keep one of them.", "run")
+        return self
 
 
 class Condition(Frozen):
@@ -157,6 +176,8 @@ class Act(Frozen):
     """What must be so before, for the step to mean anything."""
     idle: bool = False
     """The step changes nothing at all, which is what is wrong with it: it is carried out and seen to."""
+    harms: bool = False
+    """The step breaks what is on its way, whenever it is done; carried out, its `look` must fail."""
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> Act:

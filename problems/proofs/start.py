@@ -26,14 +26,18 @@ class Pods(Frozen):
     """How many pods it asks for."""
     ready: bool = True
     """Whether its pods become Ready; if not, their readiness probe fails for ever."""
-    loads: Annotated[int, Field(ge=0, le=20)] = 0
+    loads: Annotated[int, Field(ge=0, le=60)] = 0
     """Seconds that a pod loads before it is Ready."""
+    probed: bool = True
+    """Whether pods that serve have a readiness probe, which asks whether the model is loaded."""
+    grace: Annotated[int, Field(ge=1, le=300)] | None = None
+    """`terminationGracePeriodSeconds`; 5 for pods that serve, 0 for others."""
     serves: bool = False
     """Whether its pods answer HTTP on port 8080; pods that need not are lighter."""
     deadline: Annotated[int, Field(ge=1, le=600)] | None = None
     """`progressDeadlineSeconds`."""
     env: dict[str, str] = Field(default_factory=dict)
-    """The container's environment."""
+    """The container's environment; docs/proofs.md says what a server does by it."""
 
 
 class Front(Frozen):

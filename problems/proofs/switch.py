@@ -93,6 +93,8 @@ def broken_before(world: World, name: str, act: Act) -> Iterator[str]:
             yield f"`{name}` comes too early: {_said(need)} is not so yet"
     if act.idle:
         yield f"`{name}` changes nothing"
+    if act.harms:
+        yield f"`{name}` breaks what is on its way"
 
 
 def broken(world: World, rules: Sequence[Rule]) -> Iterator[str]:

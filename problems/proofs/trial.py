@@ -8,7 +8,7 @@ from itertools import product
 
 from problems.errors import ProofError
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, Option, Problem
-from problems.proofs.model import HERE, KubectlProof, ManifestProof
+from problems.proofs.model import HERE, KubectlProof, ManifestProof, SnippetProof
 
 # A gap with several right chips multiplies the right fillings; more than so many show nothing new.
 _MOST_FILLINGS = 8
@@ -23,14 +23,14 @@ class Trial:
     text: str
 
 
-def trials(problem: Problem, proof: KubectlProof | ManifestProof) -> tuple[Trial, ...]:
+def trials(problem: Problem, proof: KubectlProof | ManifestProof | SnippetProof) -> tuple[Trial, ...]:
     """A trial for every option or filling. Raises ProofError where the proof does not fit the problem."""
     match problem:
         case ChoiceProblem() | ChoicesProblem():
-            given = proof.each if isinstance(proof, KubectlProof) and proof.each else {}
+            given = {} if isinstance(proof, ManifestProof) else proof.each or {}
             _require_options(problem, given)
             return tuple(
-                Trial(option.id, option.correct, given.get(option.id) or option_text(option))
+                Trial(option.id, option.correct, placed(given.get(option.id, HERE), option_text(option)))
                 for option in problem.options
             )
         case BlanksProblem():

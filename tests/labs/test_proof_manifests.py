@@ -29,7 +29,7 @@ def test_every_pod_of_a_proof_fits_the_restricted_standard() -> None:
 
 
 def test_code_runs_only_when_its_fence_stands() -> None:
-    spec = isolated("snippet", "place", "image", ["python3", "-c", "print(1)"], 20)["spec"]
+    spec = isolated("snippet", "place", "image", ["python3", "-c", "print(1)"], seconds=20, env={})["spec"]
     assert [one["name"] for one in spec["initContainers"]] == ["fence"]
     assert spec["activeDeadlineSeconds"] == 20
     assert spec["containers"][0]["securityContext"]["readOnlyRootFilesystem"]

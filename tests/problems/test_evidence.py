@@ -10,7 +10,15 @@ import pytest
 
 from problems.fingerprint import fingerprint
 from problems.model import ChoiceProblem
-from problems.proofs.evidence import Evidence, Seen, evidence_of, proof_digest, read_evidence, write_evidence
+from problems.proofs.evidence import (
+    NO_KUBECTL,
+    Evidence,
+    Seen,
+    evidence_of,
+    proof_digest,
+    read_evidence,
+    write_evidence,
+)
 from problems.proofs.findings import proof_findings
 from problems.reader import read_bank
 from ui.cli.banks import SHIPPED
@@ -20,7 +28,7 @@ from ui.cli.banks import SHIPPED
 def folder(tmp_path: Path) -> Path:
     """A copy of the shipped bank without its evidence."""
     target = tmp_path / "bank"
-    shutil.copytree(SHIPPED, target, ignore=shutil.ignore_patterns("evidence"))
+    shutil.copytree(SHIPPED, target, ignore=shutil.ignore_patterns("evidence", "reviews"))
     return target
 
 
@@ -102,6 +110,14 @@ def test_evidence_that_was_tampered_with_is_named(folder: Path) -> None:
     (folder / "evidence" / "switch-output.json").write_text("{}")
     assert evidence_of(folder, problem) is None
     assert _rules(folder) == {"P4"}
+
+
+def test_code_that_ran_without_kubectl_claims_no_version_of_it(folder: Path) -> None:
+    _, evidence = _evidence(folder)
+    assert (
+        evidence.model_copy(update={"kubectl": NO_KUBECTL}).sentence
+        == "Proven by running the code, 4 Nov 2026."
+    )
 
 
 def test_nothing_tried_is_no_pass(folder: Path) -> None:

@@ -51,6 +51,8 @@ def test_two_lines_are_a_proof() -> None:
         ("kind: kubectl\nstart: x\nexits: no", 18, "not a number"),
         ("kind: kubectl\nstart: x\neach: { a: ls }", 15, "the proof claims nothing"),
         ("kind: kubectl\nstart: x\nexits: 0\naround: ls", 19, "has no {{option}}"),
+        ("kind: snippet\naround: ls", 17, "has no {{option}}"),
+        ("kind: snippet\nrun: ls\neach: { a: ls }", 17, "`run` beside"),
         ("kind: manifest\nstart: x", 15, "`routes` is missing"),
         ("kind: order\nstart: x\nacts: { a: {}, b: { wait: m } }\nrules: [{ serves: 3 }]", 18, "one thing"),
         (

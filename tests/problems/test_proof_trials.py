@@ -35,6 +35,13 @@ def test_an_option_that_is_no_command_is_tried_by_what_the_author_gave() -> None
     assert {trial.name: trial.text for trial in trials(problem, problem.proof)}["wait-slice"] == "sleep 10"
 
 
+def test_an_option_may_stand_inside_what_the_author_gave_for_it() -> None:
+    problem = _problem("cut-short")
+    assert isinstance(problem.proof, KubectlProof)
+    text = {trial.name: trial.text for trial in trials(problem, problem.proof)}["grace"]
+    assert text.rstrip().endswith("    spec:\n      terminationGracePeriodSeconds: 30")
+
+
 def test_an_unknown_option_in_a_proof_is_refused() -> None:
     proof = KubectlProof(kind="kubectl", start="x", exits=0, each={"nobody": "ls"})
     with pytest.raises(ProofError, match="`nobody`"):

@@ -1,0 +1,85 @@
+"""Proofs of a bank, side by side: the longest first, and what the machine was too busy for once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from grader.clock import now
+from labs.errors import NotReady
+from labs.proofs.claims import sure
+from labs.proofs.prove import Proven, Prover
+from labs.settings import LabSettings
+from problems.model import Problem
+from problems.proofs.evidence import Seen
+from problems.proofs.model import OrderProof
+from problems.verdict import Verdict
+from tests.problems.shipped import BANK, FOLDER
+
+
+@dataclass
+class Machine:
+    """Stands for the cluster: tells which problem was asked, and is too busy for some at first."""
+
+    busy: list[str]
+    asked: list[str] = field(default_factory=list)
+
+    def one(self, problem: Problem) -> Proven:
+        self.asked.append(problem.id)
+        if problem.id in self.busy:
+            self.busy.remove(problem.id)
+            return Proven(problem, Verdict("inconclusive", "The machine is too busy."))
+        return Proven(problem, Verdict("pass"))
+
+
+def _run(monkeypatch: pytest.MonkeyPatch, machine: Machine) -> Iterator[Proven]:
+    monkeypatch.setattr(Prover, "one", machine.one)
+    prover = Prover(None, LabSettings(), FOLDER, now)  # type: ignore[arg-type]  no cluster is asked
+    return prover.all(BANK.problems.values(), 1)
+
+
+def test_what_the_machine_was_too_busy_for_is_asked_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(busy=["switch-output"])
+    proven = list(_run(monkeypatch, machine))
+    assert {one.verdict.outcome for one in proven} == {"pass"}
+    assert machine.asked[-1] == "switch-output"
+    assert machine.asked.count("switch-output") == 2
+
+
+def test_what_stays_unknown_is_told_and_not_asked_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    proven = list(_run(monkeypatch, Machine(busy=["switch-output"] * 9)))
+    assert proven[-1].verdict.outcome == "inconclusive"
+
+
+def test_the_longest_begin_first_and_those_with_users_come_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(busy=[])
+    list(_run(monkeypatch, machine))
+    proofs = [BANK.problems[name].proof for name in machine.asked]
+    with_users = [isinstance(proof, OrderProof) for proof in proofs]
+    assert with_users == sorted(with_users)
+    limits = [proof.limit for proof in proofs if proof and not isinstance(proof, OrderProof)]
+    assert limits == sorted(limits, reverse=True)
+
+
+def _seen(held: bool, key: bool = True) -> Seen:
+    return Seen(name="a", key=key, held=held, why="So.", transcript="")
+
+
+def test_a_trial_against_its_problem_is_carried_out_twice_and_a_wrong_key_fails_twice() -> None:
+    busy, wrong = iter([_seen(held=False), _seen(held=True)]), iter([_seen(held=False)] * 2)
+    assert sure(lambda: next(busy)).held
+    assert not sure(lambda: next(wrong)).held
+
+
+def test_a_trial_that_could_not_be_carried_out_is_tried_again() -> None:
+    tries = iter([NotReady("It is not ready.", "Wait."), _seen(held=True)])
+
+    def once() -> Seen:
+        what = next(tries)
+        if isinstance(what, NotReady):
+            raise what
+        return what
+
+    assert sure(once).held
