@@ -8,12 +8,14 @@ from pathlib import Path
 from problems.bank import Bank
 from problems.errors import Finding, ProofError, Severity
 from problems.model import CATEGORIES, Problem
+from problems.proofs.contradiction import contradictions
 from problems.proofs.evidence import is_fresh, read_evidence
+from problems.proofs.review import keeps_reviews, read_review
 from problems.rules import Rule, by_code
 
 PROVING = by_code(
     Rule("P1", "error", "Proof failed", "A key that does not hold on a cluster teaches what is not so."),
-    Rule("P2", "error", "Evidence out of date", "What was proven is not what is asked now."),
+    Rule("P2", "error", "Evidence out of date", "What was proven, or read up, is not what is asked now."),
     Rule("P3", "note", "Unproven", "A key about a system can be shown to be true, and need not be believed."),
     Rule("P4", "error", "Proof that can't run", "A proof that names what is not there proves nothing."),
 )
@@ -21,7 +23,7 @@ PROVABLE = tuple(category for category in CATEGORIES if category != "conceptual"
 
 
 def proof_findings(bank: Bank, folder: Path) -> tuple[Finding, ...]:
-    """P1 a proof failed, P2 its evidence is stale, P3 no evidence or source, P4 it can't be carried out."""
+    """P1 a proof failed, P2 evidence is stale, P3 nothing shows the key, P4 a proof can't be carried out."""
     return tuple(
         finding for problem in bank.problems.values() for finding in _findings(bank, folder, problem)
     )
@@ -35,23 +37,38 @@ def _findings(bank: Bank, folder: Path, problem: Problem) -> Iterator[Finding]:
 
 def _said(folder: Path, problem: Problem) -> Iterator[tuple[str, Severity, str, str]]:
     """Rule, severity, what is wrong, and the cure."""
-    prove = f"Run `cutover problems prove --only {problem.id}`."
-    if problem.proof is None:
-        if problem.category in PROVABLE:
+    try:
+        if problem.proof is not None:
+            yield from _of_the_proof(folder, problem)
+        elif problem.category in PROVABLE:
             yield "P3", "note", "nothing shows the key to be true", "Give it a `proof`."
         elif problem.source is None:
             yield "P3", "note", "nothing says where the key comes from", "Name a `source`."
-        return
-    try:
-        evidence = read_evidence(folder, problem.id)
-        fresh = evidence is not None and is_fresh(folder, problem, evidence)
+        elif keeps_reviews(folder):
+            yield from _of_the_review(folder, problem)
     except ProofError as e:
         yield "P4", "error", str(e).rstrip("."), "Mend the proof."
-        return
+
+
+def _of_the_proof(folder: Path, problem: Problem) -> Iterator[tuple[str, Severity, str, str]]:
+    prove = f"Run `cutover problems prove --only {problem.id}`."
+    evidence = read_evidence(folder, problem.id)
+    fresh = evidence is not None and is_fresh(folder, problem, evidence)
     if evidence is None:
         yield "P3", "note", "the proof was never carried out", prove
     elif not fresh:
-        yield "P2", "error", "the problem or its proof changed since it was proven", prove
+        against = next(contradictions(problem, evidence), None)
+        what = "the problem or its proof changed since it was proven"
+        yield "P2", "error", f"{what}, and {against}" if against else what, prove
     elif evidence.verdict.outcome != "pass":
         cure = "Mend the key, the option or the proof, then prove again."
         yield "P1", "error", f"the proof failed: {evidence.verdict.reason.rstrip('.')}", cure
+
+
+def _of_the_review(folder: Path, problem: Problem) -> Iterator[tuple[str, Severity, str, str]]:
+    cure = f"Read its source, then run `cutover problems review {problem.id}`."
+    review = read_review(folder, problem.id)
+    if review is None:
+        yield "P3", "note", "the key was never compared with its source", cure
+    elif not review.stands_for(problem):
+        yield "P2", "error", "the problem or its source changed since they were compared", cure

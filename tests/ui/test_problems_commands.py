@@ -227,6 +227,8 @@ def test_stats_draw_the_bank(tmp_path: Path) -> None:
     assert re.search(r"^selectors +1 +2 +1 +\. +4  ████$", output, re.MULTILINE)
     assert "the key is the longest option in 0 of 1 choices (by chance 0.3, p = 1)" in output
     assert "guessing alone is right at the first try in 14% of the problems" in output
+    assert re.search(r"^  proven +0 of 3$", output, re.MULTILINE)
+    assert re.search(r"^  compared with their source +0 of 1$", output, re.MULTILINE)
     assert re.search(r"a test, hard +1 of 3: cannot be filled", output)
     assert re.search(r"a challenge, workflow +1 for 1: 1 time without repeating", output)
     assert all(len(line) <= 80 for line in output.splitlines())

@@ -9,6 +9,7 @@ from ui.cli.exchange import export, import_
 from ui.cli.new import new
 from ui.cli.prove import prove
 from ui.cli.regrade import regrade
+from ui.cli.review import review
 from ui.cli.schema import schema
 from ui.cli.stats import stats
 
@@ -24,6 +25,7 @@ problems.add_command(export)
 problems.add_command(import_)
 problems.add_command(prove)
 problems.add_command(regrade)
+problems.add_command(review)
 problems.add_command(new)
 problems.add_command(schema)
 problems.add_command(stats)

@@ -12,6 +12,7 @@ from grader.guessing import guess_chance
 from problems.bank import Bank
 from problems.facts import Facts, LongestKeys, facts
 from problems.model import CATEGORIES, DIFFICULTIES
+from problems.proofs.standing import Standing, standing
 from problems.reader import read_bank
 from ui.cli.banks import bank_option
 
@@ -26,7 +27,7 @@ _BLOCK = "█"
 def stats(folder: Path, listing: bool) -> None:
     """Draw a bank: what it covers, what guessing is worth, and how often its forms can be filled anew."""
     bank = read_bank(folder)
-    click.echo(listed(bank) if listing else drawn(bank))
+    click.echo(listed(bank) if listing else drawn(bank, folder))
 
 
 def listed(bank: Bank) -> str:
@@ -39,7 +40,7 @@ def listed(bank: Bank) -> str:
     return "\n".join("  ".join([*map(str.ljust, row, widths), row[-1]]) for row in rows)
 
 
-def drawn(bank: Bank) -> str:
+def drawn(bank: Bank, folder: Path) -> str:
     """The whole picture, 80 columns wide."""
     told = facts(bank)
     skills = [skill.id for skill in bank.manifest.skills]
@@ -53,6 +54,7 @@ def drawn(bank: Bank) -> str:
         ),
         _longest(told.longest),
         _guessing(bank),
+        _standing(standing(bank, folder)),
         _forms(told),
     ]
     return "\n".join(part for part in parts if part)
@@ -91,6 +93,14 @@ def _longest(found: LongestKeys | None) -> str:
 def _guessing(bank: Bank) -> str:
     share = fmean(guess_chance(problem) for problem in bank.problems.values())
     return f"guessing alone is right at the first try in {share:.0%} of the problems\n"
+
+
+def _standing(told: Standing) -> str:
+    lines = [
+        ("proven", told.proven, told.provable),
+        ("compared with their source", told.reviewed, told.others),
+    ]
+    return "\n".join(["keys", *(f"  {name:<{_NAME}}{some:>6} of {all_}" for name, some, all_ in lines), ""])
 
 
 def _forms(told: Facts) -> str:

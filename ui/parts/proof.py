@@ -9,6 +9,7 @@ import streamlit as st
 from grader.views import ItemView
 from problems.model import Code
 from problems.proofs.evidence import Evidence, Seen, evidence_of
+from problems.proofs.standing import review_of
 from ui.components.prose import code
 from ui.house import house
 from ui.parts.text import markdown_line, muted
@@ -20,8 +21,13 @@ def draw_proof(item: ItemView, key: str) -> None:
     if item.solution is None or item.problem is None:
         return
     problem = house().bank.problems.get(item.problem.id)
-    evidence = evidence_of(settings().bank, problem) if problem else None
+    if problem is None:
+        return
+    evidence = evidence_of(settings().bank, problem)
     if evidence is None:
+        review = review_of(settings().bank, problem)
+        if review is not None:
+            muted(review.sentence)
         return
     muted(evidence.sentence)
     answer = item.tries[-1].answer if item.tries else item.draft

@@ -1,0 +1,74 @@
+"""A key that no machine can try: somebody read its source and found the key borne out, which is kept too.
+
+A review is no proof. It names the source, what the source says in a sentence, and a digest of what was
+asked and keyed, so that a slip behind it does not go unseen.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from problems.atoms import Frozen, Id, Line
+from problems.errors import ProofError
+from problems.fingerprint import fingerprint
+from problems.model import Problem
+
+REVIEWS = "reviews"
+
+
+class Review(Frozen):
+    """A problem whose key was compared with its source; `asked` is a digest of what was asked and keyed."""
+
+    problem: Id
+    asked: str
+    source: Line
+    says: Line
+    on: Annotated[date, Field(strict=False)]
+
+    @property
+    def sentence(self) -> str:
+        """`Compared with its source, 24 Nov 2026.`"""
+        return f"Compared with its source, {self.on.day} {self.on:%b %Y}."
+
+    def stands_for(self, problem: Problem) -> bool:
+        """Whether question, key and source are still those that were compared."""
+        return self.asked == fingerprint(problem) and self.source == problem.source
+
+
+def reviewed(problem: Problem, says: str, on: date) -> Review:
+    """The review of a problem as it is now. Raises ProofError for one without a source."""
+    if problem.source is None:
+        raise ProofError(f"{problem.id} names no `source` to compare its key with.")
+    return Review(problem=problem.id, asked=fingerprint(problem), source=problem.source, says=says, on=on)
+
+
+def keeps_reviews(folder: Path) -> bool:
+    """Whether the bank's conceptual keys are reviewed at all; a bank need not do so."""
+    return (folder / REVIEWS).is_dir()
+
+
+def read_review(folder: Path, problem: str) -> Review | None:
+    """The review that is kept for a problem, fresh or not. Raises ProofError for a broken file."""
+    path = _path(folder, problem)
+    try:
+        return Review.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as e:
+        raise ProofError(f"{path.name} in {REVIEWS}/ can't be read: delete it, and review again.") from e
+
+
+def write_review(folder: Path, review: Review) -> Path:
+    """Keep the review, in place of an older one of the same problem."""
+    path = _path(folder, review.problem)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(review.model_dump_json(indent=1) + "\n", "utf-8")
+    return path
+
+
+def _path(folder: Path, problem: str) -> Path:
+    return folder / REVIEWS / f"{problem}.json"
