@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import threading
 import time
 import tomllib
@@ -32,6 +33,8 @@ def serve() -> None:
     chosen = settings()
     refuse_the_hopeless(chosen)
     threading.Thread(target=_announce, args=(chosen,), daemon=True).start()
+    # Beside the package: an editable install keeps a copy of app.py that grows old.
+    sys.path.insert(0, str(Path(ui.__file__).parents[1]))
     import_module("app").app.run(config=streamlit_config(chosen))
 
 
