@@ -1,4 +1,4 @@
-"""Cutover as an ASGI app: pages, health, and the sweep that closes what is overdue.
+"""Cutover as an ASGI app: pages, terminals, health, and the sweeps that close what is overdue.
 
 `cutover serve` and `streamlit run app.py` both serve it.
 """
@@ -18,10 +18,13 @@ import ui
 from ui.settings import settings
 from ui.web.headers import SecurityHeaders
 from ui.web.health import health_routes
+from ui.web.lab_files import lab_routes
+from ui.web.lab_sweep import keep_labs_swept
 from ui.web.mishaps import show_mishap
 from ui.web.origin import OwnOrigin
 from ui.web.shell import page_routes
 from ui.web.sweeper import keep_sweeping, sweep_house
+from ui.web.terminal import terminal_routes
 
 
 @asynccontextmanager
@@ -29,13 +32,19 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """The first sweep opens the house, behind the first page and not before it."""
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(keep_sweeping, sweep_house)
+        tasks.start_soon(keep_labs_swept)
         yield {}
         tasks.cancel_scope.cancel()
 
 
 app = st.App(
     Path(ui.__file__).with_name("script.py"),
-    routes=[*health_routes(settings().base_path), *page_routes(settings().base_path)],
+    routes=[
+        *health_routes(settings().base_path),
+        *lab_routes(settings().base_path),
+        *terminal_routes(settings().base_path),
+        *page_routes(settings().base_path),
+    ],
     middleware=[Middleware(SecurityHeaders), Middleware(OwnOrigin, settings().base_url)],
     lifespan=lifespan,
     on_script_error=show_mishap,

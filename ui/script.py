@@ -32,6 +32,7 @@ def pages() -> list[st.Page]:
 def _pages(*, with_bank: bool) -> list[st.Page]:
     return [
         st.Page("screens/home.py", title="Cutover", default=True),
+        st.Page("screens/lab.py", title="Labs"),
         st.Page("screens/progress.py", title="My progress"),
         st.Page("screens/settings.py", title="Settings"),
         st.Page("screens/help.py", title="Help"),

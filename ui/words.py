@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
+from grader.lab import LabAttempt
 from grader.views import CloseReason, ContinueView, ExtraTime, HintOffer, ItemView, Mode, PastAttempt
 from problems.model import Category
+from problems.verdict import Outcome
 
 MODES: dict[Mode, str] = {"challenge": "Challenge", "practice": "Practice", "test": "Test this pattern"}
 SHORT_MODES: dict[Mode, str] = {"challenge": "Challenge", "practice": "Practice", "test": "Test"}
@@ -24,6 +26,7 @@ EXTRA_TIMES: dict[ExtraTime, str] = {
     "untimed": "No time limit",
 }
 WITHDRAWN = "This problem was changed or taken back by its author. It counts for nothing, neither way."
+LAB_VERDICTS: dict[Outcome, str] = {"pass": "Passed", "fail": "Not yet", "inconclusive": "Can't tell"}
 _CLOSINGS: dict[CloseReason, str] = {
     "solution-shown": "You asked for the solution, so this problem is closed.",
     "answered": "Your answer is recorded. How it went is shown at the end.",
@@ -160,3 +163,11 @@ def score(attempt: PastAttempt) -> str:
 def attempt_name(attempt: PastAttempt, zone: tzinfo) -> str:
     """ "Challenge, 24 November 2026, 12:01"."""
     return f"{SHORT_MODES[attempt.mode]}, {day_and_time(attempt.started_at, zone)}"
+
+
+def lab_outcome(lab: LabAttempt) -> str:
+    """How a lab came out: "Passed, 5 of 5", "Not yet, 3 of 5", "Can't tell", "Going on"."""
+    if lab.verdict is None:
+        return "Going on"
+    said = LAB_VERDICTS[lab.verdict.outcome]
+    return said if lab.verdict.outcome == "inconclusive" else f"{said}, {lab.earned} of {lab.points}"

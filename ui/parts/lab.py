@@ -1,18 +1,15 @@
-"""The lab where a problem can be tried, while there is none on this server."""
+"""The way from a problem to the lab where it can be tried."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from ui.parts.text import escaped
+from ui.lab.catalogue import is_offered
+
+LAB_SCREEN = "screens/lab.py"
 
 
 def draw_lab(lab: str | None) -> None:
-    """Name the lab, and say what is missing before it can be opened."""
-    if lab is None:
-        return
-    with st.popover("Try it in a lab", type="tertiary"):
-        st.markdown(
-            f"The lab **{escaped(lab.replace('-', ' '))}** lets you do this on a real cluster. "
-            "This server has no labs yet, so it cannot be opened here."
-        )
+    """A link to the lab, where there is one."""
+    if lab is not None and is_offered(lab):
+        st.page_link(LAB_SCREEN, label="Try it in a lab, on a real cluster", query_params={"lab": lab})

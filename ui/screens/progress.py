@@ -6,10 +6,12 @@ from functools import partial
 
 import streamlit as st
 
+from grader.lab import LabAttempt
 from grader.views import LearnerView, PastAttempt, PastProblem
 from ui import visit, words
 from ui.parts.badge import draw_badges
 from ui.parts.going import HOME_SCREEN, RESULT_SCREEN, SCREENS
+from ui.parts.lab import LAB_SCREEN
 from ui.parts.notice import draw_what_happened
 from ui.parts.past import link_to
 from ui.parts.skills import draw_skills
@@ -24,14 +26,17 @@ def draw(learner: LearnerView) -> None:
     progress = visit.grader().progress(learner.id)
     title("My progress")
     draw_what_happened()
-    if not progress.attempts:
+    labs = visit.grader().past_labs(learner.id)
+    if not progress.attempts and not labs:
         muted("Nothing is done yet. Take a challenge, practise, or test the pattern, and it will show here.")
         st.page_link(HOME_SCREEN, label="Ways to learn")
         return
-    heading("Skills")
-    draw_skills(progress.skills, "progress")
-    _draw_attempts(progress.attempts)
+    if progress.attempts:
+        heading("Skills")
+        draw_skills(progress.skills, "progress")
+        _draw_attempts(progress.attempts)
     _draw_problems(progress.problems)
+    _draw_labs(labs)
     draw_badges(progress.badges)
     _draw_downloads(learner)
 
@@ -58,6 +63,17 @@ def _draw_problems(problems: tuple[PastProblem, ...]) -> None:
         ):
             st.markdown(escaped(words.rightness(problem.right)), width=130)
             link_to(problem.attempt, problem.position, problem.title)
+
+
+def _draw_labs(labs: tuple[LabAttempt, ...]) -> None:
+    if not labs:
+        return
+    heading("Labs")
+    for lab in labs[:_LINES]:
+        with st.container(key=f"line-lab-{lab.id}", horizontal=True, vertical_alignment="center"):
+            st.markdown(escaped(words.lab_outcome(lab)), width=160)
+            name = f"{lab.title}, {words.day_and_time(lab.started_at, visit.zone())}"
+            st.page_link(LAB_SCREEN, label=escaped(name), query_params={"attempt": lab.id})
 
 
 def _draw_downloads(learner: LearnerView) -> None:

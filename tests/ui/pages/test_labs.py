@@ -1,0 +1,168 @@
+"""Labs without a cluster: the list, a lab before it is begun, and the report that one left."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grader.clock import now
+from grader.lab import LabEnd
+from labs.report import ClassView, LabReport
+from labs.timeline import Second
+from labs.verdict import LabVerdict
+from problems.verdict import Verdict
+from tests.grader.table import CHECKS
+from tests.ui.pages.visitor import Visitor
+from ui.lab import catalogue, ground, paper, rooms
+from ui.lab.room import Room
+
+pytestmark = pytest.mark.timeout(30)
+
+SLUG = "one-field-switch"
+SEEN = ClassView(
+    name="fresh",
+    title="New connections",
+    rate=20,
+    seconds=(Second(0, blue=20), Second(1, blue=13, failed=7), Second(2, green=20)),
+    failed=7,
+    of=60,
+    unsure=0,
+    how={"refused": 7},
+    first_green=2.0,
+    last_blue=1.9,
+    to_switch=0.4,
+    to_roll_back=None,
+    told="blue until 0:01, then 7 failed until 0:02, then green",
+)
+FAILED = Verdict("fail", "7 of 60 new connections failed.")
+REPORT = LabReport(
+    slug=SLUG,
+    title="The switch is one field",
+    phase="closed",
+    elapsed=3.0,
+    remaining=597.0,
+    tries=2,
+    solution_shown=True,
+    classes=(SEEN,),
+    services=(),
+    pods=(),
+    checks=(),
+    acts=(),
+    moments=(),
+    verdict=LabVerdict(FAILED, 3, 5, ()),
+)
+
+
+@pytest.fixture(autouse=True)
+def _no_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which nobody has made a cluster."""
+    monkeypatch.setenv("CUTOVER_LABS_FOLDER", str(tmp_path / "labs"))
+    monkeypatch.setenv("CUTOVER_LABS_CLUSTER_NAME", "cutover-nobody-made-this")
+    monkeypatch.setattr(ground, "_keeper", ground._Keeper())
+    monkeypatch.setattr(rooms, "_rooms", {})
+
+
+def test_without_a_cluster_the_labs_can_be_read_and_the_command_is_named(visitor: Visitor) -> None:
+    visitor.open("lab")
+    assert "No lab can be opened now." in visitor.text
+    assert "`cutover labs" in visitor.text
+    assert visitor.text.count("minutes, ") == len(catalogue.scenarios())
+
+
+def test_a_lab_cannot_be_begun_without_a_cluster(visitor: Visitor) -> None:
+    visitor.open("lab", lab=SLUG)
+    assert "This lab cannot be opened now." in visitor.text
+    assert "Open the lab" not in visitor.buttons
+
+
+def test_a_lab_that_is_not_there_says_so(visitor: Visitor) -> None:
+    for query in ({"lab": "../../etc"}, {"attempt": "0" * 32}):
+        assert visitor.open("lab", **query).title == "This lab is not here"
+
+
+def test_no_page_sends_a_solution_a_hint_or_a_wrong_answer_before_its_time(visitor: Visitor) -> None:
+    visitor.open("lab")
+    sent = visitor.sent
+    for slug, scenario in catalogue.scenarios().items():
+        sent += visitor.open("lab", lab=slug).sent
+        lab = visitor.table.begin_lab(replace(catalogue.offer(scenario)))
+        sent += visitor.open("lab", attempt=lab.id).sent
+        for secret in (
+            *scenario.solution.run,
+            *scenario.solution.steps,
+            *scenario.hints,
+            scenario.wrong[0].title,
+        ):
+            assert _bare(secret) not in _bare(sent), f"{slug}: {secret}"
+        visitor.table.grader.end_lab(visitor.table.learner, lab.id, LabEnd(FAILED, CHECKS, None))
+
+
+def test_a_solution_that_was_asked_for_is_sent(visitor: Visitor) -> None:
+    scenario = catalogue.scenarios()[SLUG]
+    lab = visitor.table.begin_lab(catalogue.offer(scenario))
+    visitor.table.grader.reveal_lab(visitor.table.learner, lab.id)
+    sent = visitor.open("lab", attempt=lab.id).sent
+    assert _bare(scenario.solution.steps[0]) in _bare(sent)
+
+
+def test_a_cluster_that_is_gone_is_a_sentence_with_its_cure_and_a_retry(visitor: Visitor) -> None:
+    visitor.table.clock.now = now()  # rooms have the real clock
+    lab = visitor.table.begin_lab(catalogue.offer(catalogue.scenarios()[SLUG]))
+    visitor.open("lab", attempt=lab.id)
+    room = rooms.find(lab.id)
+    assert room is not None
+    for _ in range(2):
+        _wait_until_stuck(room)
+        visitor.open("lab", attempt=lab.id)
+        assert "No cluster is up. `cutover labs up` makes one." in visitor.text
+        visitor.click("Try again")
+    assert visitor.table.grader.look_lab(visitor.table.learner, lab.id).ended_at is None
+
+
+def test_a_report_says_who_failed_how_long_it_took_and_why_it_counts_so(visitor: Visitor) -> None:
+    lab = visitor.table.begin_lab()
+    visitor.table.grader.end_lab(visitor.table.learner, lab.id, replace(paper.end_of(REPORT), checks=CHECKS))
+    visitor.open("lab", attempt=lab.id)
+    assert "Not yet. 7 of 60 new connections failed." in visitor.text.replace("*", "")
+    assert "New connections: 7 of 60 failed. 0.4 s to switch." in visitor.text.replace("*", "")
+    assert "Checks: 3 of 5 points" in visitor.text
+    assert "cutover.picture" in visitor.sent
+    labels = [one.proto.label for one in visitor.at.get("download_button")]
+    assert labels == ["Download the report", "Download it as JSON"]
+
+
+def test_a_report_comes_back_from_the_store_as_it_went(visitor: Visitor) -> None:
+    lab = visitor.table.begin_lab()
+    lab = visitor.table.grader.end_lab(visitor.table.learner, lab.id, paper.end_of(REPORT))
+    assert paper.kept(lab) == REPORT
+    assert "| New connections | 7 of 60 failed | 0.4 s | – |" in paper.as_text(lab, REPORT)
+
+
+def test_a_report_of_another_version_leaves_verdict_and_checks(visitor: Visitor) -> None:
+    lab = visitor.table.begin_lab()
+    visitor.table.grader.end_lab(visitor.table.learner, lab.id, LabEnd(FAILED, CHECKS, '{"old": 1}'))
+    visitor.open("lab", attempt=lab.id)
+    assert "7 of 60 new connections failed." in visitor.text
+    assert "Checks: 3 of 5 points" in visitor.text
+
+
+def test_labs_are_among_my_progress(visitor: Visitor) -> None:
+    lab = visitor.table.begin_lab()
+    visitor.table.grader.end_lab(visitor.table.learner, lab.id, LabEnd(FAILED, CHECKS, None))
+    visitor.open("progress")
+    assert "Not yet, 3 of 5" in visitor.text
+
+
+def _bare(text: str) -> str:
+    """Letters, digits and little else: escapes of markdown, JSON and protobuf gone."""
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+def _wait_until_stuck(room: Room) -> None:
+    until = time.monotonic() + 15
+    while room.state != "stuck" and time.monotonic() < until:
+        time.sleep(0.05)
+    assert room.state == "stuck"

@@ -1,0 +1,121 @@
+"""The terminal's and the kubeconfig's routes: for the lab's own learner, from our own pages only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.types import Message, Scope
+
+from grader.lab import LabEnd
+from grader.store import Store
+from problems.verdict import Verdict
+from tests.grader.table import Table
+from ui import house, identity
+from ui.web import lab_files
+from ui.web.lab_files import lab_routes
+from ui.web.origin import OwnOrigin
+from ui.web.terminal import _size, terminal_routes
+
+pytestmark = pytest.mark.timeout(30)
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
+    store = Store.open(f"sqlite:///{tmp_path}/cutover.db")
+    table = Table(store)
+    monkeypatch.setattr(house._keeper, "_house", house.House(table.bank, table.grader, "a test's folder"))
+    monkeypatch.setattr(identity, "device_in", lambda cookie: cookie)
+    yield table
+    store.close()
+
+
+APP = Starlette(routes=[*lab_routes(""), *terminal_routes("")], middleware=[Middleware(OwnOrigin, None)])
+
+
+def get(path: str, device: str | None = None) -> httpx.Response:
+    async def ask() -> httpx.Response:
+        cookies = {identity.COOKIE: device} if device else {}
+        transport = httpx.ASGITransport(APP)
+        async with httpx.AsyncClient(transport=transport, base_url="http://here", cookies=cookies) as client:
+            return await client.get(path)
+
+    return asyncio.run(ask())
+
+
+def knock(attempt: str, device: str | None, origin: str = "http://here") -> list[Message]:
+    """What the server says to a browser that opens the terminal and then only listens."""
+    said: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    headers = [(b"host", b"here"), (b"origin", origin.encode())]
+    headers += [(b"cookie", f"{identity.COOKIE}={device}".encode())] if device else []
+    path = f"/terminal/{attempt}"
+    scope: Scope = {
+        "type": "websocket",
+        "path": path,
+        "headers": headers,
+        "query_string": b"",
+        "scheme": "ws",
+    }
+    asyncio.run(APP(scope, receive, send))
+    return said
+
+
+def is_refused(said: list[Message]) -> bool:
+    return [(one["type"], one.get("code")) for one in said] == [("websocket.close", 1008)]
+
+
+def test_only_the_learner_of_an_open_lab_gets_its_terminal(table: Table) -> None:
+    lab = table.begin_lab()
+    eve = Table(table.store, table.bank, table.clock, seed=2)
+    assert eve.learner
+    assert all(is_refused(knock(lab.id, device)) for device in (None, "device-2", "nobody"))
+    table.grader.end_lab(table.learner, lab.id, LabEnd(Verdict("pass"), (), None))
+    assert is_refused(knock(lab.id, "device-1"))
+
+
+def test_a_foreign_page_gets_no_terminal_with_the_learners_cookie(table: Table) -> None:
+    lab = table.begin_lab()
+    assert is_refused(knock(lab.id, "device-1", "https://evil.example"))
+
+
+def test_a_terminal_before_its_place_says_what_to_do(table: Table) -> None:
+    lab = table.begin_lab()
+    opened, said, closed = knock(lab.id, "device-1")
+    assert opened["type"] == "websocket.accept"
+    assert said["text"].strip() == "Your place is not ready yet. Try again in a moment."
+    assert closed["type"] == "websocket.close"
+
+
+def test_a_kubeconfig_is_given_to_nobody_else(table: Table) -> None:
+    lab = table.begin_lab()
+    for device in (None, "device-2"):
+        answer = get(f"/kubeconfig/{lab.id}", device)
+        assert (answer.status_code, "token" in answer.text) == (404, False)
+
+
+@pytest.mark.parametrize("text", ["", "x", "[]", "{}", '{"columns": "a", "rows": 1}', '{"columns": 80}'])
+def test_a_size_that_is_none_is_ignored(text: str) -> None:
+    assert _size(text) is None
+
+
+def test_only_the_files_of_the_terminal_are_served() -> None:
+    for name in ("package.json", "..%2Fpackage.json", "xterm.mjs.map"):
+        assert get(f"/xterm/{name}").status_code == 404
+
+
+def test_files_that_npm_did_not_bring_are_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lab_files, "_PACKAGES", tmp_path)
+    assert not lab_files.has_terminal()
+    assert get("/xterm/xterm.mjs").status_code == 404

@@ -1,0 +1,137 @@
+"""The browser's end of a learner's terminal: a WebSocket to the shell in their own workbench.
+
+Keys and output are binary frames as they are. A text frame to the server is a size,
+`{"columns": 80, "rows": 24}`; one to the browser is the sentence with which the terminal ended. Nothing that
+passes here is kept or logged.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING
+
+import anyio
+from starlette.routing import WebSocketRoute
+from starlette.types import Message
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from grader.errors import NotFound
+from labs.errors import LabError, TerminalClosed
+from ui.lab import rooms
+from ui.web.visitor import own_lab
+
+if TYPE_CHECKING:
+    from labs.terminal import Terminal
+
+_LOG = logging.getLogger("cutover.terminal")
+# A browser pastes at most this much in one frame, in bytes.
+_LARGEST_PASTE = 1 << 20
+_ELSEWHERE = "This terminal was opened in another window. One at a time is open."
+_NOT_YET = "Your place is not ready yet. Try again in a moment."
+# The one terminal that each attempt has open.
+_open: dict[str, WebSocket] = {}
+
+
+def terminal_routes(base_path: str) -> list[WebSocketRoute]:
+    """`/terminal/<attempt>`, below `base_path` ("" or "cutover")."""
+    base = f"/{base_path}" if base_path else ""
+    return [WebSocketRoute(f"{base}/terminal/{{attempt}}", _serve)]
+
+
+async def _serve(socket: WebSocket) -> None:
+    attempt = socket.path_params["attempt"]
+    try:
+        await own_lab(socket, attempt)
+    except NotFound:
+        await socket.close(1008, "no such lab of yours")
+        return
+    await socket.accept()
+    await _take_over(attempt, socket)
+    try:
+        terminal = await _opened(attempt, socket)
+        try:
+            await _bridge(socket, terminal)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await terminal.close()
+    except LabError as ended:
+        await _say_goodbye(socket, str(ended))
+    except WebSocketDisconnect:
+        return
+    finally:
+        if _open.get(attempt) is socket:
+            del _open[attempt]
+
+
+async def _take_over(attempt: str, socket: WebSocket) -> None:
+    """Whoever had this attempt's terminal open is told that it is open elsewhere now."""
+    before, _open[attempt] = _open.get(attempt), socket
+    if before is not None:
+        await _say_goodbye(before, _ELSEWHERE)
+
+
+async def _opened(attempt: str, socket: WebSocket) -> Terminal:
+    from labs.terminal import Terminal  # noqa: PLC0415 - the kubernetes client takes a second to import
+
+    room = rooms.find(attempt)
+    if room is None or room.home is None:
+        raise TerminalClosed(_NOT_YET, "")
+    cluster, place = room.home
+    columns, rows = _size(await socket.receive_text()) or (80, 24)
+    return await Terminal.open(cluster.kube, cluster.settings, place.namespace, columns=columns, rows=rows)
+
+
+async def _bridge(socket: WebSocket, terminal: Terminal) -> None:
+    """Both ways until one side ends. Raises TerminalClosed, or WebSocketDisconnect."""
+    ended: list[Exception] = []
+
+    async def keys() -> None:
+        try:
+            while True:
+                await _pass_on(await socket.receive(), terminal)
+        except (TerminalClosed, WebSocketDisconnect) as end:
+            ended.append(end)
+        tasks.cancel_scope.cancel()
+
+    async def output() -> None:
+        try:
+            while True:
+                await socket.send_bytes(await terminal.read())
+        except (TerminalClosed, WebSocketDisconnect, RuntimeError) as end:
+            # Starlette's word for a socket that another window has closed is a RuntimeError.
+            ended.append(end if isinstance(end, TerminalClosed) else WebSocketDisconnect())
+        tasks.cancel_scope.cancel()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(keys)
+        tasks.start_soon(output)
+    raise ended[0]
+
+
+async def _pass_on(message: Message, terminal: Terminal) -> None:
+    """A frame from the browser: keys, a size, or its end. What is neither is ignored."""
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect
+    keys, text = message.get("bytes"), message.get("text")
+    if isinstance(keys, bytes) and len(keys) <= _LARGEST_PASTE:
+        await terminal.write(keys)
+    elif isinstance(text, str) and (size := _size(text)):
+        await terminal.resize(*size)
+
+
+def _size(text: str) -> tuple[int, int] | None:
+    """Columns and rows; None for what says neither."""
+    try:
+        said = json.loads(text)
+        return int(said["columns"]), int(said["rows"])
+    except (ValueError, TypeError, LookupError):
+        return None
+
+
+async def _say_goodbye(socket: WebSocket, sentence: str) -> None:
+    try:
+        await socket.send_text(sentence)
+        await socket.close()
+    except (RuntimeError, WebSocketDisconnect):
+        _LOG.debug("a terminal's browser was gone before its end")
