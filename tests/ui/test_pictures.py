@@ -17,7 +17,7 @@ from ui.pictures.badge import badge_picture, day
 from ui.pictures.lettering import fitted, lines_of, width_of
 from ui.pictures.mastery import mastery_interval
 from ui.pictures.scale import Scale
-from ui.pictures.selection import Pod, selection
+from ui.pictures.selection import Pod, Slices, selection
 from ui.pictures.skills import skill_intervals
 from ui.pictures.traffic import Event, Lane, who_answered
 
@@ -174,6 +174,21 @@ def test_a_pod_that_is_not_selected_has_no_line_and_one_not_ready_a_dashed_one()
         "Service model selects slot=green: 1 green pod served. Selected but not ready: 1 green pod. "
         "Not selected: 1 blue pod."
     )
+
+
+def test_endpoint_slices_stand_between_a_service_and_its_pods() -> None:
+    pods = [Pod("green-1", "green", ready=True, selected=True), Pod("green-2", "green", False, True)]
+    for width in (640, 340):
+        picture = selection("model", "slot=green", pods, slices=Slices(1, 2), width=width)
+        assert picture.finding.endswith("In its EndpointSlices: 1 of 2 ready.")
+        said = {shape.text for shape in picture.shapes if isinstance(shape, Text)}
+        assert {"EndpointSlice", "1 of 2 ready"} <= said
+        assert all(0 <= y <= picture.height for y in _edges(picture))
+
+
+def _edges(picture: Picture) -> list[float]:
+    boxes = [shape for shape in picture.shapes if isinstance(shape, Rect)]
+    return [edge for box in boxes for edge in (box.y, box.y + box.height)]
 
 
 def test_a_service_that_selects_nothing_says_so() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from labs.report import LabReport, PodView, ServiceView
 from ui.picture import Picture
-from ui.pictures.selection import Pod, selection
+from ui.pictures.selection import Pod, Slices, selection
 from ui.pictures.traffic import Event, Lane, Second, who_answered
 
 WIDE, NARROW = 640, 340
@@ -45,17 +45,11 @@ def told(report: LabReport) -> str:
 def chosen(report: LabReport, service: ServiceView) -> tuple[Picture, Picture]:
     """The Service with all pods of the lab, wide and narrow."""
     pods = [_pod(pod, service) for pod in report.pods]
+    slices = Slices(len(service.reaches), len(service.listed))
     return (
-        selection(service.name, service.selector, pods, width=WIDE),
-        selection(service.name, service.selector, pods, width=NARROW),
+        selection(service.name, service.selector, pods, slices=slices, width=WIDE),
+        selection(service.name, service.selector, pods, slices=slices, width=NARROW),
     )
-
-
-def listed(service: ServiceView) -> str:
-    """What its EndpointSlices say: "EndpointSlices of model: 2 ready of 3 addresses." """
-    count = len(service.listed)
-    addresses = "address" if count == 1 else "addresses"
-    return f"EndpointSlices of {service.name}: {len(service.reaches)} ready of {count} {addresses}."
 
 
 def worth_drawing(services: Sequence[ServiceView]) -> tuple[ServiceView, ...]:

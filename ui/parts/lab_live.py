@@ -54,7 +54,6 @@ def _draw_report(room: Room, report: LabReport) -> None:
     heading("Who the Service selects")
     for service in sketch.worth_drawing(report.services):
         picture(*sketch.chosen(report, service), key=f"service-{service.name}", can_save=False)
-        muted(sketch.listed(service))
     _turn_page(room, report.phase)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ui.picture import Paint, Path, Picture, Rect, Shape, Text
@@ -11,6 +11,7 @@ from ui.pictures.lettering import fitted
 
 _NARROW = 480  # px; below it a pod's state stands under its name instead of beside it
 _GAP = 8
+_HOME, _BETWEEN = 56, 18  # px, the height of a box on the left and the room between two
 _INKS: dict[str, Paint] = {"blue": "blue", "green": "green", "other": "muted"}
 _TINTS: dict[str, Paint] = {"blue": "blue-tint", "green": "green-tint", "other": "surface"}
 
@@ -27,6 +28,18 @@ class Pod:
 
 
 @dataclass(frozen=True, slots=True)
+class Slices:
+    """A Service's EndpointSlices: `ready` of so many `addresses` get new connections."""
+
+    ready: int
+    addresses: int
+
+    @property
+    def note(self) -> str:
+        return f"{self.ready} of {self.addresses} ready"
+
+
+@dataclass(frozen=True, slots=True)
 class _Box:
     x: float
     y: float
@@ -34,24 +47,30 @@ class _Box:
     height: float
 
 
-def selection(service: str, selector: str, pods: Sequence[Pod], *, width: float = 640) -> Picture:
+def selection(
+    service: str, selector: str, pods: Sequence[Pod], *, slices: Slices | None = None, width: float = 640
+) -> Picture:
     """The Service and its selector on the left, the pods on the right, blue above green above others.
 
-    A line is whole to a pod that is served, dashed to one that is selected but not ready, and absent to one
-    that is not selected.
+    Between them stand its EndpointSlices, where they are given. A line is whole to a pod that is served,
+    dashed to one that is selected but not ready, and absent to one that is not selected.
     """
     narrow = width < _NARROW
     shown = sorted(pods, key=lambda pod: (list(_INKS).index(pod.side), pod.name))
     boxes = _places(shown, width, 50 if narrow else 38)
-    height = max(60, boxes[-1].y + boxes[-1].height + 1) if boxes else 60
-    home = _Box(1, round(height / 2 - 28, 1), round(width * (0.38 if narrow else 0.34), 1), 56)
-    lines = [_line(home, pod, box) for pod, box in zip(shown, boxes, strict=True) if pod.selected]
+    tall = 2 + _HOME + (_HOME + _BETWEEN if slices else 0)
+    height = max(tall, boxes[-1].y + boxes[-1].height + 1) if boxes else tall
+    home = _Box(1, round((height - tall) / 2 + 1, 1), round(width * (0.42 if narrow else 0.34), 1), _HOME)
+    door = replace(home, y=home.y + _HOME + _BETWEEN) if slices else home
+    lines = [_line(door, pod, box) for pod, box in zip(shown, boxes, strict=True) if pod.selected]
     cards = [shape for pod, box in zip(shown, boxes, strict=True) for shape in _pod(pod, box, narrow=narrow)]
-    shapes = (*lines, *_service(service, selector, home), *cards)
-    return Picture(width, height, shapes, "Who the Service selects", finding(service, selector, shown))
+    left = [*_card(f"Service {service}", selector or "no selector", home)]
+    left += [_down(home), *_card("EndpointSlice", slices.note, door)] if slices else []
+    said = finding(service, selector, shown, slices)
+    return Picture(width, height, (*lines, *left, *cards), "Who the Service selects", said)
 
 
-def finding(service: str, selector: str, pods: Sequence[Pod]) -> str:
+def finding(service: str, selector: str, pods: Sequence[Pod], slices: Slices | None = None) -> str:
     """ "Service model selects slot=green: 2 green pods served. Not selected: 2 blue pods." """
     served = _counted([pod for pod in pods if pod.selected and pod.ready])
     waiting = _counted([pod for pod in pods if pod.selected and not pod.ready])
@@ -59,6 +78,7 @@ def finding(service: str, selector: str, pods: Sequence[Pod]) -> str:
     parts = [f"Service {service} selects {selector or 'nothing'}: {served or 'no pod'} served."]
     parts += [f"Selected but not ready: {waiting}."] if waiting else []
     parts += [f"Not selected: {idle}."] if idle else []
+    parts += [f"In its EndpointSlices: {slices.note}."] if slices else []
     return " ".join(parts)
 
 
@@ -86,9 +106,15 @@ def _line(home: _Box, pod: Pod, box: _Box) -> Path:
     return Path(curve, stroke=_INKS[pod.side], stroke_width=2.5, dashes="" if pod.ready else "5 5")
 
 
-def _service(name: str, selector: str, box: _Box) -> Iterator[Shape]:
+def _down(home: _Box) -> Path:
+    """From the Service to the box below it."""
+    x, y = home.x + 24, home.y + home.height
+    return Path(f"M{x} {y}V{y + _BETWEEN}", stroke="edge", stroke_width=1.5)
+
+
+def _card(name: str, note: str, box: _Box) -> Iterator[Shape]:
     yield Rect(box.x, box.y, box.width, box.height, fill="background", stroke="edge", radius=8)
-    for said, weight, size, y in ((f"Service {name}", 600, 14, 23), (selector or "no selector", 400, 13, 43)):
+    for said, weight, size, y in ((name, 600, 14, 23), (note, 400, 13, 43)):
         words, fits = fitted(said, box.width - 24, size, weight, least=11)
         yield Text(
             box.x + 12, box.y + y, words, size=fits, weight=weight, fill="text" if weight == 600 else "muted"
