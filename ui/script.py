@@ -53,7 +53,7 @@ def _has_findings() -> bool:
 
 
 page = st.navigation(pages(), position="top")
-visit.turn_if_asked()
+visit.turn_if_asked(page.url_path)
 try:
     page.run()
 except (UiError, GraderError) as refused:

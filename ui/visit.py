@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -77,10 +78,15 @@ def turn_to(screen: str, **query: str) -> None:
     st.session_state[_TURN] = (screen, query)
 
 
-def turn_if_asked() -> None:
-    """Show the page that the callback asked for instead of this one."""
+def turn_if_asked(here: str) -> None:
+    """Show the page that the callback asked for instead of this one, `here` by its address."""
     turn: tuple[str, dict[str, str]] | None = st.session_state.pop(_TURN, None)
-    if turn is not None:
+    if turn is None:
+        return
+    if Path(turn[0]).stem == here:
+        # The same page under another address is drawn in this very run.
+        st.query_params.from_dict(turn[1])
+    else:
         st.switch_page(turn[0], query_params=turn[1])
 
 

@@ -72,6 +72,13 @@ def test_without_a_cluster_the_labs_can_be_read_and_the_command_is_named(visitor
     assert visitor.text.count("minutes, ") == len(catalogue.scenarios())
 
 
+def test_a_lab_has_an_address_to_come_back_to(visitor: Visitor) -> None:
+    visitor.open("lab").click("Look at it")
+    assert visitor.title == "1 · The switch is one field"
+    assert visitor.at.query_params["lab"] == SLUG
+    assert visitor.reload().title == "1 · The switch is one field"
+
+
 def test_a_lab_cannot_be_begun_without_a_cluster(visitor: Visitor) -> None:
     visitor.open("lab", lab=SLUG)
     assert "This lab cannot be opened now." in visitor.text
