@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+# Here, and not first in a room's thread, where the warnings of an import would be errors.
+import labs.lab  # noqa: F401
 from grader.clock import now
 from grader.lab import LabEnd
 from labs.report import ClassView, LabReport
@@ -57,12 +60,16 @@ REPORT = LabReport(
 
 
 @pytest.fixture(autouse=True)
-def _no_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine on which nobody has made a cluster."""
     monkeypatch.setenv("CUTOVER_LABS_FOLDER", str(tmp_path / "labs"))
     monkeypatch.setenv("CUTOVER_LABS_CLUSTER_NAME", "cutover-nobody-made-this")
     monkeypatch.setattr(ground, "_keeper", ground._Keeper())
-    monkeypatch.setattr(rooms, "_rooms", {})
+    opened: dict[str, Room] = {}
+    monkeypatch.setattr(rooms, "_rooms", opened)
+    yield
+    for room in opened.values():
+        room.state = "over"
 
 
 def test_without_a_cluster_the_labs_can_be_read_and_the_command_is_named(visitor: Visitor) -> None:
