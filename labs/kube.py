@@ -25,8 +25,9 @@ Object = dict[str, Any]
 
 # What we write carries this name in managedFields, so that a learner's own acts stand out.
 MANAGER = "cutover"
-# Seconds to connect and to wait for an answer.
-_LIMITS = (3, 20)
+# Seconds to connect and to wait for an answer. A cluster that is away refuses at once; what takes seconds is
+# the handshake with one whose machine is busy.
+_LIMITS = (10, 20)
 _CONNECTIONS = 32
 _NOT_YET = re.compile(r'User "kubernetes-admin" cannot|not yet ready')
 
