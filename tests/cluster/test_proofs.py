@@ -27,6 +27,7 @@ def prover(cluster: Lab) -> Prover:
     return Prover(cluster.kube, cluster.settings, SHIPPED, now)
 
 
+@pytest.mark.quiet
 @pytest.mark.timeout(1500)
 def test_every_shipped_proof_holds(prover: Prover) -> None:
     proven = list(prover.all(BANK.problems.values()))
