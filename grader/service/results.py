@@ -20,9 +20,16 @@ from grader.service.forms import EXTENSION, draw_more
 from grader.service.shown import item_points, item_view
 from grader.service.stopping import evidence, is_certain
 from grader.store import attempts
-from grader.views import BadgeView, Interval, Mastery, ResultView, SkillView
+from grader.views import BadgeView, ExtraTime, Interval, Mastery, ResultView, SkillView
 from problems.bank import Bank
 from problems.verdict import Verdict
+
+_IN_TIME: dict[ExtraTime, str] = {
+    "1": "in time",
+    "1.5": "in 1.5 times the time",
+    "2": "in twice the time",
+    "untimed": "without a clock",
+}
 
 
 def result(desk: Desk, learner: str, attempt: str) -> ResultView:
@@ -109,7 +116,7 @@ def badge_view(bank: Bank, attempt: Attempt, name: str) -> BadgeView | None:
         hints=hints,
         extra_time=attempt.extra_time,
         chance=chance,
-        claim=_claim(len(judged), first_try, hints, chance),
+        claim=_claim(len(judged), first_try, hints, attempt.extra_time, chance),
     )
 
 
@@ -161,10 +168,11 @@ def _verdict(attempt: Attempt, belief: Posterior, judged: int, *, left: bool, ma
     return Verdict("inconclusive", f"These answers do not decide it. {cure}")
 
 
-def _claim(of: int, first_try: int, hints: int, chance: float) -> str:
+def _claim(of: int, first_try: int, hints: int, extra: ExtraTime, chance: float) -> str:
     tries = "each at the first try" if first_try == of else f"{first_try} of them at the first try"
     helped = "without a hint" if hints == 0 else f"with {hints} hint{'s' if hints > 1 else ''}"
-    return f"All {of} problems right, {tries}, {helped}. Guessing alone does as well {_odds(chance)}."
+    right = f"All {of} problems right, {tries}, {helped}, {_IN_TIME[extra]}."
+    return f"{right} Guessing alone does as well {_odds(chance)}."
 
 
 def _odds(chance: float) -> str:

@@ -20,7 +20,7 @@ def test_a_badge_says_what_it_took_and_what_guessing_would_do(table: Table) -> N
     badge = table.grader.result(table.learner, table.attempt).badge
     assert badge is not None
     assert (badge.first_try, badge.of, badge.hints) == (4, 5, 1)
-    assert badge.claim.startswith("All 5 problems right, 4 of them at the first try, with 1 hint. Guessing")
+    assert badge.claim.startswith("All 5 problems right, 4 of them at the first try, with 1 hint, in time. G")
     assert 0 < badge.chance < 0.001
 
 

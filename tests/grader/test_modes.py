@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from grader.views import ExtraTime
 from tests.grader.table import Table
 
 
@@ -14,6 +17,19 @@ def test_a_challenge_with_everything_right_earns_the_badge(table: Table) -> None
     assert (result.badge.title, result.badge.learner) == ("Made-Up Master", "Ada")
     assert (result.badge.first_try, result.badge.hints) == (5, 0)
     assert table.grader.home(table.learner).badges == (result.badge,)
+
+
+@pytest.mark.parametrize(
+    ("extra", "said"),
+    [("1", "without a hint, in time."), ("2", "in twice the time."), ("untimed", "a clock.")],
+)
+def test_a_badge_says_which_time_it_was_earned_with(table: Table, extra: ExtraTime, said: str) -> None:
+    table.grader.set_extra_time(table.learner, extra)
+    table.begin("challenge")
+    table.finish()
+    badge = table.grader.result(table.learner, table.attempt).badge
+    assert badge is not None
+    assert said in badge.claim
 
 
 def test_a_challenge_with_one_problem_wrong_earns_none(table: Table) -> None:
