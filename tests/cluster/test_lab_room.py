@@ -1,0 +1,87 @@
+"""A lab's room on a real cluster, without a browser: by the command box, set back, and ended in time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.clock import now
+from grader.lab import LabAttempt
+from grader.store import Store
+from tests.cluster.conftest import Lab
+from tests.grader.table import HandClock, Table
+from tests.ui.pages.visitor import Visitor
+from ui import house, identity
+from ui.lab import catalogue, ground, rooms
+from ui.lab.room import Room
+
+pytestmark = pytest.mark.cluster
+
+_SLUG = "one-field-switch"
+
+
+class RealClock(HandClock):
+    """Rooms have the real clock, so their grader has it too."""
+
+    def __call__(self):  # type: ignore[no-untyped-def]
+        return now()
+
+
+@pytest.fixture
+def visitor(cluster: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visitor]:
+    """Ada, at a server whose labs run on the tests' cluster and that has no files for a terminal."""
+    for name in ("cluster_name", "folder", "node_image", "base_image"):
+        monkeypatch.setenv(f"CUTOVER_LABS_{name.upper()}", str(getattr(cluster.settings, name)))
+    store = Store.open(f"sqlite:///{tmp_path}/cutover.db")
+    table = Table(store, clock=RealClock())
+    monkeypatch.setattr(house._keeper, "_house", house.House(table.bank, table.grader, "a test's folder"))
+    monkeypatch.setattr(identity, "device_in", lambda _: "device-1")
+    monkeypatch.setattr("ui.parts.lab_room.has_terminal", lambda: False)
+    monkeypatch.setattr(ground, "_keeper", ground._Keeper())
+    monkeypatch.setattr(rooms, "_rooms", {})
+    yield Visitor(table)
+    store.close()
+
+
+def test_a_lab_is_done_by_the_command_box_where_there_is_no_terminal(visitor: Visitor) -> None:
+    scenario = catalogue.scenarios()[_SLUG]
+    lab = visitor.table.begin_lab(catalogue.offer(scenario))
+    visitor.open("lab", attempt=lab.id)
+    room = rooms.find(lab.id)
+    assert room is not None
+    _until(lambda: _phase(room) == "open", room)
+    visitor.open("lab", attempt=lab.id)
+    patch = next(line for line in scenario.solution.run if "patch" in line)
+    visitor.at.text_input(key="command-line").set_value(patch)
+    visitor.click("Run")
+    assert "service/model patched" in visitor.sent
+    _until(lambda: "selector" in _reached(visitor, lab), room)
+    visitor.click("Reset to the start")
+    _until(lambda: _phase(room) == "open" and room.state == "running", room)
+    after = visitor.table.grader.look_lab(visitor.table.learner, lab.id)
+    assert (after.resets, "selector" in _reached(visitor, lab)) == (1, False)
+    visitor.open("lab", attempt=lab.id).click("End the lab")
+    _until(lambda: room.state == "over", room)
+    ended = visitor.table.grader.look_lab(visitor.table.learner, lab.id)
+    assert ended.verdict is not None
+    assert ended.verdict.outcome == "fail"
+    assert "Checks: 0 of" in visitor.open("lab", attempt=lab.id).text
+
+
+def _phase(room: Room) -> str:
+    return room.report.phase if room.report is not None else ""
+
+
+def _reached(visitor: Visitor, lab: LabAttempt) -> set[str]:
+    found = visitor.table.grader.look_lab(visitor.table.learner, lab.id)
+    return {check.id for check in found.checks if check.state == "pass"}
+
+
+def _until(holds: Callable[[], bool], room: Room, seconds: float = 120) -> None:
+    until = time.monotonic() + seconds
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.2)
+    assert holds(), f"the room is {room.state}: {room.trouble}, {_phase(room)}"
