@@ -6,9 +6,10 @@ finding that says where and how to mend it; the sound ones are served.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -26,6 +27,7 @@ MANIFEST = "bank.yaml"
 MAX_FINDINGS = 100
 
 _PROBLEM: TypeAdapter[Problem] = TypeAdapter(AnyProblem)
+_NOTHING: Mapping[str, Origin] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,10 @@ def read_bank(folder: Path) -> Bank:
     wrong is a finding of the bank.
     """
     manifest = read_manifest(folder)
-    files = sorted(path for path in folder.iterdir() if _is_problem_file(path))
+    files = problem_files(folder)
     reads = [read_file(path) for path in files]
     findings = [*_unread(folder), *(finding for read in reads for finding in read.findings)]
-    kept, refused = _keep(manifest, (placed for read in reads for placed in read.problems))
+    kept, refused = keep(manifest, (placed for read in reads for placed in read.problems))
     findings = sorted([*findings, *refused])
     if not kept:
         raise BankError(_no_problem(folder, findings), tuple(findings))
@@ -115,15 +117,18 @@ def read_problems(text: str, file: str) -> FileRead:
     return FileRead(tuple(placed), tuple(findings[:MAX_FINDINGS]))
 
 
-def _keep(manifest: Manifest, placed: Iterable[Placed]) -> tuple[list[Placed], list[Finding]]:
-    """The problems that fit the bank, each id once, and findings about the others."""
+def keep(
+    manifest: Manifest, placed: Iterable[Placed], taken: Mapping[str, Origin] = _NOTHING
+) -> tuple[list[Placed], list[Finding]]:
+    """The problems that fit the bank, each id once and none that is taken, and findings about the others."""
     skills = [skill.id for skill in manifest.skills]
     kept: dict[str, Placed] = {}
     refused: list[Finding] = []
     for one in placed:
-        problem, first = one.problem, kept.get(one.problem.id)
+        problem = one.problem
+        first = taken.get(problem.id) or (kept[problem.id].origin if problem.id in kept else None)
         if first is not None:
-            what = f"the id `{problem.id}` is used before, in {first.origin.file}, line {first.origin.line}"
+            what = f"the id `{problem.id}` is used before, in {first.file}, line {first.line}"
             refused.append(_at(one.origin, "F5", what, "Give one of the two another id.", problem.id))
         elif problem.skill not in skills:
             what = f"`{problem.skill}` is no skill of this bank"
@@ -160,7 +165,13 @@ def _fault(fault: YamlFault, file: str) -> Finding:
     return Finding(file, fault.line, fault.column, "error", fault.rule, fault.what, fault.cure)
 
 
-def _is_problem_file(path: Path) -> bool:
+def problem_files(folder: Path) -> list[Path]:
+    """The files of a bank that hold problems, in the order in which they are read."""
+    return sorted(path for path in folder.iterdir() if is_problem_file(path))
+
+
+def is_problem_file(path: Path) -> bool:
+    """Whether a file of this name is read as a list of problems."""
     return path.suffix == ".yaml" and path.name != MANIFEST and not path.name.startswith(".")
 
 

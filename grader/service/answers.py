@@ -11,7 +11,7 @@ from grader.errors import NotFound, Refused
 from grader.marking import mark
 from grader.service import say
 from grader.service.closing import asked, new_try
-from grader.service.desk import Desk, Place, item_at
+from grader.service.desk import Desk, Keeping, Place, item_at
 from grader.service.stopping import stopped
 from grader.views import Receipt
 from problems.answer import Answer, UnreadableAnswer, canonical, is_complete, read_answer
@@ -38,7 +38,7 @@ def start_clock(desk: Desk, place: Place) -> Receipt:
     return _act(desk, place, decide)
 
 
-def save_draft(desk: Desk, place: Place, raw: object, revision: int) -> Receipt:
+def save_draft(desk: Keeping, place: Place, raw: object, revision: int) -> Receipt:
     def decide(now: Attempt, item: Item, problem: Problem) -> Outcome:
         given = _read(problem, raw)
         draft = canonical(given) if given else None
@@ -51,7 +51,7 @@ def save_draft(desk: Desk, place: Place, raw: object, revision: int) -> Receipt:
     return _act(desk, place, _when_open(desk, decide))
 
 
-def answer(desk: Desk, place: Place, raw: object, request: str) -> Receipt:
+def answer(desk: Keeping, place: Place, raw: object, request: str) -> Receipt:
     def decide(now: Attempt, item: Item, problem: Problem) -> Outcome:
         given = _read(problem, raw)
         if given is None:
@@ -73,7 +73,7 @@ def answer(desk: Desk, place: Place, raw: object, request: str) -> Receipt:
     return _act(desk, place, decide_once)
 
 
-def hint(desk: Desk, place: Place, number: int) -> Receipt:
+def hint(desk: Keeping, place: Place, number: int) -> Receipt:
     def decide(now: Attempt, item: Item, problem: Problem) -> Outcome:
         if not 1 <= number <= min(item.hints + 1, len(problem.hints)):
             raise NotFound("There is no such hint.")
@@ -84,7 +84,7 @@ def hint(desk: Desk, place: Place, number: int) -> Receipt:
     return _act(desk, place, _when_open(desk, decide))
 
 
-def solution(desk: Desk, place: Place) -> Receipt:
+def solution(desk: Keeping, place: Place) -> Receipt:
     def decide(now: Attempt, item: Item) -> Outcome:
         if not now.policy.roams:
             return now, say.solution_later(now.now)
@@ -98,7 +98,7 @@ def solution(desk: Desk, place: Place) -> Receipt:
     return _act(desk, place, decide)
 
 
-def _act(desk: Desk, place: Place, decide: Callable[[Attempt, Item], Outcome]) -> Receipt:
+def _act(desk: Keeping, place: Place, decide: Callable[[Attempt, Item], Outcome]) -> Receipt:
     before, now = desk.enter(place.learner, place.attempt)
     after, receipt = decide(now, item_at(now, place.position))
     desk.keep(before, after)
@@ -106,7 +106,7 @@ def _act(desk: Desk, place: Place, decide: Callable[[Attempt, Item], Outcome]) -
 
 
 def _when_open(
-    desk: Desk, decide: Callable[[Attempt, Item, Problem], Outcome]
+    desk: Keeping, decide: Callable[[Attempt, Item, Problem], Outcome]
 ) -> Callable[[Attempt, Item], Outcome]:
     """The decision for an open item whose problem is as it was; any other is told why not."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from grader.attempt import Attempt, Item, seen
 from grader.errors import NotFound
@@ -26,6 +27,19 @@ class Place:
     learner: str
     attempt: str
     position: int
+
+
+class Keeping(Protocol):
+    """Whatever keeps attempts: what an action on one problem asks of it."""
+
+    @property
+    def bank(self) -> Bank: ...
+
+    def enter(self, learner: str, attempt: str) -> tuple[Attempt, Attempt]:
+        """The attempt as it is kept, and as it is now."""
+        ...
+
+    def keep(self, before: Attempt, after: Attempt) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from itertools import combinations
 
@@ -33,22 +33,58 @@ def tell_options_apart(subject: Subject) -> Iterator[Slip]:
             yield Slip(other.path, what, "Make it another answer, or drop it.")
 
 
-def tell_problems_apart(bank: Bank, subjects: list[Subject]) -> Iterator[tuple[str, Slip]]:
-    """Problems whose prompt and code are more than `STEMS_ALIKE` the same words.
+class Likes:
+    """Texts as sets of words, to be asked for one that is more than `STEMS_ALIKE` the same words.
 
     Two texts that share so much share one of the rarest words of each (the prefix filter of Bayardo, Ma and
-    Srikant 2007), so only texts with a rare word in common are compared, and each only with the first of
-    its like: the time grows with the bank, not with its square.
+    Srikant 2007), so only texts with a rare word in common are compared: the time grows with the number of
+    texts, not with its square. `often` says how common each word is; any count is right, a true one is quick.
     """
-    texts = {one.problem.id: frozenset(words(one.stem)) for one in subjects}
-    often = Counter(word for text in texts.values() for word in text)
-    holders: defaultdict[str, list[str]] = defaultdict(list)
+
+    def __init__(self, often: Mapping[str, int]) -> None:
+        self._often = often
+        self._texts: dict[str, frozenset[str]] = {}
+        self._holders: defaultdict[str, list[str]] = defaultdict(list)
+
+    def add(self, name: str, text: frozenset[str]) -> None:
+        self._texts[name] = text
+        for word in self._rare(text):
+            self._holders[word].append(name)
+
+    def nearest(self, text: frozenset[str]) -> str | None:
+        """The first by name of those that are like this one."""
+        names = {name for word in self._rare(text) for name in self._holders.get(word, ())[:_MOST_COMPARED]}
+        for name in sorted(names):
+            other = self._texts[name]
+            if len(text & other) > STEMS_ALIKE * len(text | other):
+                return name
+        return None
+
+    def _rare(self, text: frozenset[str]) -> list[str]:
+        ranked = sorted(text, key=lambda word: (self._often.get(word, 0), word))
+        return ranked[: int(len(text) * (1 - STEMS_ALIKE)) + 1]
+
+
+def likes_of(subjects: Iterable[Subject]) -> Likes:
+    """The problems' prompts and code, each only with the first of its like."""
+    texts = _texts(subjects)
+    likes = Likes(_often(texts))
     for name, text in texts.items():
-        rare = sorted(text, key=lambda word: (often[word], word))[: int(len(text) * (1 - STEMS_ALIKE)) + 1]
-        near = _nearest(text, {holder for word in rare for holder in holders[word][:_MOST_COMPARED]}, texts)
+        if likes.nearest(text) is None:
+            likes.add(name, text)
+    return likes
+
+
+def tell_problems_apart(
+    bank: Bank, subjects: list[Subject], known: Likes | None = None
+) -> Iterator[tuple[str, Slip]]:
+    """Problems whose prompt and code are more than `STEMS_ALIKE` the same words, or like a known one's."""
+    texts = _texts(subjects)
+    seen = Likes(_often(texts))
+    for name, text in texts.items():
+        near = (known.nearest(text) if known else None) or seen.nearest(text)
         if near is None:
-            for word in rare:
-                holders[word].append(name)
+            seen.add(name, text)
         else:
             first = bank.origins.get(near)
             where = f" ({first.file}, line {first.line})" if first else ""
@@ -56,12 +92,12 @@ def tell_problems_apart(bank: Bank, subjects: list[Subject]) -> Iterator[tuple[s
             yield name, Slip(("prompt",), what, "Ask something else, or drop one of the two.")
 
 
-def _nearest(text: frozenset[str], names: set[str], texts: dict[str, frozenset[str]]) -> str | None:
-    for name in sorted(names):
-        other = texts[name]
-        if len(text & other) > STEMS_ALIKE * len(text | other):
-            return name
-    return None
+def _texts(subjects: Iterable[Subject]) -> dict[str, frozenset[str]]:
+    return {one.problem.id: frozenset(words(one.stem)) for one in subjects}
+
+
+def _often(texts: Mapping[str, frozenset[str]]) -> Counter[str]:
+    return Counter(word for text in texts.values() for word in text)
 
 
 def _same_words(one: Shown, other: Shown) -> bool:

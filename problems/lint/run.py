@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from problems.bank import Bank, Origin
 from problems.errors import Finding
 from problems.lint import alike, balance, chances, code, cues, hints, letters, stem, wording
 from problems.lint.balance import Observed
-from problems.lint.rule import Slip
+from problems.lint.rule import BankRule, Slip
 from problems.lint.subject import Subject
 from problems.places import Places
 from problems.proofs.findings import PROVING
@@ -40,16 +40,19 @@ RULES: Mapping[str, Rule] = {
 
 
 def lint(
-    bank: Bank, text_of: Callable[[str], str], observed: Mapping[str, Observed] | None = None
+    bank: Bank,
+    text_of: Callable[[str], str],
+    observed: Mapping[str, Observed] | None = None,
+    bank_rules: Iterable[BankRule] = BANK_RULES,
 ) -> tuple[Finding, ...]:
     """The findings of every rule, sorted by place, without those that a problem allows with a reason.
 
     `text_of` gives the text of a file of the bank by its name. `observed` says how problems went, by id;
-    without it nothing is said about labels (W16).
+    without it nothing is said about labels (W16). `bank_rules` are those that look at the whole bank.
     """
     subjects = [Subject(problem) for problem in bank.problems.values()]
     told: dict[str | None, list[Told]] = {one.id: [] for one in bank.problems.values() if one.allow}
-    for name, rule, slip in _slips(bank, subjects, observed or {}):
+    for name, rule, slip in _slips(bank, subjects, observed or {}, bank_rules):
         told.setdefault(name, []).append((rule, slip))
     return tuple(
         sorted(finding for name, slips in told.items() for finding in _about(bank, name, slips, text_of))
@@ -71,13 +74,16 @@ def _about(
 
 
 def _slips(
-    bank: Bank, subjects: list[Subject], observed: Mapping[str, Observed]
+    bank: Bank,
+    subjects: list[Subject],
+    observed: Mapping[str, Observed],
+    bank_rules: Iterable[BankRule],
 ) -> Iterator[tuple[str | None, Rule, Slip]]:
     for subject in subjects:
         for rule in PROBLEM_RULES:
             for slip in rule.find(subject):
                 yield subject.problem.id, rule.rule, slip
-    for whole in BANK_RULES:
+    for whole in bank_rules:
         for name, slip in whole.find(bank, subjects):
             yield name, whole.rule, slip
     for name, slip in balance.label_as_observed(observed, subjects):

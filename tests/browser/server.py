@@ -51,7 +51,7 @@ def served(script: Path, port: int, environment: Mapping[str, str], log: Path) -
         )
     server = Server(f"http://127.0.0.1:{port}", process, log)
     try:
-        _wait_until_healthy(server)
+        wait_until_healthy(server.url, process, log)
         yield server
     finally:
         server.stop()
@@ -63,12 +63,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_healthy(server: Server) -> None:
+def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Raises AssertionError with the end of the log if the server does not answer within a minute."""
     deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline and server.process.poll() is None:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
-            if httpx.get(f"{server.url}/_stcore/health", timeout=2).is_success:
+            if httpx.get(f"{url}/_stcore/health", timeout=2).is_success:
                 return
         except httpx.TransportError:
             time.sleep(0.1)
-    raise AssertionError(f"the server did not come up:\n{server.log.read_text()[-2000:]}")
+    raise AssertionError(f"the server did not come up:\n{log.read_text()[-2000:]}")

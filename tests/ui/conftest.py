@@ -1,5 +1,8 @@
 """What the tests of the pages lean on."""
 
-# Imported here, once: the database's libraries alone take half of the 2 s that a test has.
+# Imported here, once: each takes a good part of the 2 s that a test has.
+import pandas as pd  # noqa: F401 - Streamlit loads it for the first list to pick from
+
 import grader.service
 import grader.store.schema  # noqa: F401
+import ui.parts.rehearsal  # noqa: F401

@@ -31,8 +31,8 @@ _BANK = """- id: only
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A bank of one problem, and data of its own."""
+def folder(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A bank of one problem, and a database of its own; the test runs once on each kind."""
     bank = tmp_path / "bank"
     bank.mkdir()
     skill = "skills: [{ id: s, title: S, about: S. }]"
@@ -42,6 +42,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (bank / "bank.yaml").write_text(f"id: small\ntitle: Small\nabout: Small.\n{badge}\n{skill}\n")
     (bank / "one.yaml").write_text(_BANK)
     monkeypatch.setenv("CUTOVER_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("CUTOVER_DB_URL", database)
     monkeypatch.setenv("CUTOVER_BANK", str(bank))
     settings.cache_clear()
     return bank

@@ -7,6 +7,7 @@ import click
 from ui.cli.check import check
 from ui.cli.exchange import export, import_
 from ui.cli.new import new
+from ui.cli.preview import preview
 from ui.cli.prove import prove
 from ui.cli.regrade import regrade
 from ui.cli.review import review
@@ -27,5 +28,6 @@ problems.add_command(prove)
 problems.add_command(regrade)
 problems.add_command(review)
 problems.add_command(new)
+problems.add_command(preview)
 problems.add_command(schema)
 problems.add_command(stats)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict
 
 import click
@@ -68,10 +68,10 @@ def _block(finding: Finding, name_of: NameOf, text_of: TextOf) -> str:
     severity = click.style(finding.severity, fg=_COLOURS[finding.severity], bold=True)
     head = f"{click.style(place, bold=True)}: {severity} {finding.rule}: {finding.what}"
     told = [f"{'why':>{_MARGIN}}  {rule.why}", f"{'cure':>{_MARGIN}}  {finding.cure}"]
-    return "\n".join([head, *_excerpt(finding, text_of(finding.file)), *told, ""])
+    return "\n".join([head, *excerpt(finding, text_of(finding.file)), *told, ""])
 
 
-def _excerpt(finding: Finding, text: str) -> Iterable[str]:
+def excerpt(finding: Finding, text: str) -> list[str]:
     """The line and a caret below the column; nothing for a file that can't be shown."""
     lines = text.split("\n")
     if finding.line > len(lines) or not text:

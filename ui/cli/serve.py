@@ -73,8 +73,7 @@ def _announce(chosen: Settings) -> None:
     """Once the server listens, say where; where it has nothing to serve, say why and end the process."""
     from ui.house import house  # noqa: PLC0415 - the database's libraries take most of a second
 
-    while not _listens(chosen):
-        time.sleep(0.05)
+    wait_until_it_listens(chosen)
     try:
         bank = house().bank
     except Closed:
@@ -82,6 +81,12 @@ def _announce(chosen: Settings) -> None:
         os._exit(1)
     where = chosen.base_url or f"http://{chosen.host}:{chosen.port}"
     click.echo(f"{bank.manifest.title}, {len(bank.problems)} problems: {where}\nCtrl+C stops it.")
+
+
+def wait_until_it_listens(chosen: Settings) -> None:
+    """Returns once the server that this process starts can be asked for a page."""
+    while not _listens(chosen):
+        time.sleep(0.05)
 
 
 def _listens(chosen: Settings) -> bool:

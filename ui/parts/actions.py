@@ -16,7 +16,7 @@ from ui.parts.going import see_result
 from ui.parts.text import escaped, muted
 
 # What the components of a problem listen to themselves; listed on `?`, bound by them.
-_COMPONENT_KEYS = (
+COMPONENT_KEYS = (
     (("1", "…", "9"), "Pick an option"),
     (("Space", "↑", "↓"), "Take up a step or a chip, move it, and put it down"),
     (("Esc",), "Put it back where it was"),
@@ -114,4 +114,4 @@ def _draw_keys(desk: Desk, actions: list[Action]) -> None:
             if action.name == pressed:
                 action.do()
 
-    keys(bindings, key=key, others=_COMPONENT_KEYS if desk.item.state == "open" else (), on_press=press)
+    keys(bindings, key=key, others=COMPONENT_KEYS if desk.item.state == "open" else (), on_press=press)

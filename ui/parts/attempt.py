@@ -19,6 +19,7 @@ from ui.parts.going import HOME_SCREEN, SCREENS
 from ui.parts.lab import draw_lab
 from ui.parts.notice import draw_notice
 from ui.parts.problem import draw_hints, draw_question, draw_top
+from ui.parts.proof import evidence_for
 from ui.parts.ready import draw_ready
 from ui.parts.solution import draw_solution, marks_of
 from ui.parts.text import title
@@ -82,17 +83,17 @@ def _draw_problem(desk: Desk) -> None:
         problem,
         item.draft,
         key=desk.answer_key,
-        marks=_marks(item),
+        marks=marks_while_trying(item),
         read_only=item.state == "closed",
         on_change=desk.save,
     )
     draw_hints(item)
     draw_verdict(item, desk.attempt.marks[item.position - 1])
-    draw_solution(item, desk.key)
+    draw_solution(item, desk.key, evidence_for(item))
     draw_lab(problem.lab)
 
 
-def _marks(item: ItemView) -> Mapping[str, Mark]:
+def marks_while_trying(item: ItemView) -> Mapping[str, Mark]:
     """While tries are left, what was tried wrongly; once closed, everything."""
     if item.solution is not None:
         return marks_of(item.solution)

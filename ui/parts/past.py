@@ -9,6 +9,7 @@ from ui.parts.answer import draw_answer
 from ui.parts.lab import draw_lab
 from ui.parts.notice import draw_notice
 from ui.parts.problem import draw_hints, draw_question
+from ui.parts.proof import evidence_for
 from ui.parts.solution import draw_solution, marks_of
 from ui.parts.text import escaped, title
 from ui.parts.verdict import draw_verdict
@@ -42,5 +43,5 @@ def draw_past(item: ItemView, key: str) -> None:
     draw_answer(item.problem, item.draft, key=f"answer-{key}", marks=marks_of(item.solution), read_only=True)
     draw_hints(item)
     draw_verdict(item, "answered" if item.tries else "unanswered")
-    draw_solution(item, key)
+    draw_solution(item, key, evidence_for(item))
     draw_lab(item.problem.lab)

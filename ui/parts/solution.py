@@ -5,14 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.views import ItemView, SolutionView
+from problems.proofs.evidence import Evidence
+from problems.proofs.review import Review
 from ui.components.wire import Mark
 from ui.parts.answer import draw_answer
 from ui.parts.proof import draw_proof
 from ui.parts.text import escaped, markdown_line
 
 
-def draw_solution(item: ItemView, key: str) -> None:
-    """Steps, takeaway and common mistakes; for an ordering or blanks also a right answer as a whole."""
+def draw_solution(item: ItemView, key: str, evidence: Evidence | Review | None) -> None:
+    """Steps, takeaway, mistakes and proof; for an ordering or blanks also a right answer as a whole."""
     solution = item.solution
     if solution is None:
         return
@@ -28,7 +30,8 @@ def draw_solution(item: ItemView, key: str) -> None:
         st.markdown("\n".join(f"- {markdown_line(mistake)}" for mistake in solution.mistakes))
         if solution.source:
             st.caption(f"Source: {escaped(solution.source)}")
-        draw_proof(item, key)
+        if evidence is not None:
+            draw_proof(evidence, item.tries[-1].answer if item.tries else item.draft, key)
 
 
 def marks_of(solution: SolutionView | None) -> dict[str, Mark]:

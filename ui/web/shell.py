@@ -72,11 +72,20 @@ def page_routes(base_path: str) -> list[Route]:
     ]
 
 
+def bare_routes() -> list[Route]:
+    """The same for a page that knows nobody: no cookie is set."""
+    return [Route("/assets/{name}", _asset, methods=["GET"]), Route("/", _bare_page, methods=["GET"])]
+
+
+async def _bare_page(_: Request) -> Response:
+    return HTMLResponse(shell().html, headers={"Cache-Control": "no-store"})
+
+
 async def _page(request: Request) -> Response:
     page = request.path_params.get("page", "")
     if page and page not in _SCREENS:
         return _not_found(page)
-    response = HTMLResponse(shell().html, headers={"Cache-Control": "no-store"})
+    response = await _bare_page(request)
     device = identity.device_in(request.cookies.get(identity.COOKIE)) or identity.new_device()
     response.set_cookie(
         identity.COOKIE,

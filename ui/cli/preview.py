@@ -1,0 +1,51 @@
+"""`cutover problems preview`: a file of problems as learners see it, drawn anew at every save."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import click
+
+from ui.cli.serve import streamlit_config, wait_until_it_listens
+from ui.errors import Closed
+from ui.ground import why_port_is_taken
+from ui.settings import Settings, read_settings
+
+PORT = 8502
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="The port to listen on."
+)
+@click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
+def preview(file: Path, port: int, opens: bool) -> None:
+    """Show the problems of FILE as learners see them, and draw them anew whenever it is saved.
+
+    Beside each problem stand its key with every why, what `check` finds, and its proof. Answers can be
+    tried; nothing is stored. Only this machine can open the page.
+    """
+    from ui.preview import Preview, show  # noqa: PLC0415 - Streamlit takes most of a second
+    from ui.web.preview import HOST, preview_app  # noqa: PLC0415
+
+    seen = Preview(file)
+    seen.look()
+    chosen = read_settings().model_copy(update={"host": HOST, "port": port, "base_url": None})
+    taken = why_port_is_taken(HOST, port)
+    if taken:
+        raise Closed(
+            f"Port {port} cannot be used ({taken}). Stop what listens there, or choose another: --port."
+        )
+    show(seen)
+    threading.Thread(target=_announce, args=(file, chosen, opens), daemon=True).start()
+    preview_app().run(config=streamlit_config(chosen))
+
+
+def _announce(file: Path, chosen: Settings, opens: bool) -> None:
+    wait_until_it_listens(chosen)
+    address = f"http://{chosen.host}:{chosen.port}"
+    click.echo(f"{file}: {address}\nIt is drawn anew at every save. Ctrl+C stops it.")
+    if opens:
+        click.launch(address)
