@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from pathlib import Path
 
@@ -32,6 +33,8 @@ def preview(file: Path, port: int, opens: bool) -> None:
 
     seen = Preview(file)
     seen.look()
+    # The other files' problems stay as they are: no save waits for their garbage collection.
+    gc.freeze()
     chosen = read_settings().model_copy(update={"host": HOST, "port": port, "base_url": None})
     taken = why_port_is_taken(HOST, port)
     if taken:
