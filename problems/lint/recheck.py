@@ -21,6 +21,7 @@ from problems.manifest import Manifest
 from problems.model import Problem
 from problems.proofs.evidence import EVIDENCE
 from problems.proofs.findings import proof_findings
+from problems.proofs.review import REVIEWS
 from problems.proofs.start import STARTS
 from problems.reader import MANIFEST, FileRead, is_problem_file, keep, problem_files, read_file, read_manifest
 from problems.reader import read_problems as read_text_of_problems
@@ -65,7 +66,9 @@ class FileCheck:
 
     def stamp(self) -> Stamp:
         """Changes when anything changes that `check` would look at."""
-        around = [one for name in (EVIDENCE, STARTS) for one in sorted((self.folder / name).glob("*.*"))]
+        around = [
+            one for name in (EVIDENCE, REVIEWS, STARTS) for one in sorted((self.folder / name).glob("*.*"))
+        ]
         return _stamp(self.path, *self._other_files(), *around)
 
     def check(self) -> FileChecked:

@@ -1,11 +1,14 @@
 """What was wrong with the page that Cutover grew from is put back, one by one, and check names it.
 
-The defects that no rule can see are listed in docs/authoring.md, each with the reason.
+Each of the fifteen is named by a rule, by evidence that no longer fits, or listed in docs/authoring.md as
+what no rule can see, with the reason. `python -m tests.problems.test_seed_defects` prints which is which.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -129,16 +132,87 @@ def test_10_keys_that_are_longest_in_five_of_seven_are_named(tmp_path: Path) -> 
     assert "W2" in found
 
 
-def test_4_an_output_that_nobody_saw_is_named_by_the_proof(tmp_path: Path) -> None:
-    """The old form `service "model" patched` put back into the shipped bank makes its proof stale."""
-    folder = Path(shutil.copytree(FOLDER, tmp_path / "bank"))
-    path = folder / "commands.yaml"
-    text = path.read_text()
-    path.write_text(
-        text.replace(
-            "service/model patched\n      correct: true", 'service "model" patched\n      correct: true', 1
+# The number, the proven problem of the shipped bank that took its place, and the option keyed wrongly again.
+KEYED = {
+    "4 a line that this switch does not print": ("switch-output", None),
+    "5 a selector that no pod shown carries": ("selector-for-green", "environment"),
+    "6 a key that contradicts its stem": ("label-is-no-selector", "old-connections"),
+    "7 a patch that is said to replace": ("patch-keeps-keys", "only-version"),
+    "7 set selector that is said to merge": ("switch-command", "set-selector"),
+    "8 deleting blue as good practice": ("cutover-sequence", "delete-blue"),
+    "12 a branch that a script does not take": ("switch-script", "to-green"),
+}
+# The number, and the row of the guide that says why no rule sees it where nothing was proven.
+UNSEEN = {
+    "4": "Output that no kubectl prints",
+    "5": "Two right answers, since the labels of the pods were never shown",
+    "6": "A key that contradicts its own prompt",
+    "7": "A patch taught as replacing what it merges",
+    "8": '"Then delete blue" keyed as good practice',
+    "9": "Two problems in other words whose keys disagree",
+    "11": 'Selectors said to match "environments"',
+    "12": "A problem off the topic",
+    "13": '"About 20 minutes" over timers of eleven',
+    "14": "A badge that guessing earns",
+    "15": "Two names for one Deployment in two problems",
+}
+GUIDE = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text(encoding="utf-8")
+
+
+def _keyed_again(folder: Path, problem: str, option: str | None) -> set[tuple[str | None, str]]:
+    """What check says of the shipped bank keyed at this option; with None the key's text is changed."""
+    bank = Path(shutil.copytree(FOLDER, folder / "bank"))
+    path = next(one for one in bank.glob("*.yaml") if f"- id: {problem}\n" in one.read_text())
+    before, begin, rest = path.read_text().partition(f"- id: {problem}\n")
+    own, end, after = rest.partition("  solution:")
+    if option is None:
+        own = _put_back(
+            own,
+            ("service/model patched\n      correct: true", 'service "model" patched\n      correct: true'),
         )
-    )
-    assert text != path.read_text()
-    told = {(finding.problem, finding.rule) for finding in check(folder).findings}
-    assert ("switch-output", "P2") in told
+    else:
+        own = _put_back(
+            own,
+            ("      correct: true\n", ""),
+            (f"- id: {option}\n", f"- id: {option}\n      correct: true\n"),
+        )
+    path.write_text(before + begin + own + end + after)
+    return {(finding.problem, finding.rule) for finding in check(bank).findings}
+
+
+@pytest.mark.parametrize("defect", KEYED)
+def test_a_defect_in_a_proven_problem_is_named_by_its_evidence(tmp_path: Path, defect: str) -> None:
+    problem, option = KEYED[defect]
+    assert (problem, "P2") in _keyed_again(tmp_path, problem, option)
+
+
+def test_every_defect_is_named_or_listed_as_unseen_with_the_reason() -> None:
+    told = {int(name.split()[0]) for name in (*DEFECTS, *KEYED, *UNSEEN)}
+    assert told == set(range(1, 16))
+
+
+def test_the_guide_lists_what_no_rule_can_see() -> None:
+    table = GUIDE[GUIDE.index("| defect | why no rule sees it |") :]
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| .+? \|$", table, re.MULTILINE)[1:]
+    listed = [defect for defect, why in rows if why and not why.startswith("---")]
+    assert sorted(listed) == sorted(UNSEEN.values())
+
+
+def main() -> None:
+    """Print each defect, and what names it."""
+    for defect, (text, _) in DEFECTS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            kind = "order" if "kind: order" in text else "choice"
+            print(f"{defect:<72}{', '.join(sorted(_found(Path(folder), text, kind=kind)))}")
+    for defect, (problem, option) in KEYED.items():
+        with tempfile.TemporaryDirectory() as folder:
+            named = sorted(
+                rule for name, rule in _keyed_again(Path(folder), problem, option) if name == problem
+            )
+            print(f"{f'{defect}, in {problem}':<72}{', '.join(named)}")
+    for number, row in UNSEEN.items():
+        print(f"{f'{number} {row}':<72}no rule, where nothing was proven")
+
+
+if __name__ == "__main__":
+    main()
