@@ -29,6 +29,8 @@ def draw_key(problem: Problem, shown: PublicProblem, key: str) -> None:
         read_only=True,
     )
     muted(f"{words.span(problem.time_limit)}, {words.count(problem.tries, 'try', 'tries')} in a challenge.")
+    if problem.lab is not None:
+        muted(f"Leads to the lab {problem.lab}.")
     if problem.hints:
         subheading("Hints")
         st.markdown("\n".join(f"{at}. {markdown_line(hint)}" for at, hint in enumerate(problem.hints, 1)))

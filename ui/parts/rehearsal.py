@@ -24,7 +24,6 @@ from ui.parts.actions import COMPONENT_KEYS
 from ui.parts.answer import answer_sent, draw_answer
 from ui.parts.attempt import marks_while_trying, news
 from ui.parts.desk import worth_saying
-from ui.parts.lab import draw_lab
 from ui.parts.notice import draw_notice
 from ui.parts.problem import draw_hints, draw_question, facts_of
 from ui.parts.solution import draw_solution
@@ -62,7 +61,6 @@ def draw_rehearsal(
     draw_hints(item)
     draw_verdict(item, attempt.marks[0])
     draw_solution(item, place, evidence)
-    draw_lab(item.problem.lab)
     _draw_news(item, place)
     _draw_acts(_acts(rehearsal, item, place), elsewhere, f"{item.state}-{place}")
     return item.problem
