@@ -41,8 +41,8 @@ def packed(length: int) -> dict[str, tuple[str, ...]]:
 
 
 LINES = packed(LINE)
-# A problem for each line, so that a field of one line has them all in the end.
-PROBLEMS = len(LINES) + len(LINES) % 2
+# A problem for each line at least, so that a field of one line has them all in the end; as many of each kind.
+PROBLEMS = -(-len(LINES) // len(KINDS)) * len(KINDS)
 
 
 @dataclass
