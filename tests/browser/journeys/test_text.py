@@ -48,6 +48,6 @@ def test_no_text_of_a_page_becomes_a_script_an_element_or_a_request(
         })"""
     )
     assert (found["ran"], found["scripts"], found["handlers"]) == (None, 0, 0)
-    assert set(found["tags"]) <= {"code", "div", "h1", "h2", "li", "p", "span", "strong", "ul"}
+    assert set(found["tags"]) <= {"a", "code", "div", "h1", "h2", "li", "p", "span", "strong", "ul"}
     assert found["headings"] == [" ".join(payload.split()) for payload in PAYLOADS]
     assert (seen.conduct.outside, seen.conduct.dialogs) == ([], [])
