@@ -1,6 +1,7 @@
 """A bare Streamlit page with the widgets of our problem page, and nothing behind them.
 
-No learner, no bank, no database: what it costs is what the widgets themselves cost.
+No learner, no bank, no database: what it costs is what the widgets themselves cost. It is drawn anew as a
+whole at each click, which is Streamlit's way when nothing is said; ours draws a picked answer alone.
 """
 
 import streamlit as st
@@ -28,10 +29,10 @@ with st.container(key="top", horizontal=True, vertical_alignment="center"):
 st.title("Which pods get traffic?")
 prose("The Service selects `app: model, env: green`. **Which pods** receive its traffic?", key="prompt")
 options(_PIECES, key="answer")
+st.caption("Saved 12:01:07")
 herald("", place="here", key="herald")
 with st.container(key="actions", horizontal=True, vertical_alignment="center", gap="small"):
     st.button("Answer", type="primary")
     st.button("Hint, free in practice")
     st.button("Show the solution")
-    st.markdown("Saved 12:01:07")
 keys(_BINDINGS, key="keys")

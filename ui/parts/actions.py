@@ -9,11 +9,10 @@ from typing import Literal
 
 import streamlit as st
 
-from ui import visit, words
+from ui import words
 from ui.components.keys import Binding, keys, keys_pressed
 from ui.parts.desk import Desk
 from ui.parts.going import see_result
-from ui.parts.text import escaped, muted
 
 # What the components of a problem listen to themselves; listed on `?`, bound by them.
 COMPONENT_KEYS = (
@@ -55,8 +54,6 @@ def draw_actions(desk: Desk) -> None:
                 # At the other end of the row, so that a second click on "Answer" cannot hit it.
                 st.space("stretch")
             st.button(action.label, key=f"do-{action.name}-{desk.key}", type=action.kind, on_click=action.do)
-        if desk.item.state == "open":
-            _draw_saved(desk)
     _draw_keys(desk, actions)
 
 
@@ -90,18 +87,6 @@ def _after(desk: Desk) -> Action:
     label = "Next problem, starts its clock" if clock else "Next problem"
     do = partial(desk.go, attempt.position + 1)
     return Action("next", label, ("Ctrl+Enter", "n"), do, "primary", onward=True)
-
-
-def _draw_saved(desk: Desk) -> None:
-    """When the draft was last kept, or that it was not, with the way to try again."""
-    saved_at, happened = desk.item.draft_saved_at, visit.what_happened()
-    if happened is not None and happened.tone == "unsaved":
-        since = f"since {words.hour_and_minute(saved_at, visit.zone())}" if saved_at else "yet"
-        with st.container(key="unsaved", horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(escaped(f"Not saved {since}. {happened.say}"))
-            st.button("Try again", key=f"again-{desk.key}", on_click=desk.save)
-    elif saved_at is not None:
-        muted(f"Saved {words.time_of_day(saved_at, visit.zone())}")
 
 
 def _draw_keys(desk: Desk, actions: list[Action]) -> None:

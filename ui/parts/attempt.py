@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from grader.errors import NotFound, NotSaved
 from grader.views import AttemptView, ItemView, LearnerView, Mode, Receipt
 from ui import visit, words
 from ui.components.herald import herald
-from ui.components.wire import Mark
 from ui.errors import Closed
 from ui.parts.actions import draw_actions
-from ui.parts.answer import NO_MARKS, draw_answer
-from ui.parts.desk import Desk, last_receipt, worth_saying
+from ui.parts.answer import draw_answer
+from ui.parts.desk import Desk, keep_view, kept_view, last_receipt, worth_saying
 from ui.parts.going import HOME_SCREEN, SCREENS
 from ui.parts.lab import draw_lab
 from ui.parts.notice import draw_notice
 from ui.parts.problem import draw_hints, draw_question, draw_top
 from ui.parts.proof import evidence_for
 from ui.parts.ready import draw_ready
-from ui.parts.solution import draw_solution, marks_of
+from ui.parts.sheet import draw_sheet
+from ui.parts.solution import draw_solution, marks_while_trying
 from ui.parts.text import title
 from ui.parts.verdict import draw_verdict, look
 from ui.parts.welcome import learner_or_welcome
-
-_LAST_SEEN = "last-seen"
 
 
 def draw_attempt(mode: Mode) -> None:
@@ -79,27 +75,14 @@ def _draw_problem(desk: Desk) -> None:
     item, problem = desk.item, desk.item.problem
     assert problem is not None, "a withdrawn problem is not drawn"
     draw_question(problem, desk.key)
-    draw_answer(
-        problem,
-        item.draft,
-        key=desk.answer_key,
-        marks=marks_while_trying(item),
-        read_only=item.state == "closed",
-        on_change=desk.save,
-    )
+    if item.state == "open":
+        draw_sheet(desk)
+    else:
+        draw_answer(problem, item.draft, key=desk.answer_key, marks=marks_while_trying(item), read_only=True)
     draw_hints(item)
     draw_verdict(item, desk.attempt.marks[item.position - 1])
     draw_solution(item, desk.key, evidence_for(item))
     draw_lab(problem.lab)
-
-
-def marks_while_trying(item: ItemView) -> Mapping[str, Mark]:
-    """While tries are left, what was tried wrongly; once closed, everything."""
-    if item.solution is not None:
-        return marks_of(item.solution)
-    if item.problem is None or item.problem.kind not in {"choice", "choices"} or not item.tries:
-        return NO_MARKS
-    return {why.id: Mark(why.correct) for one in item.tries for why in one.whys}
 
 
 def _wanted(learner: LearnerView, mode: Mode) -> str:
@@ -121,10 +104,10 @@ def _seen(learner: LearnerView, attempt: str) -> AttemptView | None:
     except NotFound:
         return None
     except (NotSaved, Closed) as away:
-        last: AttemptView | None = st.session_state.get(_LAST_SEEN)
-        if last is None or last.id != attempt:
+        last = kept_view(attempt)
+        if last is None:
             raise
         visit.tell(visit.Happened(str(away), "unsaved"))
         return last
-    st.session_state[_LAST_SEEN] = seen
+    keep_view(seen)
     return seen

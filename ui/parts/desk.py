@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WORTH_SAYING = {"blank", "incomplete", "repeated", "closed", "changed-elsewhere"}
 _RECEIPT = "receipt"
+_LAST_SEEN = "last-seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,14 @@ class Desk:
     def save(self) -> None:
         """Keep what the browser sent as the draft."""
         raw, revision = self._raw(), st.session_state.get(self._revision_key, self.item.draft_revision)
+        told = st.session_state.get(_RECEIPT)
         receipt = self._do(lambda grader: grader.save(*self._place, raw, revision))
-        if receipt is not None and receipt.kind == "changed-elsewhere":
+        if told is not None and told.kind != "saved":
+            # In a run with a button's callback, which comes first, that has more to say.
+            st.session_state[_RECEIPT] = told
+        if receipt is not None and receipt.kind == "saved":
+            keep_view(self._with_draft(raw, receipt))
+        elif receipt is not None and receipt.kind == "changed-elsewhere":
             turned = f"turned-{self.place}"
             st.session_state[turned] = st.session_state.get(turned, 0) + 1
 
@@ -77,6 +84,19 @@ class Desk:
         """This tab shows the draft as the database has it, so the next save builds on that."""
         st.session_state[self._revision_key] = self.item.draft_revision
 
+    def as_kept(self) -> Desk:
+        """The desk with what was saved since the page was drawn."""
+        kept = kept_view(self.attempt.id)
+        if kept is None or kept.position != self.attempt.position:
+            return self
+        newer = kept.item.draft_revision > self.item.draft_revision
+        return replace(self, attempt=kept) if newer else self
+
+    def _with_draft(self, raw: object, receipt: Receipt) -> AttemptView:
+        revision = self.item.draft_revision if receipt.revision is None else receipt.revision
+        item = replace(self.item, draft=raw or None, draft_revision=revision, draft_saved_at=receipt.at)
+        return replace(self.attempt, item=item)
+
     @property
     def _place(self) -> tuple[str, str, int]:
         return self.learner.id, self.attempt.id, self.attempt.position
@@ -95,7 +115,8 @@ class Desk:
     def _raw(self) -> object:
         assert self.item.problem is not None, "a withdrawn problem has no answer"
         sent = answer_sent(self.item.problem, self.answer_key)
-        return self.item.draft if sent is None else sent
+        # A run that gives way to this one may take the widget's state with it; what it saved is kept.
+        return self.as_kept().item.draft if sent is None else sent
 
     def _do(self, call: Callable[[Grader], Receipt]) -> Receipt | None:
         receipt = visit.act(call)
@@ -104,6 +125,29 @@ class Desk:
             # The next save may come before the page is drawn anew.
             st.session_state[self._revision_key] = receipt.revision
         return receipt
+
+
+def keep_view(attempt: AttemptView) -> None:
+    """Keep the attempt as this session saw it last."""
+    st.session_state[_LAST_SEEN] = attempt
+
+
+def kept_view(attempt: str) -> AttemptView | None:
+    """The attempt with this id as this session saw it last."""
+    last: AttemptView | None = st.session_state.get(_LAST_SEEN)
+    return last if last is not None and last.id == attempt else None
+
+
+def still_shown() -> bool:
+    """Whether nothing but a save was done since the page was drawn.
+
+    Browsers send a pick and the click that follows at once in one message, as if both were the pick's.
+    """
+    receipt: Receipt | None = st.session_state.get(_RECEIPT)
+    if receipt is not None and receipt.kind == "saved":
+        st.session_state.pop(_RECEIPT, None)
+        return True
+    return receipt is None
 
 
 def last_receipt() -> Receipt | None:

@@ -22,11 +22,11 @@ from ui.components.herald import herald
 from ui.components.keys import Binding, keys, keys_pressed
 from ui.parts.actions import COMPONENT_KEYS
 from ui.parts.answer import answer_sent, draw_answer
-from ui.parts.attempt import marks_while_trying, news
+from ui.parts.attempt import news
 from ui.parts.desk import worth_saying
 from ui.parts.notice import draw_notice
 from ui.parts.problem import draw_hints, draw_question, facts_of
-from ui.parts.solution import draw_solution
+from ui.parts.solution import draw_solution, marks_while_trying
 from ui.parts.verdict import draw_verdict
 from ui.preview import Look
 

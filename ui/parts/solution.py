@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from grader.views import ItemView, SolutionView
 from problems.proofs.evidence import Evidence
 from problems.proofs.review import Review
 from ui.components.wire import Mark
-from ui.parts.answer import draw_answer
+from ui.parts.answer import NO_MARKS, draw_answer
 from ui.parts.proof import draw_proof
 from ui.parts.text import escaped, markdown_line
 
@@ -39,6 +41,15 @@ def marks_of(solution: SolutionView | None) -> dict[str, Mark]:
     if solution is None:
         return {}
     return {why.id: Mark(why.correct, why.why) for why in solution.whys}
+
+
+def marks_while_trying(item: ItemView) -> Mapping[str, Mark]:
+    """While tries are left, what was tried wrongly; once closed, everything."""
+    if item.solution is not None:
+        return marks_of(item.solution)
+    if item.problem is None or item.problem.kind not in {"choice", "choices"} or not item.tries:
+        return NO_MARKS
+    return {why.id: Mark(why.correct) for one in item.tries for why in one.whys}
 
 
 def _was_right(item: ItemView) -> bool:

@@ -84,6 +84,18 @@ def test_nothing_secret_is_sent_before_a_problem_closes(
     assert wire.count("CANARY") == 0
 
 
+def test_a_saved_answer_is_drawn_anew_and_nothing_else(orderings: str, open_page: OpenPage) -> None:
+    learner = Learner(open_page(orderings)).join()
+    wire = Wire().listen(learner.page)
+    learner.page.reload()
+    learner.settle().click("Start a challenge").click("Start the clock")
+    drawn = wire.count("What holds in")
+    learner.page.get_by_role("button", name="Leave out: Step x").press("Enter")
+    learner.sees("Saved").settle()
+    assert wire.count("Saved") > 0
+    assert wire.count("What holds in") == drawn > 0
+
+
 def _at_an_ordering(learner: Learner) -> Learner:
     return learner.join().click("Start a challenge").click("Start the clock")
 
