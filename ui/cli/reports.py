@@ -71,14 +71,14 @@ def _block(finding: Finding, name_of: NameOf, text_of: TextOf) -> str:
     return "\n".join([head, *excerpt(finding, text_of(finding.file)), *told, ""])
 
 
-def excerpt(finding: Finding, text: str) -> list[str]:
+def excerpt(finding: Finding, text: str, width: int = _WIDTH) -> list[str]:
     """The line and a caret below the column; nothing for a file that can't be shown."""
     lines = text.split("\n")
     if finding.line > len(lines) or not text:
         return []
     line = lines[finding.line - 1].rstrip("\r").replace("\t", " ")
-    start = max(0, finding.column - 1 - _WIDTH // 2) if len(line) > _WIDTH else 0
-    shown, column = line[start : start + _WIDTH], finding.column - 1 - start
+    start = max(0, finding.column - 1 - width // 2) if len(line) > width else 0
+    shown, column = line[start : start + width], finding.column - 1 - start
     return [f"{finding.line:>{_MARGIN}} | {shown}", f"{'':>{_MARGIN}} | {'':>{column}}^"]
 
 

@@ -13,6 +13,9 @@ from ui.cli.reports import excerpt
 from ui.components.prose import code
 from ui.parts.text import code_span, escaped, markdown_line, muted
 
+# Characters of a line that fit beside a problem, so that nothing has to be scrolled.
+_WIDTH = 24
+
 
 def draw_findings(findings: Iterable[Finding], text: str = "") -> None:
     """Each with its place; also with its line where the text of their file is given."""
@@ -24,7 +27,7 @@ def draw_findings(findings: Iterable[Finding], text: str = "") -> None:
 def _draw_finding(finding: Finding, text: str, key: str) -> None:
     st.markdown(code_span(f"{finding.file}:{finding.line}:{finding.column}"))
     st.markdown(f"**{finding.severity.capitalize()} {escaped(finding.rule)}.** {markdown_line(finding.what)}")
-    lines = excerpt(finding, text)
+    lines = excerpt(finding, text, _WIDTH)
     if lines:
         # Not validated: what is shown may be anything that an author typed.
         block = Code.model_construct(language="text", text="\n".join(lines))

@@ -84,6 +84,8 @@ def test_an_author_needs_no_mouse(author: Author, open_page: OpenPage) -> None:
     page = open_page(author.url).page
     page.get_by_role("radio").first.focus()
     page.keyboard.press("2")
+    # A pick reaches the server a moment after it was made.
+    page.wait_for_timeout(900)
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", name="Solution")).to_be_visible()
     page.keyboard.press("Control+Enter")
