@@ -23,14 +23,18 @@ class Countdown {
     document.addEventListener("visibilitychange", this.#wake)
   }
 
-  /** A clock that is within a second of ours is ours: what a run brings has been under way for a while. */
+  /**
+   * A clock that is within a second of ours is ours: what a run brings has been under way for a while.
+   * And so is one that says what it said before: a change of the theme shows the last run's data again.
+   */
   show(data, { trigger }) {
+    const isRepeated = data.remaining_ms === this.#data?.remaining_ms
     this.#data = data
     this.#send = trigger
     const end = performance.now() + data.remaining_ms
     const differs = this.#end === null || this.#isOver || Math.abs(end - this.#end) >= SAME_CLOCK_MS
-    if (differs) this.#end = end
-    if (data.remaining_ms > 0) this.#isOver = false
+    if (differs && !isRepeated) this.#end = end
+    if (data.remaining_ms > 0 && !isRepeated) this.#isOver = false
     this.#tick()
   }
 

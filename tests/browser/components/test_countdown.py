@@ -71,6 +71,15 @@ def test_the_last_ten_seconds_gain_weight_and_no_colour(show: Show) -> None:
     assert animation == "none"
 
 
+def test_a_change_of_the_theme_gives_no_time_back(show: Show) -> None:
+    page = show("clock&seconds=50").page
+    at_first = seconds(page.locator(".digits").inner_text())
+    page.wait_for_timeout(3_000)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(1_500)
+    assert seconds(page.locator(".digits").inner_text()) <= at_first - 4
+
+
 def test_a_run_within_the_same_second_moves_nothing(show: Show) -> None:
     page = show("clock&seconds=50").page
     at_first = seconds(page.locator(".digits").inner_text())
