@@ -20,6 +20,7 @@ from ui.settings import settings
 _STATIC = Path(__file__).parents[1] / "static"
 _ABOUT = "Become good at blue-green deployment of ML models: timed problems, graded honestly."
 _SCREENS = {path.stem for path in (Path(__file__).parents[1] / "screens").glob("*.py")} - {"home", "__init__"}
+_FILE = re.compile(r"\.\w{1,5}$")
 _ASSETS = {"cutover.css": "text/css", "icon.svg": "image/svg+xml"}
 
 
@@ -101,7 +102,7 @@ async def _page(request: Request) -> Response:
 
 def _not_found(page: str) -> Response:
     """A person is told; who asked for a file needs no words."""
-    if "." in page:
+    if _FILE.search(page):
         return Response(status_code=404)
     return HTMLResponse((_STATIC / "not-found.html").read_bytes(), 404)
 

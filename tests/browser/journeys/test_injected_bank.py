@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -62,6 +63,8 @@ OURS = re.compile(
     "a|b|button|circle|code|dd|defs|dialog|div|dl|dt|fieldset|figure|h[123]|i|input|kbd|label|legend|li|line|ol|p|path"
     "|pattern|pre|rect|section|span|strong|style|svg|text|ul"
 )
+# Looks, a fifth of a second apart.
+PATIENCE = 100
 NAMES = tuple(payload for payload in PAYLOADS if len(payload) <= NAME_LENGTH)
 # What is shown before a problem is closed.
 ASKED = {
@@ -92,17 +95,30 @@ class Account:
 
     def check(self, *texts: tuple[str, str]) -> None:
         """The page says these texts of these fields, and nothing has become of any of them."""
-        found = self.learner.page.evaluate(LOOK)
+        found = self._look(texts)
         foreign = [tag for tag in found["tags"] if not OURS.fullmatch(tag)] + found["foreign"]
         grown = foreign, found["handlers"], found["links"], found["stopped"], found["ran"]
         assert grown == ([], [], [], [], None)
-        said = bare(found["said"] + found["named"] + found["typed"])
-        assert [one for one in texts if bare(one[1]) not in said] == []
+        assert _unsaid(texts, found) == []
         for name, text in texts:
             self.seen[name] |= {text, *payloads_in(text)} & set(PAYLOADS)
 
+    def _look(self, texts: Iterable[tuple[str, str]]) -> dict[str, Any]:
+        """What is on the page once it says the texts, or after the patience of any expectation."""
+        for _ in range(PATIENCE):
+            found: dict[str, Any] = self.learner.page.evaluate(LOOK)
+            if not _unsaid(texts, found):
+                break
+            self.learner.page.wait_for_timeout(200)
+        return found
+
     def lacks(self, texts: Iterable[tuple[str, str]]) -> bool:
         return any(set(payloads_in(text)) - self.seen[name] for name, text in texts)
+
+
+def _unsaid(texts: Iterable[tuple[str, str]], found: dict[str, Any]) -> list[tuple[str, str]]:
+    said = bare(found["said"] + found["named"] + found["typed"])
+    return [one for one in texts if bare(one[1]) not in said]
 
 
 def bare(text: str) -> str:
