@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -78,22 +77,34 @@ def test_a_node_that_was_restarted_comes_back_with_its_places(cluster: Lab) -> N
     attempt = secrets.token_hex(8)
     place = patiently(lambda: places.make(cluster.kube, cluster.settings, attempt, now()))
     command(cluster.kube, place.namespace, "echo kept > ~/note")
-    on_node(cluster, "stop", "--time", "3", "NODE")
-    squatter = f"squatter-{os.getpid()}"
-    # Somebody else gets the address meanwhile, as happens after a restart of Docker.
-    sleep = ["--entrypoint", "sleep", cluster.settings.node_image, "infinity"]
-    on_node(cluster, "run", "-d", "--rm", "--name", squatter, "--network", "kind", *sleep)
-    assert kind_cluster.status(cluster.settings, now()).state == "stopped"
-    with pytest.raises(ClusterAway, match="ask `cutover labs status`"):
-        places.find(cluster.kube, attempt)
-    ground.up(cluster.settings, now(), print)
-    on_node(cluster, "rm", "-f", squatter)
+    with stopped(cluster):
+        assert kind_cluster.status(cluster.settings, now()).state == "stopped"
+        with pytest.raises(ClusterAway, match="ask `cutover labs status`"):
+            places.find(cluster.kube, attempt)
     assert kind_cluster.status(cluster.settings, now()).state == "ready"
     again = patiently(lambda: places.make(cluster.kube, cluster.settings, attempt, now()))
     assert again.namespace == place.namespace
     said = patiently(lambda: command(cluster.kube, place.namespace, "cat ~/note; kubectl get pods -o name"))
     assert said.text == "kept\npod/workbench\n"
     places.end(cluster.kube, place)
+
+
+@contextmanager
+def stopped(lab: Lab) -> Iterator[None]:
+    """Stop the node, and let somebody else have its address, as happens after a restart of Docker.
+
+    The node is up again afterwards, for the tests that follow too.
+    """
+    squatter = f"squatter-{secrets.token_hex(4)}"
+    sleep = ["--entrypoint", "sleep", lab.settings.node_image, "infinity"]
+    on_node(lab, "stop", "--time", "3", "NODE")
+    try:
+        on_node(lab, "run", "-d", "--rm", "--name", squatter, "--network", "kind", *sleep)
+        yield
+        ground.up(lab.settings, now(), print)
+    finally:
+        run([lab.settings.provider, "rm", "-f", squatter], timeout=60)
+        patiently(lambda: ground.up(lab.settings, now(), print))
 
 
 def test_a_node_without_room_is_said_to_be_full(cluster: Lab) -> None:
