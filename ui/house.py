@@ -10,6 +10,7 @@ import gc
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,11 +28,15 @@ _RETRY_S = 2.0
 
 @dataclass(frozen=True)
 class House:
-    """The bank that is served, the door to the grader, and where the data lies, fit to be shown."""
+    """The bank that is served, the door to the grader, and where the data lies, fit to be shown.
+
+    `close` lets go of the database's connections; an app holds them for its whole life.
+    """
 
     bank: Bank
     grader: Grader
     place: str
+    close: Callable[[], object] = object
 
 
 class _Keeper:
@@ -86,4 +91,4 @@ def open_house(settings: Settings) -> House:
         store = Store.open(settings.database)
     except (BankError, StoreUnusable) as refused:
         raise Closed(str(refused)) from refused
-    return House(bank, Grader(store, bank), store.place)
+    return House(bank, Grader(store, bank), store.place, store.close)

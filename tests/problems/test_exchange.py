@@ -31,6 +31,9 @@ _GIFT_LOSES = {
 _GIFT_LOSES |= {"steps.why", "distractors.why", "chips.why"}
 _MOODLE_LOSES = {"tries_reason", "options.id", "steps.id", "chips.id", "blanks.id", "skill", "lab"}
 _MOODLE_LOSES |= {"steps.why", "chips.why", "distractors"}
+# An imported title is one line, in which spaces that follow each other are one.
+_GIFT_LOSES |= {"title"}
+_MOODLE_LOSES |= {"title"}
 
 
 def _gift_back(exported: Exported) -> Imported:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -48,8 +50,10 @@ def folder(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> Pa
     return bank
 
 
-def _grader() -> Grader:
-    return open_house(settings()).grader
+@contextmanager
+def _grader() -> Iterator[Grader]:
+    with closing(open_house(settings())) as house:
+        yield house.grader
 
 
 def _regrade(*arguments: str, answer: str = "") -> Result:
@@ -57,11 +61,17 @@ def _regrade(*arguments: str, answer: str = "") -> Result:
 
 
 def _answered(option: str) -> None:
-    grader = _grader()
-    learner = grader.join("device", "Ada").id
-    attempt = grader.begin(learner, "practice", skill="s")
-    grader.answer(learner, attempt, 1, option)
-    grader.end(learner, attempt)
+    with _grader() as grader:
+        learner = grader.join("device", "Ada").id
+        attempt = grader.begin(learner, "practice", skill="s")
+        grader.answer(learner, attempt, 1, option)
+        grader.end(learner, attempt)
+
+
+def _waiting() -> int:
+    """How many closed problems wait for the new key."""
+    with _grader() as grader:
+        return len(grader.preview_regrade("only").items)
 
 
 def test_nothing_is_written_until_it_is_asked_for(folder: Path) -> None:
@@ -74,6 +84,6 @@ def test_nothing_is_written_until_it_is_asked_for(folder: Path) -> None:
     assert "0.00 -> 1.00" in refused.output
     assert "Ada" in refused.output
     assert refused.exit_code == 1
-    assert len(_grader().preview_regrade("only").items) == 1
+    assert _waiting() == 1
     assert "Marked 1 anew" in _regrade("--yes").output
-    assert _grader().preview_regrade("only").items == ()
+    assert _waiting() == 0

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from typing import TYPE_CHECKING
+
 import click
 
 from grader.views import Regrade
 from ui.settings import settings
+
+if TYPE_CHECKING:
+    from grader.service import Grader
 
 # Learners who are listed; with more of them the sums say it.
 _LISTED = 20
@@ -22,7 +28,11 @@ def regrade(problem: str, yes: bool) -> None:
     """
     from ui.house import open_house  # noqa: PLC0415  the database's libraries take most of a second
 
-    grader = open_house(settings()).grader
+    with closing(open_house(settings())) as house:
+        _regrade(house.grader, problem, yes)
+
+
+def _regrade(grader: Grader, problem: str, yes: bool) -> None:
     seen = grader.preview_regrade(problem)
     _tell(seen)
     if not seen.items or len(seen.unreadable) == len(seen.items):
