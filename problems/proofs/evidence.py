@@ -12,13 +12,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from problems.atoms import Frozen, Id
 from problems.errors import ProofError
 from problems.fingerprint import fingerprint
 from problems.model import Problem
 from problems.proofs.model import SnippetProof
+from problems.proofs.shelf import Shelf
 from problems.proofs.start import read_start
 from problems.verdict import Verdict
 
@@ -104,22 +105,12 @@ def proof_digest(folder: Path, problem: Problem) -> str:
 
 def read_evidence(folder: Path, problem: str) -> Evidence | None:
     """The evidence that is kept for a problem, fresh or not. Raises ProofError for a broken file."""
-    path = _path(folder, problem)
-    try:
-        return Evidence.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, ValidationError) as e:
-        raise ProofError(f"{path.name} in {EVIDENCE}/ can't be read: delete it, and prove again.") from e
+    return _SHELF.read(folder, problem)
 
 
 def write_evidence(folder: Path, evidence: Evidence) -> Path:
     """Keep the evidence, in place of older evidence of the same problem."""
-    path = _path(folder, evidence.problem)
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(evidence.model_dump_json(indent=1) + "\n", "utf-8")
-    return path
+    return _SHELF.write(folder, evidence.problem, evidence)
 
 
-def _path(folder: Path, problem: str) -> Path:
-    return folder / EVIDENCE / f"{problem}.json"
+_SHELF = Shelf(EVIDENCE, Evidence, "prove")

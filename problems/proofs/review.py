@@ -10,12 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from problems.atoms import Frozen, Id, Line
 from problems.errors import ProofError
 from problems.fingerprint import fingerprint
 from problems.model import Problem
+from problems.proofs.shelf import Shelf
 
 REVIEWS = "reviews"
 
@@ -53,22 +54,12 @@ def keeps_reviews(folder: Path) -> bool:
 
 def read_review(folder: Path, problem: str) -> Review | None:
     """The review that is kept for a problem, fresh or not. Raises ProofError for a broken file."""
-    path = _path(folder, problem)
-    try:
-        return Review.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, ValidationError) as e:
-        raise ProofError(f"{path.name} in {REVIEWS}/ can't be read: delete it, and review again.") from e
+    return _SHELF.read(folder, problem)
 
 
 def write_review(folder: Path, review: Review) -> Path:
     """Keep the review, in place of an older one of the same problem."""
-    path = _path(folder, review.problem)
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(review.model_dump_json(indent=1) + "\n", "utf-8")
-    return path
+    return _SHELF.write(folder, review.problem, review)
 
 
-def _path(folder: Path, problem: str) -> Path:
-    return folder / REVIEWS / f"{problem}.json"
+_SHELF = Shelf(REVIEWS, Review, "review")
