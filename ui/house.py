@@ -36,7 +36,7 @@ class House:
     bank: Bank
     grader: Grader
     place: str
-    close: Callable[[], object] = object
+    close: Callable[[], None] = lambda: None
 
 
 class _Keeper:

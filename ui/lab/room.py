@@ -186,7 +186,8 @@ class Room:
             self._finish(report)
         elif now() >= self.attempt.deadline - _LAST_CALL:
             self._end()
-        self._ask_the_cluster()
+        else:
+            self._ask_the_cluster()
 
     def _finish(self, report: LabReport) -> None:
         self.attempt = self._grader.end_lab(self.attempt.learner, self.attempt.id, end_of(report))

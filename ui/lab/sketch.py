@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from labs.report import LabReport, PodView, ServiceView
 from ui.picture import Picture
 from ui.pictures.selection import Pod, Slices, selection
-from ui.pictures.traffic import Event, Lane, Second, who_answered
+from ui.pictures.traffic import Event, Lane, who_answered
 
 WIDE, NARROW = 640, 340
 # While a lab runs, its last minute is drawn: a second is then wide enough to be seen.
@@ -22,7 +22,7 @@ def traffic(report: LabReport, *, last: int | None = None) -> tuple[Picture, Pic
         Lane(
             one.title,
             f"{one.rate} a second",
-            tuple(_second(second.blue, second.green, second.foreign, second.failed) for second in part),
+            tuple((second.blue, second.green, second.foreign, second.failed) for second in part),
         )
         for one in report.classes
         if (part := one.seconds[start:])
@@ -55,10 +55,6 @@ def chosen(report: LabReport, service: ServiceView) -> tuple[Picture, Picture]:
 def worth_drawing(services: Sequence[ServiceView]) -> tuple[ServiceView, ...]:
     """At most three Services, those with pods first."""
     return tuple(sorted(services, key=lambda one: (not one.listed, one.name))[:3])
-
-
-def _second(blue: int, green: int, foreign: int, failed: int) -> Second:
-    return blue, green, foreign, failed
 
 
 def _pod(pod: PodView, service: ServiceView) -> Pod:

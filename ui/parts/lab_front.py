@@ -31,7 +31,7 @@ def draw_front(learner: LearnerView, scenario: Scenario) -> None:
     heading("Steps")
     draw_steps(scenario)
     heading("What is judged")
-    st.markdown("\n".join(f"- {markdown_line(one.title)}, {_worth(one.points)}" for one in scenario.checks))
+    _draw_judged(scenario)
     trouble = ground.trouble()
     if trouble:
         draw_notice(f"This lab cannot be opened now. {trouble}")
@@ -55,8 +55,9 @@ def draw_practice(learner: LearnerView, skill: str, *, key: str) -> None:
         )
 
 
-def _worth(points: int) -> str:
-    return words.count(points, "point")
+def _draw_judged(scenario: Scenario) -> None:
+    judged = [f"- {markdown_line(one.title)}, {words.count(one.points, 'point')}" for one in scenario.checks]
+    st.markdown("\n".join(judged))
 
 
 def _draw_way_in(learner: LearnerView, scenario: Scenario, *, closed: bool) -> None:

@@ -87,8 +87,8 @@ def _draw_shell(room: Room, lab: LabAttempt) -> None:
 
 def _draw_actions(learner: LearnerView, room: Room, lab: LabAttempt) -> None:
     with st.container(key="actions", horizontal=True, gap="small"):
-        st.button("End the lab", key="end-lab", type="primary", on_click=_end, args=(room,))
-        st.button("Reset to the start", key="reset-lab", on_click=_reset, args=(room,))
+        st.button("End the lab", key="end-lab", type="primary", on_click=room.end)
+        st.button("Reset to the start", key="reset-lab", on_click=room.reset)
         if st.session_state.get(_hints_key(lab), 0) < len(room.scenario.hints):
             st.button("Hint", key="hint-lab", on_click=_hint, args=(lab,))
         if lab.revealed_at is None:
@@ -109,11 +109,3 @@ def _hint(lab: LabAttempt) -> None:
 def _reveal(learner: LearnerView, room: Room) -> None:
     if visit.act(lambda grader: grader.reveal_lab(learner.id, room.attempt.id)) is not None:
         room.reveal()
-
-
-def _reset(room: Room) -> None:
-    room.reset()
-
-
-def _end(room: Room) -> None:
-    room.end()
