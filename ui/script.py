@@ -13,14 +13,13 @@ from ui.parts.text import title
 
 st.set_page_config(page_title="Cutover", layout="centered", initial_sidebar_state="collapsed")
 
-
 _PAGES = "pages"
 
 
 def pages() -> list[st.Page]:
     """The pages of the menu, and those that other pages lead to.
 
-    A session makes them once: each looks for its file on the disk, which took a seventh of every click.
+    A session makes them once, since each looks for its file on the disk.
     """
     shown = _has_findings()
     made: tuple[bool, list[st.Page]] | None = st.session_state.get(_PAGES)

@@ -18,7 +18,7 @@ from ui import preview as module
 from ui.cli import main
 from ui.preview import Preview
 
-_SCREEN = Path(ui.__file__).parent / "screens" / "preview.py"
+_SCREEN = Path(ui.__file__).parent / "preview_script.py"
 
 
 @pytest.fixture

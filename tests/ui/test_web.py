@@ -72,8 +72,9 @@ def test_the_policy_names_no_outside_host() -> None:
     assert "*" not in content_security_policy(())
 
 
-def test_an_address_that_leads_nowhere_is_said_to_in_plain_words(asker: Asker) -> None:
-    answer = asker.get("/nowhere")
+@pytest.mark.parametrize("address", ["/nowhere", "/preview", "/no.page of ours"])
+def test_an_address_that_leads_nowhere_is_said_to_in_plain_words(asker: Asker, address: str) -> None:
+    answer = asker.get(address)
     assert answer.status_code == 404
     assert "There is no such page" in answer.text
     assert 'href="./"' in answer.text

@@ -20,7 +20,7 @@ HOST = "127.0.0.1"
 def preview_app() -> st.App:
     """Draws `ui.preview.shown()`. The page holds keys, so no other site may read it by a name of its own."""
     return st.App(
-        Path(ui.__file__).parent / "screens" / "preview.py",
+        Path(ui.__file__).parent / "preview_script.py",
         routes=bare_routes(),
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"]),
