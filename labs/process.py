@@ -10,10 +10,12 @@ import shutil
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from labs.errors import NotReady, ToolMissing
 
@@ -108,9 +110,16 @@ def run(
 
 def is_orphaned(group: int, parent: int) -> bool:
     """Whether programs of a process group still run, and the process that started the group does not."""
-    listed = run(["ps", "-eo", "pgid=,ppid="], timeout=10).text.splitlines()
-    parents = [ppid for pgid, ppid in (line.split() for line in listed) if pgid == str(group)]
-    return bool(parents) and str(parent) not in parents and group != os.getpgid(0)
+    parents = set(_parents(group))
+    return bool(parents) and parent not in parents and group != os.getpgid(0)
+
+
+def _parents(group: int) -> Iterator[int]:
+    """The parent of each program of a process group; one that ends meanwhile is no program any more."""
+    for program in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if os.getpgid(program.pid) == group:
+                yield program.ppid()
 
 
 def end_group(pid: int) -> None:
