@@ -14,6 +14,7 @@ from typing import Any
 from problems.exchange.raw import Raw, only_order, to_raw
 from problems.model import OrderProblem, Problem
 
+_REFERS_TO = {"after": "steps", "accepts": "chips"}
 _GAP = re.compile(r"\{\{([a-z0-9-]+)\}\}")
 _OTHERWISE = "comes back changed"
 _NAMED = 4
@@ -94,21 +95,25 @@ def _canonical(raw: Raw, problem: Problem | None) -> Raw:
         raw["steps"] = _chain(problem, raw["steps"])
     if "chips" in raw:
         raw["chips"] = sorted(raw["chips"], key=lambda chip: str(chip["text"]))
-    places = {one["id"]: f"{name}-{at}" for name in _LISTS for at, one in enumerate(raw.get(name, []))}
+    places = {
+        name: {one["id"]: f"{name}-{at}" for at, one in enumerate(raw.get(name, []))} for name in _LISTS
+    }
     for name in _LISTS:
         if name in raw:
-            raw[name] = [_placed(one, places) for one in raw[name]]
+            raw[name] = [_placed(one, name, places) for one in raw[name]]
     if "template" in raw:
-        text = _GAP.sub(lambda gap: "{{" + places.get(gap[1], gap[1]) + "}}", raw["template"]["text"])
+        gaps = places["blanks"]
+        text = _GAP.sub(lambda gap: "{{" + gaps.get(gap[1], gap[1]) + "}}", raw["template"]["text"])
         raw["template"] = {**raw["template"], "text": text}
     return raw
 
 
-def _placed(one: Raw, places: Mapping[str, str]) -> Raw:
-    named = {**one, "id": places[one["id"]]}
-    for field in ("after", "accepts"):
+def _placed(one: Raw, name: str, places: Mapping[str, Mapping[str, str]]) -> Raw:
+    """Ids are unique within a list only: a blank may be called as one of the chips is."""
+    named = {**one, "id": places[name][one["id"]]}
+    for field, others in _REFERS_TO.items():
         if field in named:
-            named[field] = sorted(places.get(other, other) for other in named[field])
+            named[field] = sorted(places[others].get(other, other) for other in named[field])
     return named
 
 

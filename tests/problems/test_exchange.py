@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,17 @@ from problems.exchange.loss import lost_between
 from problems.exchange.moodle_xml import from_moodle, to_moodle
 from problems.exchange.question import Exported, Imported
 from problems.exchange.raw import only_order
-from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderProblem, Problem
+from problems.model import (
+    Blank,
+    BlanksProblem,
+    Chip,
+    ChoiceProblem,
+    ChoicesProblem,
+    Code,
+    OrderProblem,
+    Problem,
+    Solution,
+)
 from tests.problems.strategies import problems
 
 _AT_EASE = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
@@ -67,6 +78,26 @@ def test_a_problem_comes_back_but_for_what_the_report_names(
     assert {loss.field for loss in lost_between(problem, raw, {})} == reported
     assert reported <= known
     assert _key(raw) == _key_of(problem)
+
+
+def test_a_blank_that_is_called_as_a_chip_is_keeps_what_it_accepts() -> None:
+    chips = tuple(Chip(id=name, text=f"chip {name}", why="w") for name in "abc")
+    problem = BlanksProblem(
+        id="p",
+        kind="blanks",
+        title="Two gaps",
+        category="workflow",
+        difficulty="easy",
+        skill="s",
+        time_limit=timedelta(minutes=1),
+        tries=1,
+        prompt="p",
+        template=Code(language="shell", text="{{a}} then {{b}}"),
+        blanks=(Blank(id="a", accepts=("b",)), Blank(id="b", accepts=("c",))),
+        chips=chips,
+        solution=Solution(steps=("s",), takeaway="t", mistakes=("m",)),
+    )
+    assert "blanks.accepts" not in {loss.field for loss in to_moodle([problem]).losses}
 
 
 def _has_no_honest_form(problem: Problem) -> bool:
