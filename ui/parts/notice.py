@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.parts.text import escaped
+from ui.parts.text import markdown_line
 from ui.visit import what_happened
 
 
@@ -17,6 +17,6 @@ def draw_what_happened() -> None:
 
 
 def draw_notice(text: str, *, trouble: bool = False) -> None:
-    """A sentence in a frame of its own; trouble is ours or the learner's to mend."""
+    """A sentence of our markup in a frame of its own; trouble is ours or the learner's to mend."""
     with st.container(key="trouble" if trouble else "notice"):
-        (st.error if trouble else st.info)(escaped(text))
+        (st.error if trouble else st.info)(markdown_line(text))
