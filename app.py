@@ -29,7 +29,7 @@ from ui.web.terminal import terminal_routes
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """The first sweep opens the house, behind the first page and not before it."""
+    """The first sweep opens the house, unless a page did; nobody's first page waits for it."""
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(keep_sweeping, sweep_house)
         tasks.start_soon(keep_labs_swept)

@@ -45,6 +45,9 @@ class _Keeper:
         self._house: House | None = None
         self._closed: tuple[float, str] | None = None
 
+    def tried(self) -> bool:
+        return self._house is not None or self._closed is not None
+
     def house(self) -> House:
         if self._house is not None:
             return self._house
@@ -75,6 +78,11 @@ _keeper = _Keeper()
 def house() -> House:
     """The house, opened by the first who asks. Raises Closed."""
     return _keeper.house()
+
+
+def house_was_tried() -> bool:
+    """Whether anybody has asked for the house and been let in or refused."""
+    return _keeper.tried()
 
 
 def open_house(settings: Settings) -> House:

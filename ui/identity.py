@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections import deque
 from functools import cache
 
 import streamlit as st
@@ -20,11 +21,19 @@ COOKIE = "cutover_device"
 COOKIE_SECONDS = 400 * 24 * 3600
 
 _DEVICE = re.compile(r"^[0-9a-f]{32}$")
+# Only asked about in the first seconds of a process; a crowd beyond it waits for the database.
+_NEWCOMERS: deque[str] = deque(maxlen=500)
 
 
 def new_device() -> str:
     """A fresh device id: 128 random bits as hex digits."""
-    return secrets.token_hex(16)
+    _NEWCOMERS.append(secrets.token_hex(16))
+    return _NEWCOMERS[-1]
+
+
+def is_newcomer(device: str) -> bool:
+    """Whether this process gave the device its id, not long ago."""
+    return device in _NEWCOMERS
 
 
 def sign(device: str) -> str:

@@ -46,7 +46,7 @@ def _pages(*, with_bank: bool) -> list[st.Page]:
 
 def _has_findings() -> bool:
     try:
-        return bool(house().bank.findings)
+        return not visit.is_before_opening() and bool(house().bank.findings)
     except UiError:
         return False
 

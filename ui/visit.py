@@ -17,8 +17,8 @@ import streamlit as st
 
 from grader.errors import GraderError, NotSaved
 from ui.errors import Closed
-from ui.house import house
-from ui.identity import this_device
+from ui.house import house, house_was_tried
+from ui.identity import is_newcomer, this_device
 
 if TYPE_CHECKING:
     from grader.service import Grader
@@ -47,7 +47,15 @@ def grader() -> Grader:
 def learner() -> LearnerView | None:
     """Who this browser belongs to, if anybody has said a name in it."""
     device = this_device()
-    return grader().learner_of(device) if device else None
+    return grader().learner_of(device) if device and not is_before_opening() else None
+
+
+def is_before_opening() -> bool:
+    """Whether nobody has asked for the house yet and this browser can't be anybody's: it is new to us.
+
+    Its page, the first of a process, need not wait for the database's libraries.
+    """
+    return not house_was_tried() and is_newcomer(this_device() or "")
 
 
 def act(call: Callable[[Grader], Outcome]) -> Outcome | None:

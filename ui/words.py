@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
-from grader.lab import LabAttempt
-from grader.views import CloseReason, ContinueView, ExtraTime, HintOffer, ItemView, Mode, PastAttempt
-from problems.model import Category
-from problems.verdict import Outcome
+if TYPE_CHECKING:
+    from grader.lab import LabAttempt
+    from grader.views import CloseReason, ContinueView, ExtraTime, HintOffer, ItemView, Mode, PastAttempt
+    from problems.model import Category
+    from problems.verdict import Outcome
 
 MODES: dict[Mode, str] = {"challenge": "Challenge", "practice": "Practice", "test": "Test this pattern"}
 SHORT_MODES: dict[Mode, str] = {"challenge": "Challenge", "practice": "Practice", "test": "Test"}

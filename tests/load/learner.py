@@ -26,12 +26,15 @@ _MOST_BYTES = 16 * 2**20
 
 
 class Learner:
-    """One browser tab. `address` is host:port; use as `async with Learner(address) as learner`."""
+    """One browser tab. `address` is host:port; use as `async with Learner(address) as learner`.
 
-    def __init__(self, address: str) -> None:
+    `cookies` are those of an earlier visit; without them it is a stranger's browser.
+    """
+
+    def __init__(self, address: str, cookies: Mapping[str, str] | None = None) -> None:
         self._address = address
         self._socket: ClientConnection | None = None
-        self._cookies: dict[str, str] = {}
+        self.cookies = dict(cookies or {})
         self._states: dict[str, Any] = {}
         self._page_hash = self._query = ""
         self._kept: dict[str, tuple[ForwardMsg, int]] = {}
@@ -48,7 +51,7 @@ class Learner:
             f"ws://{self._address}/_stcore/stream",
             subprotocols=["streamlit"],  # type: ignore[list-item]
             origin=f"http://{self._address}",  # type: ignore[arg-type]
-            additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items())},
+            additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())},
             max_size=_MOST_BYTES,
         )
         return self
@@ -58,10 +61,10 @@ class Learner:
             await self._socket.close()
 
     async def _fetch_cookies(self) -> None:
-        async with httpx.AsyncClient() as http:
+        async with httpx.AsyncClient(cookies=self.cookies) as http:
             page = await http.get(f"http://{self._address}/")
         for line in page.headers.get_list("set-cookie"):
-            self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+            self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
 
     async def load(self) -> float:
         """Seconds until the page is there."""

@@ -16,11 +16,25 @@ from grader.store import Store
 from problems.cache import open_bank
 print(*sys.modules)
 """
+# The same for a stranger, before anybody has asked for the house.
+_WELCOME = """
+import sys
+import app, ui.parts.badge, ui.parts.going, ui.parts.welcome, ui.words
+print(*sys.modules)
+"""
 _SLOW = {"alembic", "kubernetes", "numpy", "pandas", "PIL", "psycopg", "pyarrow", "pydantic_settings", "yaml"}
 
 
 @pytest.mark.timeout(30)
 def test_a_first_page_does_not_wait_for_what_only_others_need() -> None:
-    done = subprocess.run([sys.executable, "-c", _FIRST_PAGE], check=True, capture_output=True, text=True)
-    imported = set(done.stdout.split())
-    assert imported & (_SLOW | {"sqlalchemy.dialects.postgresql"}) == set()
+    assert _imported_by(_FIRST_PAGE) & (_SLOW | {"sqlalchemy.dialects.postgresql"}) == set()
+
+
+@pytest.mark.timeout(30)
+def test_a_welcome_waits_neither_for_the_database_nor_for_the_bank() -> None:
+    assert _imported_by(_WELCOME) & (_SLOW | {"sqlalchemy", "problems.model"}) == set()
+
+
+def _imported_by(script: str) -> set[str]:
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    return set(done.stdout.split())

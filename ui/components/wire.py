@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from problems import markup
-from problems.model import Code
-from problems.views import PublicPiece
+
+if TYPE_CHECKING:
+    from problems.model import Code
+    from problems.views import PublicPiece
 
 Wire = dict[str, Any]
 

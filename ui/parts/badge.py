@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from grader.views import BadgeView
 from ui.components.picture import picture
 from ui.parts.text import heading
 from ui.pictures.badge import badge_picture
+
+if TYPE_CHECKING:
+    from grader.views import BadgeView
 
 _NARROW = 340  # px, the column of a phone
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from grader.views import LearnerView, Mode
+from typing import TYPE_CHECKING
+
 from ui import visit
+
+if TYPE_CHECKING:
+    from grader.views import LearnerView, Mode
 
 SCREENS: dict[Mode, str] = {
     "challenge": "screens/challenge.py",

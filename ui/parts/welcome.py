@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from grader.views import LearnerView
 from ui import visit
 from ui.identity import this_device
 from ui.parts.notice import draw_notice, draw_what_happened
 from ui.parts.text import title
+
+if TYPE_CHECKING:
+    from grader.views import LearnerView
 
 NAME_LENGTH = 40
 CODE_LENGTH = 8

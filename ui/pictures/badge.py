@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from math import pi, sqrt
+from typing import TYPE_CHECKING
 
-from grader.views import BadgeView
 from ui.picture import Circle, Path, Picture, Rect, Shape, Text
 from ui.pictures.lettering import fitted, lines_of
+
+if TYPE_CHECKING:
+    from grader.views import BadgeView
 
 _NARROW = 480  # px; below it the mark stands above the words
 _TICKS = 60

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from grader.views import ContinueView, HomeView, Mode
-from problems.manifest import Manifest
 from ui import visit, words
 from ui.house import house
 from ui.parts.badge import draw_badges
@@ -15,6 +14,10 @@ from ui.parts.going import begin, go_on
 from ui.parts.notice import draw_what_happened
 from ui.parts.text import heading, muted, title
 from ui.parts.welcome import learner_or_welcome
+
+if TYPE_CHECKING:
+    from grader.views import ContinueView, HomeView, Mode
+    from problems.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +103,5 @@ def _draw_way(home: HomeView, way: Way, *, first: bool) -> None:
         )
 
 
-draw(visit.grader().home(learner_or_welcome().id))
+learner = learner_or_welcome()
+draw(visit.grader().home(learner.id))

@@ -15,12 +15,15 @@ _EVERY_S = 1.0
 
 
 async def keep_sweeping(sweep: Callable[[], None], every_s: float = _EVERY_S) -> None:
-    """Call `sweep` in a thread of its own, for ever; a sweep that fails is logged and tried again."""
+    """Call `sweep` in a thread of its own, for ever; a sweep that fails is logged and tried again.
+
+    The first waits as long as the others: what it imports would take turns with the first page.
+    """
     # One slot, so that a slow database never piles sweeps up.
     limiter = anyio.CapacityLimiter(1)
     while True:
-        await anyio.to_thread.run_sync(_once, sweep, limiter=limiter)
         await anyio.sleep(every_s)
+        await anyio.to_thread.run_sync(_once, sweep, limiter=limiter)
 
 
 def sweep_house() -> None:

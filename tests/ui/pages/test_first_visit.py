@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import pytest
 
 from tests.ui.pages.visitor import Visitor
-from ui import identity
+from ui import house, identity
 
 # A whole page is drawn, in a thread of its own.
 pytestmark = pytest.mark.timeout(20)
@@ -26,6 +28,22 @@ def test_a_name_is_all_it_takes_to_start(stranger: Visitor) -> None:
     stranger.click("Start learning")
     assert stranger.title == "Made-up deployment"
     assert "Grace, 40 problems to learn from" in stranger.text
+
+
+def test_a_stranger_is_welcomed_before_the_database_is_open(
+    stranger: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, openings = house.house(), list[str]()
+    monkeypatch.setattr(house._keeper, "_house", None)
+    monkeypatch.setattr(house._keeper, "_open", lambda: openings.append("asked") or opened)
+    monkeypatch.setattr(identity, "_NEWCOMERS", deque([_STRANGER]))
+    stranger.open()
+    assert stranger.title == "Become good at blue-green deployment"
+    assert openings == []
+    stranger.at.text_input(key="join-name").set_value("Grace")
+    stranger.click("Start learning")
+    assert stranger.title == "Made-up deployment"
+    assert openings == ["asked"]
 
 
 def test_an_address_deep_inside_asks_for_the_name_first_and_then_shows_its_page(stranger: Visitor) -> None:
