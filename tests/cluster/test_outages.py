@@ -40,6 +40,11 @@ def on_node(lab: Lab, *argv: str) -> None:
     assert done.ok, done.text
 
 
+def kill_api_server(lab: Lab) -> None:
+    """Its keeper on the node starts another."""
+    on_node(lab, "exec", "NODE", "sh", "-c", _KILL)
+
+
 def patiently(act: Callable[[], T], seconds: float = 180) -> T:
     """What a person does who is told to wait a moment and try again."""
     until = time.monotonic() + seconds
@@ -58,7 +63,7 @@ def test_an_api_server_that_dies_is_waited_for_and_the_place_is_as_it_was(cluste
     async def act() -> None:
         async with typing(cluster, place) as terminal:
             await seen(terminal, "$ ")
-            await asyncio.to_thread(on_node, cluster, "exec", "NODE", "sh", "-c", _KILL)
+            await asyncio.to_thread(kill_api_server, cluster)
             with pytest.raises(ClusterAway, match="Nothing is lost: wait a moment and try again"):
                 await asyncio.to_thread(cluster.kube.get, "ConfigMap", "kept", place.namespace)
             with pytest.raises(TerminalClosed, match=r"lost its connection\. Open it again"):

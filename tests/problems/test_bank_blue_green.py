@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+import labs
 from problems.form import draw_challenge, draw_practice, draw_test
 from problems.markup import parse_line
 from problems.model import (
@@ -21,16 +23,7 @@ from problems.model import (
 from tests.problems.shipped import BANK, PROBLEMS, key, pieces, prose, shown
 
 CHOICES = tuple(p for p in PROBLEMS if isinstance(p, ChoiceProblem))
-LABS = {
-    "one-field-switch",
-    "set-selector-is-not-patch",
-    "running-is-not-ready",
-    "an-empty-back-end",
-    "the-wrong-order",
-    "users-who-never-moved",
-    "long-predictions",
-    "ready-and-wrong",
-}
+LABS = {file.parent.name for file in Path(labs.__file__).parent.glob("scenarios/*/scenario.yaml")}
 
 
 def by_id(problem: Problem) -> str:

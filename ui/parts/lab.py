@@ -5,11 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.lab.catalogue import is_offered
+from ui.parts.text import escaped, muted
 
 LAB_SCREEN = "screens/lab.py"
 
 
 def draw_lab(lab: str | None) -> None:
-    """A link to the lab, where there is one."""
-    if lab is not None and is_offered(lab):
+    """A link to the lab of a problem, if it has one."""
+    if lab is None:
+        return
+    if is_offered(lab):
         st.page_link(LAB_SCREEN, label="Try it in a lab, on a real cluster", query_params={"lab": lab})
+    else:
+        muted(f"Its lab, {escaped(lab)}, is not part of this Cutover.")

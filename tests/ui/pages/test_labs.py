@@ -86,6 +86,31 @@ def test_a_lab_has_an_address_to_come_back_to(visitor: Visitor) -> None:
     assert visitor.reload().title == "1 · The switch is one field"
 
 
+def test_a_problem_links_to_its_lab_and_says_where_there_is_none(visitor: Visitor) -> None:
+    known, unknown = visitor.table.bank, "not-made-yet"
+    for lab, linked in ((SLUG, True), (unknown, False)):
+        every = {name: one.model_copy(update={"lab": lab}) for name, one in known.problems.items()}
+        visitor.table.grader._bank = replace(known, problems=every)
+        visitor.begin("challenge")
+        found = [link.proto.query_string for link in visitor.at.get("page_link")]
+        assert found == ([f"lab={SLUG}"] if linked else [])
+        assert (f"Its lab, {unknown}, is not part of this Cutover." in visitor.text) is not linked
+
+
+def test_a_lab_leads_to_the_problems_of_its_skill(visitor: Visitor) -> None:
+    bank = visitor.table.bank
+    same = [one for one in bank.problems.values() if one.skill == "selector-switch"]
+    visitor.open("lab", lab=SLUG).click(f"Practise {len(same)} problems of this skill")
+    going = visitor.table.grader.home(visitor.table.learner).going
+    assert [one.mode for one in going] == ["practice"]
+    visitor.table.attempt = going[0].attempt
+    for position in range(1, len(visitor.table.look().marks) + 1):
+        visitor.table.grader.go(visitor.table.learner, going[0].attempt, position)
+        problem = visitor.table.item().problem
+        assert problem is not None
+        assert problem.skill == "selector-switch"
+
+
 def test_a_lab_cannot_be_begun_without_a_cluster(visitor: Visitor) -> None:
     visitor.open("lab", lab=SLUG)
     assert "This lab cannot be opened now." in visitor.text
