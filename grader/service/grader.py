@@ -15,7 +15,18 @@ from typing import Concatenate, ParamSpec, TypeVar
 from grader.clock import Clock, now
 from grader.errors import NotFound
 from grader.lab import LabAttempt, LabCheck, LabEnd, LabOffer
-from grader.service import answers, export, lab_work, learning, people, regrading, results, sittings
+from grader.observed import Observation
+from grader.service import (
+    answers,
+    export,
+    lab_work,
+    learning,
+    observing,
+    people,
+    regrading,
+    results,
+    sittings,
+)
 from grader.service.desk import Desk, Dice, Place
 from grader.store import Store, Transaction
 from grader.views import (
@@ -206,6 +217,10 @@ class Grader:
     def regrade(self, problem: str) -> Regrade:
         """Marks logged answers again; the old marks stay in the history. Raises NotFound."""
         return self._write(regrading.carry_out, problem)
+
+    def observed(self) -> dict[str, Observation]:
+        """By problem, how it went with everybody who met it for the first time."""
+        return self._read(observing.observed)
 
     def sweep(self) -> Sweep:
         """Closes every overdue problem of everybody, an attempt at a time; a bad one stops no other."""

@@ -200,6 +200,7 @@ def test_the_schema_is_valid_and_describes_every_field() -> None:
             assert "description" in told or "$ref" in told, f"{name}.{field}"
 
 
+@pytest.mark.timeout(20)
 def test_the_shipped_files_name_their_schema_and_fit_it() -> None:
     for path in sorted(SHIPPED.glob("*.yaml")):
         file = FILES["bank" if path.name == "bank.yaml" else "problems"]

@@ -83,7 +83,8 @@ def _observed(path: Path) -> dict[str, Observed]:
             rows = csv.DictReader(file)
             if not {"id", "facility", "attempts"} <= set(rows.fieldnames or ()):
                 raise ValueError("a column is missing")
-            return {row["id"]: Observed(float(row["facility"]), int(row["attempts"])) for row in rows}
+            asked = [row for row in rows if row["facility"]]
+            return {row["id"]: Observed(float(row["facility"]), int(row["attempts"])) for row in asked}
     except (TypeError, ValueError) as error:
         message = f"{path} is no CSV with the columns id, facility (0 to 1) and attempts."
         raise click.UsageError(message) from error

@@ -7,6 +7,7 @@ import click
 from ui.cli.check import check
 from ui.cli.exchange import export, import_
 from ui.cli.new import new
+from ui.cli.observed import observed
 from ui.cli.preview import preview
 from ui.cli.prove import prove
 from ui.cli.regrade import regrade
@@ -24,6 +25,7 @@ problems.add_command(check)
 problems.add_command(check, "lint")
 problems.add_command(export)
 problems.add_command(import_)
+problems.add_command(observed)
 problems.add_command(prove)
 problems.add_command(regrade)
 problems.add_command(review)

@@ -1,0 +1,42 @@
+"""`cutover problems observed` writes what `check --observed` reads."""
+
+from __future__ import annotations
+
+import csv
+from contextlib import closing
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from grader.marking import right_answer
+from problems.answer import to_raw
+from ui.cli import main
+from ui.house import open_house
+from ui.settings import settings
+
+pytestmark = pytest.mark.timeout(30)
+
+
+def test_what_learners_answered_is_held_against_the_labels(
+    tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUTOVER_DATA", str(tmp_path))
+    monkeypatch.setenv("CUTOVER_DB_URL", database)
+    settings.cache_clear()
+    with closing(open_house(settings())) as house:
+        learner = house.grader.join("d" * 32, "Ada").id
+        attempt = house.grader.begin(learner, "practice")
+        problem = house.grader.look(learner, attempt).item.problem
+        assert problem is not None
+        house.grader.answer(learner, attempt, 1, to_raw(right_answer(house.bank.problems[problem.id])))
+    printed = CliRunner().invoke(main, ["problems", "observed"])
+    rows = list(csv.DictReader(StringIO(printed.output)))
+    settings.cache_clear()
+    assert printed.exit_code == 0
+    assert [(row["id"], row["too_fast"]) for row in rows] == [(problem.id, "1")]
+    (tmp_path / "observed.csv").write_text(printed.output)
+    checked = CliRunner().invoke(main, ["problems", "check", "--observed", str(tmp_path / "observed.csv")])
+    assert "is no CSV" not in checked.output
+    assert checked.exit_code == 0

@@ -1,0 +1,29 @@
+"""`cutover problems observed`: how the problems went, for `check --observed`."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from contextlib import closing
+from dataclasses import astuple, fields
+
+import click
+
+from ui.settings import settings
+
+
+@click.command()
+def observed() -> None:
+    """Print a CSV of how each problem of the served bank went at first answers.
+
+    The facility is the share that was right. Answers too fast to count and those with extra time are
+    counted apart. `cutover problems check --observed FILE` holds the difficulty labels against it.
+    """
+    from grader.observed import Observation  # noqa: PLC0415  the database's libraries take most of a second
+    from ui.house import open_house  # noqa: PLC0415
+
+    with closing(open_house(settings())) as house:
+        found = house.grader.observed()
+    rows = csv.writer(sys.stdout, lineterminator="\n")
+    rows.writerow(["id", *(one.name for one in fields(Observation))])
+    rows.writerows([problem, *astuple(seen)] for problem, seen in found.items() if any(astuple(seen)))
