@@ -16,7 +16,7 @@ from problems.proofs.review import read_review
 from tests.problems.shipped import FOLDER, PROBLEMS
 from tests.problems.slips import Wrong, wrongs
 
-_PROBLEM: TypeAdapter[Problem] = TypeAdapter(AnyProblem)
+PROBLEM: TypeAdapter[Problem] = TypeAdapter(AnyProblem)
 # What names a slip, strongest first. The first three say what is wrong; the others only that something
 # changed since it was proven, or since somebody compared it with its source.
 NAMES = ("reader", "rule", "seen", "stale", "review", None)
@@ -25,7 +25,7 @@ NAMES = ("reader", "rule", "seen", "stale", "review", None)
 def named_by(wrong: Wrong, sound: Problem) -> str | None:
     """What names the slip first, one of `NAMES`; None for what goes unseen."""
     try:
-        problem = _PROBLEM.validate_json(json.dumps(wrong.raw))
+        problem = PROBLEM.validate_json(json.dumps(wrong.raw))
     except ValidationError:
         return "reader"
     if any(True for rule in PROBLEM_RULES for _ in rule.find(Subject(problem))):
