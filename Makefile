@@ -7,7 +7,7 @@ PARTS := problems grader labs ui tests app.py
 # What the lab's terminal is drawn with, as npm leaves it when it is done.
 XTERM := ui/xterm/node_modules/.package-lock.json
 
-.PHONY: run test test-quiet check format bench bench-labs lock clean
+.PHONY: run test check format bench bench-labs lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/ready-run $(XTERM)  ## serve the app on http://127.0.0.1:8501
@@ -20,9 +20,6 @@ test: .venv/ready-dev $(XTERM)  ## every check and every test that this machine 
 bench-labs: .venv/ready-dev  ## a selector flip as users see it, and what a lab adds to kubectl, on a kind cluster
 	@CUTOVER_TEST_KEEP_CLUSTER=1 $(BIN)/python -m tests.load.labs_flip
 	@$(BIN)/python -m tests.load.labs_ratios
-
-test-quiet: .venv/ready-dev  ## what compares times on a real cluster; wants a machine at rest
-	@$(BIN)/python -m pytest -m quiet
 
 check: .venv/ready-dev  ## formatting, lint, types and the import contracts
 	@$(BIN)/ruff format --quiet --check $(PARTS)
