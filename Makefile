@@ -32,7 +32,7 @@ format: .venv/ready-dev
 	@$(BIN)/ruff check --fix $(PARTS)
 
 bench: .venv/ready-dev  ## speed and memory, side by side with plain Streamlit and plain YAML parsing
-	@$(BIN)/python -W ignore -m tests.load $(ONLY)
+	@$(BIN)/python -W ignore -m tests.load $(ARGS)
 
 lock: .venv/ready-dev  ## after a change of the dependencies in pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

@@ -30,7 +30,7 @@ from ui.identity import COOKIE, device_in
 from ui.settings import settings
 
 _IMAGES = Path(__file__).parent / "img"
-_CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium"
 _SHOWN = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 _PATIENCE_MS = 90_000
 
@@ -38,9 +38,9 @@ _PATIENCE_MS = 90_000
 def main() -> None:
     _IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
-        os.environ |= {"CUTOVER_DATA": data, "CUTOVER_PORT": str(_free_port())}
-        with _served(f"http://127.0.0.1:{os.environ['CUTOVER_PORT']}") as address:
-            browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
+        os.environ |= {"CUTOVER_DATA": data, "CUTOVER_PORT": str(free_port())}
+        with served(f"http://127.0.0.1:{os.environ['CUTOVER_PORT']}") as address:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
             grader = Grader(Store.open(settings().database), read_bank(settings().bank))
             for scheme in ("light", "dark"):
                 size = {"width": 1080, "height": 760}
@@ -54,39 +54,39 @@ def main() -> None:
 
 
 def _take_challenge(profile: BrowserContext, address: str, grader: Grader, scheme: str) -> None:
-    page = _joined(profile, address)
-    _keep(page, f"home-{scheme}")
-    _click(page, "Start a challenge")
-    _click(page, "Start the clock")
+    page = joined(profile, address)
+    keep(page, f"home-{scheme}")
+    click(page, "Start a challenge")
+    click(page, "Start the clock")
     page.locator(".options .card label").nth(1).click()
     page.get_by_text("Saved ").wait_for()
-    _keep(page, f"problem-{scheme}")
+    keep(page, f"problem-{scheme}")
     _answer_rightly(profile, page, grader)
-    _keep(page, f"solution-{scheme}")
+    keep(page, f"solution-{scheme}")
     for _ in range(4):
-        _click(page, "Next problem")
-        _click(page, "Start the clock")
+        click(page, "Next problem")
+        click(page, "Start the clock")
         _answer_rightly(profile, page, grader)
-    _click(page, "See the result")
+    click(page, "See the result")
     page.locator("svg[role=img]").wait_for()
-    _keep(page, f"badge-{scheme}")
+    keep(page, f"badge-{scheme}")
 
 
 def _show_phone(profile: BrowserContext, address: str) -> None:
-    page = _joined(profile, address)
-    _click(page, "Start a challenge")
-    _click(page, "Start the clock")
+    page = joined(profile, address)
+    click(page, "Start a challenge")
+    click(page, "Start the clock")
     page.locator(".options .card label").nth(1).click()
     page.get_by_text("Saved ").wait_for()
-    _keep(page, "phone")
+    keep(page, "phone")
 
 
-def _joined(profile: BrowserContext, address: str) -> Page:
+def joined(profile: BrowserContext, address: str) -> Page:
     page = profile.new_page()
     page.set_default_timeout(_PATIENCE_MS)
     page.goto(address)
     page.get_by_label("Your name").fill("Ada Lovelace")
-    _click(page, "Start learning")
+    click(page, "Start learning")
     return page
 
 
@@ -104,7 +104,7 @@ def _answer_rightly(profile: BrowserContext, page: Page, grader: Grader) -> None
     _settle(page)
 
 
-def _click(page: Page, words: str) -> None:
+def click(page: Page, words: str) -> None:
     page.get_by_role("button", name=words, exact=True).first.click()
     page.wait_for_timeout(200)
     _settle(page)
@@ -115,7 +115,7 @@ def _settle(page: Page) -> None:
     page.wait_for_timeout(900)
 
 
-def _keep(page: Page, name: str) -> None:
+def keep(page: Page, name: str) -> None:
     _settle(page)
     shot = Image.open(BytesIO(page.screenshot()))
     shot.convert("RGB").quantize(96).save(_IMAGES / f"{name}.png", optimize=True)
@@ -123,7 +123,7 @@ def _keep(page: Page, name: str) -> None:
 
 
 @contextmanager
-def _served(address: str) -> Iterator[str]:
+def served(address: str) -> Iterator[str]:
     server = subprocess.Popen([Path(sys.executable).with_name("cutover"), "serve"])
     try:
         while not _answers(f"{address}/readyz"):
@@ -142,7 +142,7 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -21,13 +21,12 @@ from tests.problems import texts
 
 PROBLEMS = 10_000
 _A_FILE = 400
-_ROUNDS = 3
 # A save in a preview is checked within this.
 _SHOWN_MS = 300
 _GOALS = {"read": 1.5, "open from the cache": 0.1, "check": 2.0}
 
 
-def rows(problems: int = PROBLEMS) -> Iterator[Row]:
+def rows(problems: int = PROBLEMS, rounds: int = 3) -> Iterator[Row]:
     """Against `yaml.load(..., Loader=yaml.CSafeLoader)` of the same files."""
     with tempfile.TemporaryDirectory() as place:
         folder, kept_in = write_large_bank(Path(place) / "bank", problems), Path(place) / "kept"
@@ -42,7 +41,8 @@ def rows(problems: int = PROBLEMS) -> Iterator[Row]:
                 "open from the cache and make": lambda: list(open_bank(folder, kept_in).problems.values()),
                 "check": lambda: check(folder),
                 "re-check": watched.check,
-            }
+            },
+            rounds,
         )
     parsing, again = took.pop("parse"), took.pop("re-check")
     for name, seconds in took.items():
@@ -76,10 +76,10 @@ def _parse(folder: Path) -> object:
     return [yaml.load(path.read_text(), Loader=yaml.CSafeLoader) for path in sorted(folder.glob("*.yaml"))]
 
 
-def _seconds(works: dict[str, Callable[[], object]]) -> dict[str, float]:
+def _seconds(works: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
     """The least processor time of each over a few rounds, all in turn: what else runs is not measured."""
     best = dict.fromkeys(works, float("inf"))
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         for name, work in works.items():
             gc.collect()
             begun = time.process_time()

@@ -14,29 +14,28 @@ from tests.load.table import Row
 from tests.problems import texts
 
 CROWDS = (1, 100, 300)
-_SECONDS = 30.0
 _BARE = Path(__file__).with_name("bare.py")
 _OPTIONS = ("both-labels", "any-label", "by-name")
 
 
-def rows() -> Iterator[Row]:
+def rows(seconds: float = 30.0) -> Iterator[Row]:
     """A row for each crowd and quantile, and one for the memory that a learner takes."""
     with tempfile.TemporaryDirectory() as folder:
         bank = _bank_of_choices(Path(folder))
         for learners in CROWDS:
             with serve(ROOT / "app.py", CUTOVER_BANK=str(bank)) as ours:
                 empty = ours.memory()
-                felt = _measure(ours, learners)
+                felt = _measure(ours, learners, seconds)
                 each = (ours.memory() - empty) / learners
             with serve(_BARE) as bare:
-                against = _measure(bare, learners)
+                against = _measure(bare, learners, seconds)
             yield from _rows(felt, against)
             if learners == max(CROWDS):
                 yield Row("memory of one learner", f"{each / 2**20:.2f} MB", "")
 
 
-def _measure(server: Server, learners: int) -> Clicks:
-    return asyncio.run(measure(server.address, learners, _SECONDS, arrive=_arrive, click=_click))
+def _measure(server: Server, learners: int, seconds: float) -> Clicks:
+    return asyncio.run(measure(server.address, learners, seconds, arrive=_arrive, click=_click))
 
 
 async def _arrive(learner: Learner, number: int) -> None:

@@ -16,7 +16,7 @@ _LONGEST = 2_000
 
 def draw_box(room: Room) -> None:
     """A line to type, and what the last one printed."""
-    muted("One command at a time, ended after 30 seconds. `cutover` was set up without the terminal's files.")
+    muted("One command at a time, ended after 30 seconds. Cutover was set up without the terminal's files.")
     with st.form("command", border=False, enter_to_submit=True):
         line = st.text_input("Command", key="command-line", max_chars=_LONGEST, autocomplete="off")
         ran = st.form_submit_button("Run")

@@ -86,8 +86,10 @@ def test_an_author_needs_no_mouse(author: Author, open_page: OpenPage) -> None:
     page.keyboard.press("2")
     # A pick reaches the server a moment after it was made.
     page.wait_for_timeout(900)
+    settle(page)
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", name="Solution")).to_be_visible()
+    settle(page)  # the keys are those of the page that is being drawn
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("button", name="Answer", exact=True)).to_be_visible()
     page.locator("body").press("n")
