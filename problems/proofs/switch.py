@@ -158,12 +158,19 @@ def disagreements(problem: OrderProblem, proof: OrderProof, start: Start) -> lis
     neighbours exchanged; and every distractor at every place of every right order.
     """
 
-    def walked(order: tuple[str, ...]) -> Walk:
-        return walk(begin(start), order, proof.acts, proof.rules)
-
-    right = tuple(valid_orders(problem))
+    walked, right = _model_of(proof, start), tuple(valid_orders(problem))
     wrong = list(_wrong_about_steps(problem, right, walked))
     return wrong or [what for stray in problem.distractors for what in _harmless(stray.id, right, walked)]
+
+
+def first_wrong_order(problem: OrderProblem, proof: OrderProof, start: Start) -> str | None:
+    """The first accepted order that breaks a rule, or other order that breaks none; distractors apart."""
+    right = tuple(valid_orders(problem))
+    return next(_wrong_about_steps(problem, right, _model_of(proof, start)), None)
+
+
+def _model_of(proof: OrderProof, start: Start) -> Walked:
+    return lambda order: walk(begin(start), order, proof.acts, proof.rules)
 
 
 def _wrong_about_steps(problem: OrderProblem, right: Sequence[Order], walked: Walked) -> Iterator[str]:

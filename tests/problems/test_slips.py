@@ -10,8 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 from problems.lint.run import PROBLEM_RULES
 from problems.lint.subject import Subject
 from problems.model import AnyProblem, Problem
-from problems.proofs.contradiction import contradictions
 from problems.proofs.evidence import evidence_of, is_fresh
+from problems.proofs.findings import against
+from problems.proofs.model import OrderProof
 from problems.proofs.review import read_review
 from tests.problems.shipped import FOLDER, PROBLEMS
 from tests.problems.slips import Wrong, wrongs
@@ -32,7 +33,7 @@ def named_by(wrong: Wrong, sound: Problem) -> str | None:
         return "rule"
     evidence = evidence_of(FOLDER, sound)
     if evidence and not is_fresh(FOLDER, problem, evidence):
-        return "seen" if any(contradictions(problem, evidence)) else "stale"
+        return "seen" if against(FOLDER, problem, evidence) else "stale"
     review = read_review(FOLDER, sound.id)
     return "review" if review and review.stands_for(sound) and not review.stands_for(problem) else None
 
@@ -53,6 +54,13 @@ def test_a_moved_key_of_a_proven_problem_is_against_what_was_seen() -> None:
         if evidence_of(FOLDER, problem):
             moved = [named_by(wrong, problem) for wrong in wrongs(problem) if wrong.slip == "key"]
             assert set(moved) <= {"rule", "seen"}
+
+
+def test_a_dropped_edge_is_against_the_model_of_the_switch() -> None:
+    for problem in PROBLEMS:
+        if isinstance(problem.proof, OrderProof):
+            dropped = [named_by(wrong, problem) for wrong in wrongs(problem) if wrong.slip == "edge"]
+            assert set(dropped) <= {"rule", "seen"}
 
 
 def test_an_option_that_repeats_the_key_never_goes_unseen() -> None:
@@ -77,9 +85,8 @@ def main() -> None:
     made = told.total()
     what, changed = (sum(told[key] for key in told if key[1] in names) for names in (NAMES[:3], NAMES[3:5]))
     print(f"{what + changed} of {made} named ({(what + changed) / made:.1%}):")
-    print(
-        f"  {what} ({what / made:.1%}) by what is wrong: refused, against a rule, or against what was seen;"
-    )
+    share = f"  {what} ({what / made:.1%}) by what is wrong"
+    print(f"{share}: refused, or against a rule, what was seen or the model;")
     print(
         f"  {changed} ({changed / made:.1%}) only because something changed since it was proven or reviewed."
     )
