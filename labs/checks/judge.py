@@ -24,7 +24,18 @@ from labs.checks.model import (
 )
 from labs.checks.observation import Observation
 from labs.checks.times import Instant, clock
-from labs.checks.words import Finding, failed, holds, not_yet, say, say_likely, unsure, watching
+from labs.checks.words import (
+    Finding,
+    failed,
+    holds,
+    lost,
+    not_yet,
+    say,
+    say_likely,
+    unsure,
+    unwatched,
+    watching,
+)
 from labs.timeline import Window
 from problems.verdict import Verdict
 
@@ -96,7 +107,8 @@ def _always(check: AlwaysCheck, seen: Observation) -> Finding:
     window = Window(start, end)
     broken = seen.signal(check.always).first_break(window)
     if broken:
-        return failed(say(check, seen.world, _told(seen, *broken)))
+        near = seen.near_gap(broken[0], broken[0])
+        return unsure(lost(seen, near)) if near else failed(say(check, seen.world, _told(seen, *broken)))
     blind = _blind(seen, window)
     return unsure(blind) if blind else holds()
 
@@ -107,7 +119,10 @@ def _at(check: AtCheck, seen: Observation) -> Finding:
     reading = seen.signal(check.holds).value(at)
     if reading is None or _blind(seen, Window(at - 0.001, at)):
         return unsure(f"The cluster could not be watched at {clock(seen.since_start(at))}.")
-    return holds() if reading.holds else failed(say(check, seen.world, _told(seen, at, reading)))
+    if reading.holds:
+        return holds()
+    near = seen.near_gap(at, at)
+    return unsure(lost(seen, near)) if near else failed(say(check, seen.world, _told(seen, at, reading)))
 
 
 def _gap(check: GapCheck, seen: Observation) -> Finding:
@@ -159,8 +174,7 @@ def _blind(seen: Observation, window: Window) -> str | None:
     """Why something could have happened unseen in the window, or None."""
     for gap in seen.gaps:
         if gap.start < window.end and gap.end > window.start:
-            since, until = clock(seen.since_start(gap.start)), clock(seen.since_start(gap.end))
-            return f"The cluster could not be watched from {since} to {until}."
+            return unwatched(seen, gap)
     return None
 
 

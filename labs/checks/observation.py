@@ -57,6 +57,10 @@ class Signal:
         )
 
 
+# Seconds around a gap in which pods and requests may fail for the cluster's own reasons.
+_GOING_DOWN, _COMING_BACK = 15.0, 60.0
+
+
 class Observation:
     """One try: the world and its signals, who did what, the traffic, and where we were blind.
 
@@ -100,6 +104,17 @@ class Observation:
     def was_blind(self, window: Window) -> None:
         """The watch was away: what happened in the window, and did not last, is unknown."""
         self.gaps.append(window)
+
+    def near_gap(self, start: float, end: float) -> Window | None:
+        """A gap so near to this span that what went wrong in it may be the cluster's doing, or None.
+
+        A node that goes down fails requests before its API server falls silent, and its pods come back one
+        by one.
+        """
+        for gap in self.gaps:
+            if gap.start - _GOING_DOWN <= end and start <= gap.end + _COMING_BACK:
+                return gap
+        return None
 
     def signal(self, condition: AnyCondition) -> Signal:
         """What a condition of an `always`, an `at` or a moment said over time."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from labs.checks.model import TrafficCheck
 from labs.checks.observation import Observation
 from labs.checks.times import clock
-from labs.checks.words import Finding, failed, holds, not_yet, say, unsure, watching
+from labs.checks.words import Finding, failed, holds, lost, not_yet, say, unsure, watching
 from labs.timeline import WHO, Tally, Window
 
 # A prober beats once a second; without one for so long nobody can say what users saw.
@@ -33,6 +33,9 @@ def find(check: TrafficCheck, seen: Observation) -> Finding:
     worst = max(findings, key=_badness)
     if worst.outcome == "pass":
         return _only_if_watched(check, seen, window, worst)
+    silence = seen.now - seen.timeline.heard
+    if worst.outcome == "fail" and not worst.settled and silence > LONGEST_SILENCE:
+        return unsure(_silent(silence))
     return worst
 
 
@@ -50,10 +53,14 @@ def _only_if_watched(check: TrafficCheck, seen: Observation, window: Window, fou
     heard, wanted = min(seen.timeline.heard, seen.now), once + check.soak
     silence = seen.timeline.silence(Window(window.start, min(window.end, seen.now)))
     if silence > LONGEST_SILENCE:
-        return unsure(f"The prober was silent for {silence:.0f} s, so nobody can say what users saw.")
+        return unsure(_silent(silence))
     if heard < wanted and seen.now < wanted + 1:
         return not_yet(watching(wanted - heard, ended=seen.end is not None))
     return found
+
+
+def _silent(seconds: float) -> str:
+    return f"The prober was silent for {seconds:.0f} s, so nobody can say what users saw."
 
 
 def _look_for(check: TrafficCheck) -> Look:
@@ -72,6 +79,9 @@ def _few_failed(check: TrafficCheck, seen: Observation, client: str, window: Win
         if tally.failed + tally.unsure <= check.traffic.failed:
             return holds(f"0 of {tally.of} {client} requests failed" if not tally.failed else "")
         return unsure(_busy(seen, f"{tally.unsure} slow answers of {tally.of} prove nothing"))
+    near = seen.near_gap(tally.first or window.start, tally.last or window.end)
+    if near:
+        return unsure(lost(seen, near))
     if seen.noisy_baseline and set(tally.kinds) <= {"late", "timeout"}:
         return unsure(seen.noisy_baseline)
     return failed(_say(check, seen, client, _told_failures(seen, tally)))
@@ -84,6 +94,9 @@ def _all_moved(check: TrafficCheck, seen: Observation, client: str, window: Wind
     took = seen.timeline.settled(client, asked.all, window.start, max(window.start, end))
     if took is not None and took <= asked.within:
         return holds(f"after {took:.1f} s")
+    near = seen.near_gap(window.start, window.start + asked.within)
+    if near:
+        return unsure(lost(seen, near))
     told = {"who": asked.all, "within": f"{asked.within:g}"}
     if end <= window.start + asked.within:
         return not_yet(_say(check, seen, client, told))
@@ -97,6 +110,9 @@ def _none_answered(check: TrafficCheck, seen: Observation, client: str, window: 
     for who in check.traffic.none:
         if counts[who]:
             first, last = seen.timeline.first(client, who, window), seen.timeline.last(client, who, window)
+            near = seen.near_gap(first or window.start, last or window.end)
+            if near:
+                return unsure(lost(seen, near))
             told = {"who": who, "failed": str(counts[who]), "of": str(sum(counts.values()))}
             return failed(_say(check, seen, client, told | _times(seen, first, last)))
     return holds(" and ".join(f"0 from {who}" for who in WHO if who in check.traffic.none))

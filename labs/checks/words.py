@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from labs.checks.model import Check
+from labs.checks.observation import Observation
+from labs.checks.times import clock
 from labs.checks.world import World
+from labs.timeline import Window
 from problems.verdict import Outcome
 
 
@@ -55,6 +58,17 @@ def say_likely(check: Check, world: World, told: Mapping[str, str] = MappingProx
 
 def _filled(check: Check, text: str, told: Mapping[str, str]) -> str:
     return text.format_map(dict.fromkeys(check.placeholders, "?") | dict(told))
+
+
+def unwatched(seen: Observation, gap: Window) -> str:
+    """When nobody could look."""
+    since, until = clock(seen.since_start(gap.start)), clock(seen.since_start(gap.end))
+    return f"The cluster could not be watched from {since} to {until}."
+
+
+def lost(seen: Observation, gap: Window) -> str:
+    """Why nobody is blamed for what went wrong around a gap."""
+    return f"{unwatched(seen, gap)} What went wrong around then is nobody's fault; reset, and try again."
 
 
 def watching(seconds: float, *, ended: bool) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from labs.prober.record import Outcome
-from tests.labs.seen import Story, check
+from labs.timeline import Window
+from tests.labs.seen import START, Story, check
 from tests.labs.worlds import BLUE, GREEN, service
 
 DROPPED = "{failed} of {of} {class} failed from {first} to {last}: {how}."
@@ -78,6 +79,18 @@ def test_a_silent_prober_makes_a_pass_inconclusive() -> None:
 
 def test_a_prober_that_died_fails_nobody() -> None:
     assert dropped(soak="4s").traffic(0, 3, "blue").end(60).state == "inconclusive"
+
+
+def test_requests_that_fail_while_the_node_goes_down_are_nobodys_fault() -> None:
+    story = dropped().traffic(0, 5, "blue").traffic(5, 6, "x", outcome="refused").traffic(70, 80, "blue")
+    assert story.at(80).state == "fail"
+    story.seen.was_blind(Window(START + 10, START + 60))
+    assert story.at(80).state == "inconclusive"
+    assert story.traffic(130, 131, "x", outcome="refused").at(131).state == "inconclusive"
+
+
+def test_a_prober_that_fell_silent_leaves_a_move_undecided() -> None:
+    assert moved().traffic(0, 3, "blue").at(60).state == "inconclusive"
 
 
 def test_a_silent_prober_does_not_excuse_what_it_saw() -> None:

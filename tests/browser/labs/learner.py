@@ -33,17 +33,17 @@ def open_lab(page: Page) -> None:
     settle(page)
 
 
-def type_line(page: Page, line: str, *, seen: str) -> None:
+def type_line(page: Page, line: str, *, seen: str, within: float = FOLLOWS) -> None:
     """Type a line in the terminal, and wait until it says what is expected of it."""
     page.locator(".screen").click()
     page.keyboard.type(f"{line}\n")
-    expect(page.locator(".xterm-rows")).to_contain_text(seen, timeout=FOLLOWS)
+    expect(page.locator(".xterm-rows")).to_contain_text(seen, timeout=within)
 
 
-def switch(page: Page) -> None:
+def switch(page: Page, *, within: float = FOLLOWS) -> None:
     """Point the Service at green, as the solution does."""
     patch = next(line for line in catalogue.scenarios()[SLUG].solution.run if "patch" in line)
-    type_line(page, patch, seen="service/model patched")
+    type_line(page, patch, seen="service/model patched", within=within)
 
 
 def sees_the_switch(page: Page, *, within: float = FOLLOWS) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -37,22 +40,20 @@ def page(cluster: Lab, serve_app: ServeApp, open_page: OpenPage) -> Page:
 def test_an_api_server_that_dies_in_a_lab_is_said_and_the_lab_goes_on(cluster: Lab, page: Page) -> None:
     type_line(page, "echo kept > ~/note", seen="$")
     kill_api_server(cluster)
-    expect(page.locator(".terminal .said")).to_contain_text("Open it again", timeout=FOLLOWS)
+    expect(page.get_by_role("button", name="Open it again")).to_be_visible(timeout=FOLLOWS)
     _comes_back(page)
     type_line(page, "cat ~/note", seen="kept")
-    switch(page)
-    sees_the_switch(page, within=OPENS)
-    _ends_without_failing(page)
+    _is_done_without_failing(page)
 
 
 def test_a_cluster_that_is_gone_for_a_while_fails_nobody(cluster: Lab, page: Page) -> None:
     with stopped(cluster):
         expect(page.get_by_text("nobody fails for what went unseen")).to_be_visible(timeout=OPENS)
-        expect(page.locator(".terminal .said")).to_contain_text("Open it again", timeout=OPENS)
+        expect(page.get_by_role("button", name="Open it again")).to_be_visible(timeout=OPENS)
         assert violations(page) == []
     expect(page.get_by_text("nobody fails for what went unseen")).to_have_count(0, timeout=OPENS)
     _comes_back(page)
-    _ends_without_failing(page)
+    _is_done_without_failing(page)
 
 
 def _comes_back(page: Page) -> None:
@@ -67,7 +68,22 @@ def _comes_back(page: Page) -> None:
     raise AssertionError(said.text_content())
 
 
-def _ends_without_failing(page: Page) -> None:
+def _switch_patiently(page: Page) -> None:
+    """kubectl may still say that it cannot connect; then it is tried again, as a person would."""
+    for _ in range(8):
+        with suppress(AssertionError):
+            switch(page, within=15_000)
+            return
+        page.keyboard.press("Control+c")
+    switch(page)
+
+
+def _is_done_without_failing(page: Page) -> None:
+    """What went unseen may leave a check undecided; it never speaks against the learner."""
+    _switch_patiently(page)
+    sees_the_switch(page, within=OPENS)
+    judged = re.compile("Every check holds|Not everything can be judged")
+    expect(page.get_by_text(judged)).to_be_visible(timeout=OPENS)
     page.get_by_role("button", name="End the lab").click()
     expect(page.get_by_role("button", name="Download the report")).to_be_visible(timeout=OPENS)
     verdict = page.get_by_test_id("stMain").locator("[class*=st-key-verdict]")
