@@ -20,7 +20,7 @@ from labs.checks.world import Change
 from labs.errors import LabError
 from labs.journal import Journal, Try
 from labs.kube import Kube
-from labs.news import Blind, Ended, Heard, News, Opened, Revealed, Struck
+from labs.news import Away, Blind, Ended, Heard, News, Opened, Revealed, Struck
 from labs.place import Place
 from labs.probing import Entries
 from labs.report import LabReport, report
@@ -66,6 +66,9 @@ class _Running:
 
     def was_blind(self, window: Window) -> None:
         self.inbox.put(Blind(window))
+
+    def was_away(self, window: Window) -> None:
+        self.inbox.put(Away(window))
 
     def recorded(self, entries: Entries) -> None:
         self.inbox.put(Heard(entries))

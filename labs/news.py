@@ -30,6 +30,13 @@ class Blind:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """The cluster did not answer in a window. What changed in it was told later, each change by itself."""
+
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """The lab was handed over; `noise` says why slowness proves nothing in it, None after a calm baseline."""
 
@@ -58,7 +65,7 @@ class Revealed:
     at: float
 
 
-Lasting = Change | Blind | Opened | Struck | Ended | Revealed
+Lasting = Change | Blind | Away | Opened | Struck | Ended | Revealed
 News = Lasting | Heard
 
 
@@ -67,7 +74,7 @@ def to_line(news: Lasting) -> str:
     match news:
         case Change(at, thing, gone):
             fields: Mapping[str, Any] = {"at": at, "object": thing, "gone": gone}
-        case Blind(window):
+        case Blind(window) | Away(window):
             fields = {"start": window.start, "end": window.end}
         case Opened(at, noise):
             fields = {"at": at, "noise": noise}
@@ -83,8 +90,9 @@ def from_line(line: str) -> Lasting:
         match fields.pop("news"):
             case "Change":
                 return Change(fields["at"], fields["object"], fields["gone"])
-            case "Blind":
-                return Blind(Window(fields["start"], fields["end"]))
+            case ("Blind" | "Away") as name:
+                window = Window(fields["start"], fields["end"])
+                return Blind(window) if name == "Blind" else Away(window)
             case "Opened":
                 return Opened(fields["at"], fields["noise"])
             case "Struck":

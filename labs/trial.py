@@ -18,7 +18,7 @@ from labs.checks.judge import CheckResult, judge
 from labs.checks.model import Check
 from labs.checks.observation import Observation
 from labs.checks.world import Change, Object
-from labs.news import Blind, Ended, Heard, Lasting, News, Opened, Revealed, Struck
+from labs.news import Away, Blind, Ended, Heard, Lasting, News, Opened, Revealed, Struck
 from labs.scenario_model import Scenario
 from labs.timeline import Timeline, Window
 from labs.verdict import LabVerdict, conclude
@@ -61,6 +61,8 @@ class Trial:
                 self.seen.changed(news)
             case Blind(window):
                 self.seen.was_blind(window)
+            case Away(window):
+                self.seen.was_away(window)
             case Struck(at):
                 self.seen.incident = at
             case Opened(at, noise):

@@ -18,6 +18,8 @@ from labs.timeline import Window
 
 # Seconds between two attempts to reach a cluster that is away.
 _PAUSE = 1.0
+# Seconds without an answer that make an outage.
+_OUTAGE = 2.5
 Key = tuple[str, str]
 
 
@@ -29,6 +31,9 @@ class Listener(Protocol):
 
     def was_blind(self, window: Window) -> None:
         """Objects of this namespace changed in a window in which nobody looked."""
+
+    def was_away(self, window: Window) -> None:
+        """The cluster did not answer in the window."""
 
 
 @dataclass(slots=True)
@@ -112,6 +117,7 @@ class Watch:
             gone = [one for key, one in known.objects.items() if key not in there]
             if known.lost_at is not None:
                 self._tell_blind(known.lost_at, [*unseen, *gone])
+            self._tell_away(known)
             known.objects, known.version, known.lost_at = there, listed["metadata"]["resourceVersion"], None
             for one in unseen:
                 self._tell(Change(self._now(), one))
@@ -121,6 +127,8 @@ class Watch:
 
     def _take(self, known: _Known, verb: str, one: Object) -> None:
         known.version = one["metadata"]["resourceVersion"]
+        with self._lock:
+            self._tell_away(known)
         known.lost_at = None
         if verb == "BOOKMARK":
             return
@@ -135,6 +143,15 @@ class Watch:
     def _tell(self, change: Change) -> None:
         for listener in self._listeners.get(change.object["metadata"].get("namespace", ""), ()):
             listener.changed(change)
+
+    def _tell_away(self, known: _Known) -> None:
+        """A watch that ends is begun again at once; what is lost for longer was an outage."""
+        if known.lost_at is None or self._now() - known.lost_at < _OUTAGE:
+            return
+        window = Window(known.lost_at, self._now())
+        for listeners in self._listeners.values():
+            for listener in listeners:
+                listener.was_away(window)
 
     def _tell_blind(self, since: float, changed: list[Object]) -> None:
         window = Window(since, self._now())

@@ -73,6 +73,7 @@ class Observation:
         self.timeline = timeline
         self.acts: list[Act] = []
         self.gaps: list[Window] = []
+        self.outages: list[Window] = []
         self.start: float | None = None
         self.incident: float | None = None
         self.end: float | None = None
@@ -105,13 +106,17 @@ class Observation:
         """The watch was away: what happened in the window, and did not last, is unknown."""
         self.gaps.append(window)
 
+    def was_away(self, window: Window) -> None:
+        """The cluster did not answer in the window."""
+        self.outages.append(window)
+
     def near_gap(self, start: float, end: float) -> Window | None:
-        """A gap so near to this span that what went wrong in it may be the cluster's doing, or None.
+        """A gap or an outage so near that what went wrong in this span may be the cluster's doing, or None.
 
         A node that goes down fails requests before its API server falls silent, and its pods come back one
         by one.
         """
-        for gap in self.gaps:
+        for gap in (*self.outages, *self.gaps):
             if gap.start - _GOING_DOWN <= end and start <= gap.end + _COMING_BACK:
                 return gap
         return None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from labs.checks.world import Change
 from labs.journal import Journal, Try
-from labs.news import Blind, Ended, Lasting, Opened, Revealed, Struck, from_line, to_line
+from labs.news import Away, Blind, Ended, Lasting, Opened, Revealed, Struck, from_line, to_line
 from labs.timeline import Window
 from tests.labs.worlds import BLUE, GREEN, service
 
@@ -21,6 +21,7 @@ NEWS: list[Lasting] = [
     Struck(2.5),
     Change(3.0, service(GREEN), gone=True),
     Blind(Window(3.5, 4.5)),
+    Away(Window(5.5, 8.5)),
     Revealed(5.0),
     Ended(9.0),
 ]

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 
+import labs.watch as watch_module
 from labs.checks.world import Change
 from labs.errors import ClusterAway, LabError, Refused
 from labs.kube import Kube, path_of
@@ -51,12 +52,16 @@ class Ears:
 
     def __init__(self) -> None:
         self.heard: SimpleQueue[Change | Window] = SimpleQueue()
+        self.away: list[Window] = []
 
     def changed(self, change: Change) -> None:
         self.heard.put(change)
 
     def was_blind(self, window: Window) -> None:
         self.heard.put(window)
+
+    def was_away(self, window: Window) -> None:
+        self.away.append(window)
 
     def next(self) -> Any:
         return self.heard.get(timeout=1.5)
@@ -115,6 +120,22 @@ def test_a_broken_watch_goes_on_from_where_it_was() -> None:
     kube.events.put(("MODIFIED", made("103", BLUE)))
     assert [ears.next_change(), ears.next_change()] == [(GREEN, False), (BLUE, False)]
     assert kube.asked == ["100", "101"]
+
+
+def test_an_outage_is_told_to_everybody_even_where_nothing_went_unseen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(watch_module, "_OUTAGE", 0.0)
+    kube, elsewhere = FakeKube(made("1", BLUE)), Ears()
+    watch, ears = opened(kube)
+    watch.subscribe("lab-2", elsewhere)
+    ears.next()
+    kube.events.put(AWAY)
+    kube.events.put(("MODIFIED", made("103", GREEN)))
+    assert ears.next_change() == (GREEN, False)
+    assert ears.away == elsewhere.away
+    assert len(ears.away) == 1
+    assert ears.away[0].start <= ears.away[0].end
 
 
 def test_what_changed_while_nobody_looked_is_told_with_the_time_of_blindness() -> None:

@@ -46,8 +46,8 @@ def switch(page: Page, *, within: float = FOLLOWS) -> None:
     type_line(page, patch, seen="service/model patched", within=within)
 
 
-def sees_the_switch(page: Page, *, within: float = FOLLOWS) -> None:
+def sees_the_switch(page: Page) -> None:
     holds = page.locator("[class*=st-key-check-selector]")
-    expect(holds).to_contain_text("✓ holds", timeout=within)
-    expect(page.get_by_role("img", name="then green").first).to_be_visible(timeout=within)
+    expect(holds).to_contain_text("✓ holds", timeout=FOLLOWS)
+    expect(page.get_by_role("img", name="then green").first).to_be_visible(timeout=FOLLOWS)
     expect(page.get_by_role("img", name="Service model selects app=model,version=green")).to_be_visible()
