@@ -26,16 +26,10 @@ _LIMITS = {"slow": 300, "browser": 180, "faults": 300, "postgres": 60, "cluster"
 _DATABASE_LIMIT = 30
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Limits by kind; what compares times comes last, when other workers have nothing left to do.
-
-    With several workers, all that needs the one cluster is for one of them, and the rest for another.
-    """
+    """Limits by kind; what compares times comes last, when no other test has left anything running."""
     items.sort(key=lambda item: item.get_closest_marker("quiet") is not None)
     for item in items:
-        needs_cluster = item.get_closest_marker("cluster") is not None
-        item.add_marker(pytest.mark.xdist_group("cluster" if needs_cluster else "rest"))
         limits = [limit for mark, limit in _LIMITS.items() if item.get_closest_marker(mark)]
         if "database" in getattr(item, "fixturenames", ()):
             limits.append(_DATABASE_LIMIT)
