@@ -26,9 +26,9 @@ from labs.checks.observation import Observation
 from labs.checks.times import Instant, clock
 from labs.checks.words import (
     Finding,
+    excuse,
     failed,
     holds,
-    lost,
     not_yet,
     say,
     say_likely,
@@ -107,8 +107,8 @@ def _always(check: AlwaysCheck, seen: Observation) -> Finding:
     window = Window(start, end)
     broken = seen.signal(check.always).first_break(window)
     if broken:
-        near = seen.near_gap(broken[0], broken[0])
-        return unsure(lost(seen, near)) if near else failed(say(check, seen.world, _told(seen, *broken)))
+        at, _ = broken
+        return excuse(seen, at, at) or failed(say(check, seen.world, _told(seen, *broken)))
     blind = _blind(seen, window)
     return unsure(blind) if blind else holds()
 
@@ -121,8 +121,7 @@ def _at(check: AtCheck, seen: Observation) -> Finding:
         return unsure(f"The cluster could not be watched at {clock(seen.since_start(at))}.")
     if reading.holds:
         return holds()
-    near = seen.near_gap(at, at)
-    return unsure(lost(seen, near)) if near else failed(say(check, seen.world, _told(seen, at, reading)))
+    return excuse(seen, at, at) or failed(say(check, seen.world, _told(seen, at, reading)))
 
 
 def _gap(check: GapCheck, seen: Observation) -> Finding:

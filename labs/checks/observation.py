@@ -57,7 +57,7 @@ class Signal:
         )
 
 
-# Seconds around a gap in which pods and requests may fail for the cluster's own reasons.
+# Seconds around an outage in which pods and requests may fail for the cluster's own reasons.
 _GOING_DOWN, _COMING_BACK = 15.0, 60.0
 
 
@@ -110,15 +110,15 @@ class Observation:
         """The cluster did not answer in the window."""
         self.outages.append(window)
 
-    def near_gap(self, start: float, end: float) -> Window | None:
-        """A gap or an outage so near that what went wrong in this span may be the cluster's doing, or None.
+    def near_outage(self, start: float, end: float) -> Window | None:
+        """An outage so near that what went wrong in this span may be the cluster's doing, or None.
 
         A node that goes down fails requests before its API server falls silent, and its pods come back one
         by one.
         """
-        for gap in (*self.outages, *self.gaps):
-            if gap.start - _GOING_DOWN <= end and start <= gap.end + _COMING_BACK:
-                return gap
+        for outage in self.outages:
+            if outage.start - _GOING_DOWN <= end and start <= outage.end + _COMING_BACK:
+                return outage
         return None
 
     def signal(self, condition: AnyCondition) -> Signal:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from labs.checks.model import TrafficCheck
 from labs.checks.observation import Observation
 from labs.checks.times import clock
-from labs.checks.words import Finding, failed, holds, lost, not_yet, say, unsure, watching
+from labs.checks.words import Finding, excuse, failed, holds, not_yet, say, unsure, watching
 from labs.timeline import WHO, Tally, Window
 
 # A prober beats once a second; without one for so long nobody can say what users saw.
@@ -79,12 +79,10 @@ def _few_failed(check: TrafficCheck, seen: Observation, client: str, window: Win
         if tally.failed + tally.unsure <= check.traffic.failed:
             return holds(f"0 of {tally.of} {client} requests failed" if not tally.failed else "")
         return unsure(_busy(seen, f"{tally.unsure} slow answers of {tally.of} prove nothing"))
-    near = seen.near_gap(tally.first or window.start, tally.last or window.end)
-    if near:
-        return unsure(lost(seen, near))
     if seen.noisy_baseline and set(tally.kinds) <= {"late", "timeout"}:
         return unsure(seen.noisy_baseline)
-    return failed(_say(check, seen, client, _told_failures(seen, tally)))
+    excused = excuse(seen, tally.first or window.start, tally.last or window.end)
+    return excused or failed(_say(check, seen, client, _told_failures(seen, tally)))
 
 
 def _all_moved(check: TrafficCheck, seen: Observation, client: str, window: Window) -> Finding:
@@ -94,15 +92,13 @@ def _all_moved(check: TrafficCheck, seen: Observation, client: str, window: Wind
     took = seen.timeline.settled(client, asked.all, window.start, max(window.start, end))
     if took is not None and took <= asked.within:
         return holds(f"after {took:.1f} s")
-    near = seen.near_gap(window.start, window.start + asked.within)
-    if near:
-        return unsure(lost(seen, near))
     told = {"who": asked.all, "within": f"{asked.within:g}"}
     if end <= window.start + asked.within:
         return not_yet(_say(check, seen, client, told))
     if seen.noisy_baseline or seen.timeline.noisy(Window(window.start, window.start + asked.within)):
         return unsure(_busy(seen, "that the move took longer proves nothing"))
-    return failed(_say(check, seen, client, told))
+    excused = excuse(seen, window.start, window.start + asked.within)
+    return excused or failed(_say(check, seen, client, told))
 
 
 def _none_answered(check: TrafficCheck, seen: Observation, client: str, window: Window) -> Finding:
@@ -110,11 +106,9 @@ def _none_answered(check: TrafficCheck, seen: Observation, client: str, window: 
     for who in check.traffic.none:
         if counts[who]:
             first, last = seen.timeline.first(client, who, window), seen.timeline.last(client, who, window)
-            near = seen.near_gap(first or window.start, last or window.end)
-            if near:
-                return unsure(lost(seen, near))
             told = {"who": who, "failed": str(counts[who]), "of": str(sum(counts.values()))}
-            return failed(_say(check, seen, client, told | _times(seen, first, last)))
+            excused = excuse(seen, first or window.start, last or window.end)
+            return excused or failed(_say(check, seen, client, told | _times(seen, first, last)))
     return holds(" and ".join(f"0 from {who}" for who in WHO if who in check.traffic.none))
 
 

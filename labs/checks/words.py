@@ -66,9 +66,13 @@ def unwatched(seen: Observation, gap: Window) -> str:
     return f"The cluster could not be watched from {since} to {until}."
 
 
-def lost(seen: Observation, gap: Window) -> str:
-    """Why nobody is blamed for what went wrong around a gap."""
-    return f"{unwatched(seen, gap)} What went wrong around then is nobody's fault; reset, and try again."
+def excuse(seen: Observation, start: float, end: float) -> Finding | None:
+    """Nobody is blamed for what went wrong in this span if the cluster was away near it."""
+    away = seen.near_outage(start, end)
+    if away is None:
+        return None
+    why = "What went wrong around then is nobody's fault; reset, and try again."
+    return unsure(f"{unwatched(seen, away)} {why}")
 
 
 def watching(seconds: float, *, ended: bool) -> str:

@@ -103,15 +103,21 @@ def test_where_nobody_looked_always_is_inconclusive_and_not_failed() -> None:
     )
 
 
-def test_blindness_does_not_excuse_what_was_seen_long_after() -> None:
-    story = always().change(80, pod("b1", BLUE, "10.0.0.1", ready=False))
+def test_blindness_does_not_excuse_what_was_seen() -> None:
+    story = always().change(12, pod("b1", BLUE, "10.0.0.1", ready=False))
     story.seen.was_blind(Window(START + 3, START + 7))
+    assert story.at(20).state == "fail"
+
+
+def test_what_breaks_long_after_an_outage_has_failed() -> None:
+    story = always().change(80, pod("b1", BLUE, "10.0.0.1", ready=False))
+    story.seen.was_away(Window(START + 3, START + 7))
     assert story.at(90).state == "fail"
 
 
 def test_pods_that_come_back_after_an_outage_are_nobodys_fault() -> None:
     story = always().change(12, pod("b1", BLUE, "10.0.0.1", ready=False))
-    story.seen.was_blind(Window(START + 3, START + 7))
+    story.seen.was_away(Window(START + 3, START + 7))
     result = story.at(20)
     assert result.state == "inconclusive"
     assert "could not be watched from 0:03 to 0:07" in result.verdict.reason
