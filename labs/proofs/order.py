@@ -32,6 +32,7 @@ from problems.proofs.switch import (
     broken_at_end,
     broken_before,
     disagreements,
+    require_acts,
     walk,
 )
 
@@ -65,13 +66,13 @@ def carried_out(scratch: Scratch, problem: Problem, proof: OrderProof) -> Iterat
         return
     if not isinstance(problem, OrderProblem):
         raise ProofError(f"{problem.id}: a proof by order is for an order or a choice.")
-    _require_acts(problem.id, proof, [*(s.id for s in problem.steps), *(d.id for d in problem.distractors)])
+    require_acts(problem.id, proof, [*(s.id for s in problem.steps), *(d.id for d in problem.distractors)])
     yield _model(scratch, problem, proof)
     right = sorted(valid_orders(problem))
     for order in islice(dict.fromkeys([right[0], right[-1]]), _SAMPLES):
         yield sure(partial(_seen, scratch, order, proof, key=True))
     for unsafe in proof.unsafe:
-        _require_acts(problem.id, proof, unsafe.order)
+        require_acts(problem.id, proof, unsafe.order)
         yield sure(partial(_seen, scratch, unsafe.order, proof, key=False))
 
 
@@ -81,18 +82,12 @@ def _plans(scratch: Scratch, problem: ChoiceProblem, proof: OrderProof) -> Itera
         if option.id not in plans:
             raise ProofError(f"{problem.id}: `plans` has no `{option.id}`.")
         order = plans[option.id]
-        _require_acts(problem.id, proof, order)
+        require_acts(problem.id, proof, order)
         safe = walk(begin(scratch.start, SERVICE), order, proof.acts, proof.rules).broken is None
         seen = sure(partial(_seen, scratch, order, proof, key=option.correct, name=option.id))
         if safe != seen.held:
             raise ProofError(f"{problem.id}: model and cluster disagree about `{option.id}`: {seen.why}")
         yield seen
-
-
-def _require_acts(problem: str, proof: OrderProof, names: Sequence[str]) -> None:
-    for name in names:
-        if name not in proof.acts:
-            raise ProofError(f"{problem}: `acts` has no `{name}`.")
 
 
 def _model(scratch: Scratch, problem: OrderProblem, proof: OrderProof) -> Seen:

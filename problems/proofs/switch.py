@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
+from problems.errors import ProofError
 from problems.model import OrderProblem
 from problems.orders import valid_orders
 from problems.proofs.model import Act, Condition, OrderProof, Rule
@@ -66,7 +67,9 @@ class World:
 
 
 def begin(start: Start, service: str = "model") -> World:
-    """The world as a start describes it, all that can be Ready being Ready."""
+    """The world as a start describes it, all that can be Ready being Ready. Raises ProofError."""
+    if service not in start.services:
+        raise ProofError(f"The start has no Service `{service}`.")
     groups = {
         name: Group(pods.labels, pods.replicas, pods.replicas if pods.ready else 0)
         for name, pods in start.deployments.items()
@@ -163,8 +166,19 @@ def disagreements(problem: OrderProblem, proof: OrderProof, start: Start) -> lis
     return wrong or [what for stray in problem.distractors for what in _harmless(stray.id, right, walked)]
 
 
+def require_acts(problem: str, proof: OrderProof, names: Sequence[str]) -> None:
+    """Raises ProofError for the first of the names that the proof has no act for."""
+    for name in names:
+        if name not in proof.acts:
+            raise ProofError(f"{problem}: `acts` has no `{name}`.")
+
+
 def first_wrong_order(problem: OrderProblem, proof: OrderProof, start: Start) -> str | None:
-    """The first accepted order that breaks a rule, or other order that breaks none; distractors apart."""
+    """The first accepted order that breaks a rule, or other order that breaks none; distractors apart.
+
+    Raises ProofError for a step without an act.
+    """
+    require_acts(problem.id, proof, [step.id for step in problem.steps])
     right = tuple(valid_orders(problem))
     return next(_wrong_about_steps(problem, right, _model_of(proof, start)), None)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 
+import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from problems.errors import ProofError
 from problems.lint.run import PROBLEM_RULES
 from problems.lint.subject import Subject
 from problems.model import AnyProblem, Problem
@@ -61,6 +63,17 @@ def test_a_dropped_edge_is_against_the_model_of_the_switch() -> None:
         if isinstance(problem.proof, OrderProof):
             dropped = [named_by(wrong, problem) for wrong in wrongs(problem) if wrong.slip == "edge"]
             assert set(dropped) <= {"rule", "seen"}
+
+
+def test_a_changed_order_that_the_model_cannot_walk_says_what_is_missing() -> None:
+    sound = next(problem for problem in PROBLEMS if problem.id == "parity-order")
+    assert isinstance(sound.proof, OrderProof)
+    acts = {name: act for name, act in sound.proof.acts.items() if name != "replay"}
+    changed = sound.model_copy(update={"proof": sound.proof.model_copy(update={"acts": acts})})
+    evidence = evidence_of(FOLDER, sound)
+    assert evidence is not None
+    with pytest.raises(ProofError, match="parity-order: `acts` has no `replay`"):
+        against(FOLDER, changed, evidence)
 
 
 def test_an_option_that_repeats_the_key_never_goes_unseen() -> None:
