@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.lab.catalogue import is_offered
-from ui.parts.text import escaped, muted
+from ui.parts.text import muted
 
 LAB_SCREEN = "screens/lab.py"
 
@@ -17,4 +17,4 @@ def draw_lab(lab: str | None) -> None:
     if is_offered(lab):
         st.page_link(LAB_SCREEN, label="Try it in a lab, on a real cluster", query_params={"lab": lab})
     else:
-        muted(f"Its lab, {escaped(lab)}, is not part of this Cutover.")
+        muted(f"Its lab, {lab}, is not part of this Cutover.")

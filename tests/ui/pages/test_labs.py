@@ -21,6 +21,7 @@ from tests.grader.table import CHECKS
 from tests.ui.pages.visitor import Visitor
 from ui.lab import catalogue, ground, paper, rooms
 from ui.lab.room import Room
+from ui.parts.text import escaped
 
 pytestmark = pytest.mark.timeout(30)
 
@@ -94,7 +95,8 @@ def test_a_problem_links_to_its_lab_and_says_where_there_is_none(visitor: Visito
         visitor.begin("challenge")
         found = [link.proto.query_string for link in visitor.at.get("page_link")]
         assert found == ([f"lab={SLUG}"] if linked else [])
-        assert (f"Its lab, {unknown}, is not part of this Cutover." in visitor.text) is not linked
+        missing = escaped(f"Its lab, {unknown}, is not part of this Cutover.")
+        assert (missing in [one.value for one in visitor.at.caption]) is not linked
 
 
 def test_a_lab_leads_to_the_problems_of_its_skill(visitor: Visitor) -> None:
