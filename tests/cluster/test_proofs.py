@@ -28,15 +28,11 @@ def prover(cluster: Lab) -> Prover:
 
 
 @pytest.mark.quiet
-@pytest.mark.flaky(reruns=0)  # a second go for a few is enough
-@pytest.mark.timeout(2400)
+@pytest.mark.flaky(reruns=1)  # it takes a quarter of an hour
+@pytest.mark.timeout(1500)
 def test_every_shipped_proof_holds(prover: Prover) -> None:
-    """Two in a hundred may lose a race with a neighbour of this machine; they are carried out once more."""
     proven = list(prover.all(BANK.problems.values()))
-    left = [one.problem for one in proven if one.verdict.outcome != "pass"]
-    assert len(left) <= 2
-    again = [prover.one(problem) for problem in left]
-    assert {one.problem.id: one.verdict.reason for one in again if one.verdict.outcome != "pass"} == {}
+    assert {one.problem.id: one.verdict.reason for one in proven if one.verdict.outcome != "pass"} == {}
     assert len(proven) == sum(problem.proof is not None for problem in BANK.problems.values())
 
 
