@@ -23,8 +23,9 @@ _NEGATED = re.compile(
 _ABSOLUTE = word_set("always never completely entirely impossible nobody")
 _ENDS_IN_ARTICLE = re.compile(r"\b(an?)\s*[:.…_]*\s*$", re.IGNORECASE)
 _ARTEFACT = re.compile(
-    r"\[OK\]|\b\d:\d\d\s?remaining|\b(?:TODO|FIXME|TBD|XXX)\b|[Ll]orem ipsum|Raised Fist|Final Answer"
-    r"|Quick Check|&(?:nbsp|amp|lt|gt|quot);|</?(?:p|br|b|i|strong|em|code|div|span|li)\b[^>]*>|â€|Ã©|\ufffd"
+    r"\[OK\]|\b\d:\d\d\s?remaining|\b(?:TO[ -]?DO|FIX[ -]?ME|TBD|X{3})\b|[Ll]orem ipsum|Raised Fist"
+    r"|Final Answer|Quick Check"
+    r"|&(?:nbsp|amp|lt|gt|quot);|</?(?:p|br|b|i|strong|em|code|div|span|li)\b[^>]*>|â€|Ã©|\ufffd"
     r"|^[A-H](?:A|An|It|The|They|This|To|You|We)(?=\s)|\{\{[a-z0-9-]+\}\}"
 )
 

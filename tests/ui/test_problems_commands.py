@@ -8,7 +8,6 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-import yaml
 from click.testing import CliRunner, Result
 
 from problems.lint.run import RULES
@@ -206,7 +205,7 @@ def test_the_shipped_files_name_their_schema_and_fit_it() -> None:
         file = FILES["bank" if path.name == "bank.yaml" else "problems"]
         assert path.read_text().startswith(f"# yaml-language-server: $schema={file}\n"), path.name
         schema = json.loads((SHIPPED / file).read_text())
-        jsonschema.validate(yaml.load(path.read_text(), Loader=yaml.CSafeLoader), schema)
+        jsonschema.validate(texts.parsed(path.read_text()), schema)
 
 
 def test_the_schema_refuses_what_the_reader_refuses() -> None:
@@ -217,7 +216,7 @@ def test_the_schema_refuses_what_the_reader_refuses() -> None:
         texts.choice().replace("tries: 1", "tries: 9"),
     ):
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(yaml.load(text, Loader=yaml.CSafeLoader), schema)
+            jsonschema.validate(texts.parsed(text), schema)
 
 
 def test_stats_draw_the_bank(tmp_path: Path) -> None:
