@@ -51,7 +51,17 @@ WITH_A_LEARNER: dict[str, Callable[[Grader, str], object]] = {
     "past_labs": lambda grader, who: grader.past_labs(who),
 }
 # Those that take neither an attempt nor a learner's id, or may not fail: they have tests of their own.
-OTHERS = {"learner_of", "join", "redeem", "leave", "forget", "sweep", "preview_regrade", "regrade"}
+OTHERS = {
+    "learner_of",
+    "join",
+    "redeem",
+    "leave",
+    "forget",
+    "sweep",
+    "preview_regrade",
+    "regrade",
+    "observed",
+}
 
 
 def test_every_use_case_stands_in_one_of_the_lists() -> None:
