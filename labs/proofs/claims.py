@@ -13,11 +13,12 @@ from labs.proofs.scratch import Scratch
 from problems.errors import ProofError
 from problems.model import ChoiceProblem, ChoicesProblem, Problem
 from problems.proofs.evidence import LONGEST, Seen
-from problems.proofs.model import KubectlProof, ManifestProof, Routes, SnippetProof
+from problems.proofs.model import KubectlProof, ManifestProof, Routes, Shows, SnippetProof
 from problems.proofs.trial import Trial, option_text, placed, says, trials
 
 # Seconds after which a Service's slice says what it will say: the controller gathers changes for 1 s.
 _SETTLES = 3.0
+_BETWEEN_LOOKS = 0.3
 _TRIES = 3
 # What `timeout` ends with when the time is up.
 _TIME_UP = 124
@@ -92,13 +93,14 @@ def _tried(scratch: Scratch, trial: Trial, proof: KubectlProof | ManifestProof) 
     done = scratch.run(script, proof.limit.total_seconds())
     parts = [(script, done)]
     faults = [*_of_the_run(done, proof)]
+    strays = _of_the_routes(scratch, proof.routes) if proof.routes else []
     if proof.shows:
-        seen = scratch.run(proof.shows.run, proof.limit.total_seconds())
+        settles = proof.routes is not None and not faults and not strays
+        seen = _shown(scratch, proof.shows, proof.limit.total_seconds(), _SETTLES if settles else 0.0)
         parts.append((proof.shows.run, seen))
         if not says(proof.shows.prints, seen.text, "exact"):
             faults.append(f"it printed {_quoted(seen.text)}, not {_quoted(proof.shows.prints)}.")
-    if proof.routes:
-        faults += _of_the_routes(scratch, proof.routes)
+    faults += strays
     if faults and done.code != 0 and proof.exits is None:
         faults.insert(0, f"it ended with {done.code}: {_quoted(done.text)}.")
     why = "All that was claimed held." if not faults else faults[0][0].upper() + faults[0][1:]
@@ -134,6 +136,19 @@ def _of_the_run(done: Ended, proof: KubectlProof | ManifestProof) -> Iterator[st
         yield f"it printed {_quoted(done.text)}, and nowhere {_quoted(proof.contains)}."
 
 
+def _shown(scratch: Scratch, shows: Shows, limit: float, settles: float) -> Ended:
+    """What `shows` prints, asked again for `settles` seconds while it is something else.
+
+    A slice that is right is not yet a way: the cluster's DNS and each node's rules follow it.
+    """
+    until = time.monotonic() + settles
+    while True:
+        seen = scratch.run(shows.run, limit)
+        if says(shows.prints, seen.text, "exact") or time.monotonic() >= until:
+            return seen
+        time.sleep(_BETWEEN_LOOKS)
+
+
 def _of_the_routes(scratch: Scratch, routes: Routes) -> list[str]:
     """Nothing once the Service sends where it should; a fault when it does not while slices settle."""
     until = time.monotonic() + _SETTLES
@@ -147,7 +162,7 @@ def _of_the_routes(scratch: Scratch, routes: Routes) -> list[str]:
                 f"the Service `{routes.service}` sends users to {right} of the {routes.count} right pods"
                 f" and to {others} others."
             ]
-        time.sleep(0.3)
+        time.sleep(_BETWEEN_LOOKS)
 
 
 def _prompted(script: str) -> str:
