@@ -25,6 +25,7 @@ from ui.web.origin import OwnOrigin
 from ui.web.shell import page_routes
 from ui.web.sweeper import keep_sweeping, sweep_house
 from ui.web.terminal import terminal_routes
+from ui.web.theme import write_theme_once
 
 
 @asynccontextmanager
@@ -37,6 +38,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
         tasks.cancel_scope.cancel()
 
 
+write_theme_once()
 app = st.App(
     Path(ui.__file__).with_name("script.py"),
     routes=[
