@@ -147,20 +147,27 @@ def wait(lab: RunningLab, seconds: float, enough: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def plays(request: pytest.FixtureRequest, cluster: Lab) -> Iterator[dict[Case, Future[LabReport]]]:
-    """The reports of all cases that were asked for, under way side by side."""
+def stage(cluster: Lab) -> Iterator[Stage]:
     stage = Stage(cluster)
+    yield stage
+    stage.close()
+
+
+@pytest.fixture(scope="module")
+def plays(request: pytest.FixtureRequest, stage: Stage) -> Iterator[dict[Case, Future[LabReport]]]:
+    """The reports of all cases that were asked for, under way side by side."""
     asked = [item.callspec.params["case"] for item in request.session.items if item.module is request.module]  # type: ignore[attr-defined]
     with ThreadPoolExecutor(AT_ONCE) as crew:
         yield {case: crew.submit(stage.play, case) for case in asked}
         crew.shutdown(cancel_futures=True)
-    stage.close()
 
 
 @pytest.mark.cluster
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_lab_is_judged_rightly(case: Case, plays: dict[Case, Future[LabReport]]) -> None:
-    report = plays[case].result()
+def test_a_lab_is_judged_rightly(case: Case, stage: Stage, plays: dict[Case, Future[LabReport]]) -> None:
+    """What lost a race in the crowd is played anew when the test runs again."""
+    under_way = plays.pop(case, None)
+    report = under_way.result() if under_way else stage.play(case)
     states = {one.id: (one.state, one.verdict.reason) for one in report.checks}
     verdict = report.verdict.verdict
     assert verdict is not None
