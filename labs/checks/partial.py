@@ -11,7 +11,7 @@ _AT_LEAST = re.compile(r"^>= (\d+)$")
 def difference(wanted: object, found: object, path: str = "") -> str | None:
     """None if `found` has all of `wanted`, else what differs first, like "spec.replicas is 1, not 2".
 
-    A mapping asks for its own keys only. An entry of a list asks for the entry with the same `name`, or,
+    A mapping asks for its own keys only. An entry of a list asks for an entry with the same `name`, or,
     having none, for any entry that fits. The text ">= 2" asks for a number of at least 2.
     """
     if isinstance(wanted, Mapping):
@@ -58,9 +58,10 @@ def _in_list(wanted: Sequence[object], found: object, path: str) -> str | None:
 
 def _among(entry: object, found: Sequence[object], path: str) -> str | None:
     name = entry.get("name") if isinstance(entry, Mapping) else None
-    if name is not None:
-        same = next((one for one in found if isinstance(one, Mapping) and one.get("name") == name), None)
-        return difference(entry, same, f"{path}[{name}]")
+    if isinstance(name, str):
+        same = [one for one in found if isinstance(one, Mapping) and one.get("name") == name]
+        differences = [difference(entry, one, f"{path}[{name}]") for one in same]
+        return None if None in differences else next(iter(differences), f"{path}[{name}] is {shown(None)}")
     if any(difference(entry, one) is None for one in found):
         return None
     return difference(entry, found[0], f"{path}[0]") if len(found) == 1 else f"{path} lacks {shown(entry)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from labs.checks.partial import difference, shown
@@ -73,6 +73,8 @@ OBJECTS = st.recursive(
 
 @settings(max_examples=40)
 @given(OBJECTS)
+@example([{"name": "a"}, {"name": "a", "b": []}])
+@example([{"name": {"a": None}}, {"name": {"a": None}, "b": []}])
 def test_everything_has_itself(value: object) -> None:
     assert difference(value, value) is None
 
