@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -143,7 +143,7 @@ def _about_value(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:
     """Rule, what and cure for a value that is there, and is not what the field takes."""
     value, context = detail["input"], detail.get("ctx", {})
     name = clip(str(path[-1])) if path else ""
-    shown = f"`{name}`" if path else "this entry"
+    shown = _named(path)
     say = _WORDS.get(detail["type"])
     if say is None:
         return "F4", f"{shown} is {_called(value)}", f"{detail['msg']}."
@@ -151,11 +151,24 @@ def _about_value(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:
     return _OTHER_RULES.get((name, detail["type"]), rule), f"{shown} {says}", cure
 
 
+def _named(path: Path) -> str:
+    """A field by its name, an entry of a list by its number from 1."""
+    if not path:
+        return "this entry"
+    if isinstance(path[-1], str):
+        return f"`{clip(path[-1])}`"
+    return f"entry {path[-1] + 1} of `{path[-2]}`"
+
+
 def _not_text(value: object, _: Context) -> Words:
     if isinstance(value, bool | int):
         cure = f'Put it in quotes: "{str(value).lower()}".'
+    elif value is None:
+        cure = "Write text, in quotes where it begins with `#`. A field that is not needed may be left out."
+    elif isinstance(value, Mapping):
+        cure = "Put the text in quotes: the colon in it made a field of its beginning."
     else:
-        cure = "Write text, or leave the field out." if value is None else "Write it as one text."
+        cure = "Write it as one text."
     return "F3", f"is {_called(value)}, not text", cure
 
 
@@ -168,7 +181,11 @@ def _not_bool(value: object, _: Context) -> Words:
 
 
 def _not_list(value: object, _: Context) -> Words:
-    return "F3", f"is {_called(value)}, not a list", 'Begin each entry with "- " on a line of its own.'
+    return (
+        "F3",
+        f"is {_called(value)}, not a list",
+        'Begin each entry with "- " on a line of its own, or write `[one, another]`.',
+    )
 
 
 def _not_mapping(value: object, _: Context) -> Words:
@@ -184,6 +201,12 @@ def _another_shape(value: object, context: Context) -> Words:
         ID_PATTERN: "Use small letters, digits and single hyphens, like `switch-output`.",
         INKED: "Write at least one letter.",
     }
+    if "\n" in str(value) and context["pattern"] not in cures:
+        return (
+            "F4",
+            "has more than one line, or ends with a line break",
+            "Write it in one line, without `|` or `>`.",
+        )
     return "F4", f"is {_called(value)}", cures.get(context["pattern"], "Write it in one line.")
 
 
@@ -194,7 +217,12 @@ def _too_short(value: object, context: Context) -> Words:
 
 def _too_long(value: object, context: Context) -> Words:
     most = context["max_length"]
-    return "F4", "is too long", f"It takes {most:,} {_unit(value, most)} at most."
+    length = len(value) if isinstance(value, Sized) else most + 1
+    return (
+        "F4",
+        f"is too long, with {length:,} {_unit(value, length)}",
+        f"It takes {most:,} {_unit(value, most)} at most.",
+    )
 
 
 def _too_little(value: object, context: Context) -> Words:

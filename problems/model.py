@@ -122,9 +122,9 @@ class _Problem(Frozen):
     title: Annotated[str, StringConstraints(min_length=3, max_length=70, pattern=r"^[^\n]*\S[^\n]*$")]
     """The heading of the page."""
     category: Category
-    """What the learner does: recall a concept, read output, configure, find a fault, or order the work."""
+    """`conceptual` recalls, `command-output` reads, `configuration` writes, `troubleshoot` finds a fault, `workflow` orders the work."""
     difficulty: Difficulty
-    """One scale for the whole bank."""
+    """`easy`, `medium`, `hard` or `expert`: one scale for the whole bank."""
     skill: Id
     """The id of a skill in `bank.yaml`: what a right answer shows."""
     time_limit: Duration

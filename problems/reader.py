@@ -7,7 +7,7 @@ finding that says where and how to mend it; the sound ones are served.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -32,10 +32,16 @@ _NOTHING: Mapping[str, Origin] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A sound problem and where it stands."""
+    """A sound problem and where it stands in the text of its file."""
 
     problem: Problem
     origin: Origin
+    text: str = field(repr=False)
+
+    def finding(self, path: str, rule: str, what: str, cure: str) -> Finding:
+        """An error at one of its fields; the field's place is worked out only now."""
+        line, column = Places(self.text, self.origin).find((path,))
+        return Finding(self.origin.file, line, column, "error", rule, what, cure, self.problem.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,8 @@ def read_problems(text: str, file: str) -> FileRead:
     findings = [_fault(fault, file) for fault in found.faults]
     if found.list_column is None and not findings and found.value is not None:
         cure = "Begin each problem with `- id:` at the start of a line."
-        findings.append(Finding(file, 1, 1, "error", "F3", "the file is no list of problems", cure))
+        line = _first_line(text)
+        findings.append(Finding(file, line, 1, "error", "F3", "the file is no list of problems", cure))
     placed: list[Placed] = []
     for item in found.items:
         if len(findings) >= MAX_FINDINGS and not isinstance(item.value, dict):
@@ -113,7 +120,7 @@ def read_problems(text: str, file: str) -> FileRead:
             if len(findings) < MAX_FINDINGS:
                 findings += _refusals(error, item, text, file, None)
         else:
-            placed.append(Placed(problem, _origin(item, file)))
+            placed.append(Placed(problem, _origin(item, file), text))
     return FileRead(tuple(placed), tuple(findings[:MAX_FINDINGS]))
 
 
@@ -129,11 +136,11 @@ def keep(
         first = taken.get(problem.id) or (kept[problem.id].origin if problem.id in kept else None)
         if first is not None:
             what = f"the id `{problem.id}` is used before, in {first.file}, line {first.line}"
-            refused.append(_at(one.origin, "F5", what, "Give one of the two another id.", problem.id))
+            refused.append(one.finding("id", "F5", what, "Give one of the two another id."))
         elif problem.skill not in skills:
             what = f"`{problem.skill}` is no skill of this bank"
-            cure = f"{did_you_mean(problem.skill, skills)} Skills are named in {MANIFEST}."
-            refused.append(_at(one.origin, "F6", what, cure, problem.id))
+            cure = f"{did_you_mean(problem.skill, skills)} Or add it to `skills` in {MANIFEST}."
+            refused.append(one.finding("skill", "F6", what, cure))
         else:
             kept[problem.id] = one
     return list(kept.values()), refused
@@ -153,12 +160,14 @@ def _refusals(
     ]
 
 
+def _first_line(text: str) -> int:
+    """The first line, from 1, that is neither empty nor a comment."""
+    lines = enumerate(text.splitlines(), 1)
+    return next((at for at, line in lines if line.strip() and not line.lstrip().startswith("#")), 1)
+
+
 def _origin(item: Item, file: str) -> Origin:
     return Origin(file, item.line, item.column, item.start, item.end)
-
-
-def _at(origin: Origin, rule: str, what: str, cure: str, problem: str) -> Finding:
-    return Finding(origin.file, origin.line, origin.column, "error", rule, what, cure, problem)
 
 
 def _fault(fault: YamlFault, file: str) -> Finding:

@@ -60,7 +60,7 @@ READING: Mapping[str, Rule] = by_code(
         "Byte order mark",
         "Some tools take the mark for a part of the first line.",
     ),
-    Rule("F1", "error", "Missing field", "Without it the problem cannot be asked."),
+    Rule("F1", "error", "Missing field", "Without it the entry cannot be used."),
     Rule("F2", "error", "Unknown field", "A misspelt field would be ignored, and with it what you meant."),
     Rule(
         "F3",
@@ -68,7 +68,7 @@ READING: Mapping[str, Rule] = by_code(
         "Another type of value",
         "Nothing is converted unseen: text is text, a number is a number.",
     ),
-    Rule("F4", "error", "Value out of bounds", "The pages and the database rely on these bounds."),
+    Rule("F4", "error", "Value out of bounds", "The pages and the database rely on these values and bounds."),
     Rule(
         "F5",
         "error",

@@ -23,7 +23,7 @@ _MESSAGES: tuple[tuple[str, str, str], ...] = (
     (
         "could not find expected ':'",
         "a line is neither a field nor part of a text",
-        f"Add the colon, or: {_INDENT}",
+        f"Write `name: value` with a space behind the colon, or: {_INDENT}",
     ),
     (
         "expected comment or line break",
@@ -41,7 +41,11 @@ _MESSAGES: tuple[tuple[str, str, str], ...] = (
     ("tab character", "a tab stands where only spaces may", "Replace it by spaces: two a level"),
     ("nesting depth", "the text is nested too deep", "Flatten it"),
     ("expected key", "a field stands at a wrong indent, or text follows a closing quote", _INDENT),
-    ("expected <block end>", "a line stands at a wrong indent", _INDENT),
+    (
+        "expected <block end>",
+        "a line stands at a wrong indent, or text follows a closing quote",
+        f"{_INDENT}; or double every ' inside single quotes",
+    ),
     ("expected node content", "a value is missing before this", "Write it, or close what was opened before"),
     ("expected <document start>", "something follows the end of the list", _INDENT),
 )

@@ -21,11 +21,14 @@ _LETTER = re.compile(
     r"|^\d(?:\s*[,>-]+\s*\d){2,}$"  # "3,1,2,4"
 )
 
+_STEP = re.compile(r"\b[Ss]teps?\s+\d\b|\b[Tt]he\s+(?:first|second|third|fourth|fifth|last)\s+step\b")
+
 
 def name_no_letter(subject: Subject) -> Iterator[Slip]:
     """Every piece of prose that names an option by letter, number or position."""
+    is_order = subject.problem.kind == "order"
     for path, text in subject.texts:
-        found = _LETTER.search(prose(text))
+        found = _LETTER.search(prose(text)) or (is_order and _STEP.search(prose(text)))
         if found:
             named = found[0].strip()
             yield Slip(path, f"`{named}` names an option by its place", "Say what the option says.", named)

@@ -68,7 +68,8 @@ def test_places_after_a_broken_problem_are_those_of_the_file() -> None:
         ("id: any-label", "id: both-labels", "F5", "both-labels", "Give each its own id."),
         ("id: any-label", "id: Any label", "F4", "Any label", "Use small letters, digits and single hyphens"),
         ("id: any-label", "id: 12", "F3", "12", 'Put it in quotes: "12".'),
-        ("takeaway: A", "takeaway: # A", "F3", "  takeaway", "Write text, or leave the field out."),
+        ("takeaway: A", "takeaway: # A", "F3", "  takeaway", "in quotes where it begins with `#`"),
+        ("- Read", "- Read: both", "F3", "Read: both", "Put the text in quotes: the colon in it"),
         ("hints:\n    - Read", "hints: Read", "F3", "Read the", 'Begin each entry with "- "'),
         ("why: Every", "wy: Every", "F2", "wy: Every", "Did you mean `why`?"),
         (
@@ -86,7 +87,7 @@ def test_places_after_a_broken_problem_are_those_of_the_file() -> None:
             "{lang",
             "Keep one",
         ),
-        ("title: Which", "title: |\n    Which\n    ", "F4", "|", "Write it in one line."),
+        ("title: Which", "title: |\n    Which\n    ", "F4", "|", "Write it in one line, without `|` or `>`."),
         (
             "title: Which pods get traffic?",
             "title: " + "x" * 71,
@@ -110,6 +111,17 @@ def test_a_slip_is_shown_where_it_stands_with_its_cure(
     at_place = text.splitlines()[finding.line - 1][finding.column - 1 :]
     assert at_place.startswith(place.strip().removeprefix("- "))
     assert len(read.findings) == 1
+
+
+def test_an_entry_of_a_list_is_told_by_its_number_and_a_long_text_by_its_length() -> None:
+    text = texts.choice().replace("- Read", "- Read: both", 1).replace("Which pods get traffic?", "x" * 71)
+    told = {one.what for one in read_problems(text, "a.yaml").findings}
+    assert told == {"entry 1 of `hints` is a mapping, not text", "`title` is too long, with 71 characters"}
+
+
+def test_a_file_without_a_list_is_shown_behind_its_comments() -> None:
+    finding = read_problems("# schema\n\nid: a\n", "a.yaml").findings[0]
+    assert (finding.rule, finding.line) == ("F3", 3)
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,9 @@ def test_a_skill_that_is_added_to_the_bank_is_known_at_once(folder: Path) -> Non
     path = folder / "a.yaml"
     path.write_text(path.read_text().replace("skill: selectors", "skill: cooking"))
     file = FileCheck(path)
-    assert _rules(file) == ["F6"]
+    (finding,) = file.check().findings
+    line = path.read_text().splitlines()[finding.line - 1]
+    assert (finding.rule, line[finding.column - 1 :]) == ("F6", "cooking")
     manifest = folder / "bank.yaml"
     manifest.write_text(
         manifest.read_text().replace("rollback", "cooking").replace("selectors-too", "cooking")

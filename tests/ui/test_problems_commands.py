@@ -131,9 +131,25 @@ def test_a_single_file_is_checked_as_part_of_its_bank(bank: Path) -> None:
 
 
 def test_files_of_two_banks_are_not_checked_together(bank: Path, tmp_path: Path) -> None:
-    result = _run("check", bank / "a.yaml", tmp_path / "other" / "a.yaml")
+    other = tmp_path / "other" / "a.yaml"
+    other.parent.mkdir()
+    other.touch()
+    result = _run("check", bank / "a.yaml", other)
     assert result.exit_code == 2
     assert "Check one bank at a time." in result.output
+
+
+def test_a_file_that_is_not_there_is_no_sound_file(bank: Path) -> None:
+    result = _run("check", bank / "nonsense.yaml")
+    assert result.exit_code == 2
+    assert f"There is no {bank / 'nonsense.yaml'}. {bank} has a.yaml" in " ".join(result.output.split())
+
+
+def test_without_a_path_the_bank_of_this_folder_is_checked_and_named(
+    bank: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(bank)
+    assert _run("check").output.startswith(f"The bank in {bank}:\n")
 
 
 def test_labels_are_held_against_what_was_observed(bank: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import click
 from problems.lint.balance import Observed
 from problems.lint.check import Checked
 from problems.lint.check import check as check_bank
+from problems.reader import MANIFEST, problem_files
 from problems.text import read_text
 from ui.cli.banks import SHIPPED
 from ui.cli.reports import as_github, as_json, as_sarif, as_text
@@ -40,7 +41,7 @@ def check(paths: tuple[Path, ...], form: str, observed: Path | None) -> None:
     """Say what is wrong with a bank, where, why, and how to mend it.
 
     PATHS are a folder with a bank.yaml, or files in one: then only their findings are told. Without any,
-    the bank of CUTOVER_BANK or the shipped one is checked.
+    the bank in this folder is checked, else that of CUTOVER_BANK, else the shipped one.
 
     Exit code: 0 without findings or with notes only, 1 with warnings, 2 with errors.
     """
@@ -56,6 +57,8 @@ def check(paths: tuple[Path, ...], form: str, observed: Path | None) -> None:
     def text_of(file: str) -> str:
         return read_text(folder / file)[0] or ""
 
+    if form == "text" and not paths:
+        click.echo(f"The bank in {folder.resolve()}:")
     told = as_text(found, name_of, text_of) if form == "text" else _REPORTS[form](found, name_of)
     if told:
         click.echo(told)
@@ -65,11 +68,21 @@ def check(paths: tuple[Path, ...], form: str, observed: Path | None) -> None:
 def _asked(paths: tuple[Path, ...]) -> tuple[Path, frozenset[str]]:
     """The folder of the bank, and the files in it that are asked for; none for all."""
     if not paths:
-        return Path(os.environ.get("CUTOVER_BANK") or SHIPPED), frozenset()
+        here = Path() if Path(MANIFEST).is_file() else None
+        return here or Path(os.environ.get("CUTOVER_BANK") or SHIPPED), frozenset()
+    for path in paths:
+        if path.suffix and not path.exists():
+            raise click.UsageError(f"There is no {path}.{_files_beside(path)}")
     folders = {path if path.is_dir() or not path.suffix else path.parent for path in paths}
     if len(folders) > 1:
         raise click.UsageError("The files lie in several banks. Check one bank at a time.")
     return folders.pop(), frozenset(path.name for path in paths if not path.is_dir() and path.suffix)
+
+
+def _files_beside(path: Path) -> str:
+    """A sentence with the files that could have been meant."""
+    found = [one.name for one in problem_files(path.parent)] if path.parent.is_dir() else []
+    return f" {path.parent} has {', '.join(found)}." if found else ""
 
 
 def _exit(found: Checked) -> int:

@@ -87,7 +87,7 @@ def _summary(checked: Checked) -> str:
     kinds: tuple[Severity, ...] = ("error", "warning", "note")
     told = ", ".join(count_of(counts[kind], kind) for kind in kinds)
     if checked.bank is None:
-        return f"{checked.reason}\n{told}."
+        return f"{checked.reason}\n{told}." if checked.findings else str(checked.reason)
     return f"{count_of(len(checked.bank.problems), 'sound problem')}, {told}."
 
 
