@@ -122,7 +122,7 @@ class _Problem(Frozen):
     title: Annotated[str, StringConstraints(min_length=3, max_length=70, pattern=r"^[^\n]*\S[^\n]*$")]
     """The heading of the page."""
     category: Category
-    """`conceptual` recalls, `command-output` reads, `configuration` writes, `troubleshoot` finds a fault, `workflow` orders the work."""
+    """What the learner does: recalls, reads output, configures, finds a fault or orders the work."""
     difficulty: Difficulty
     """`easy`, `medium`, `hard` or `expert`: one scale for the whole bank."""
     skill: Id

@@ -41,7 +41,7 @@ SLIPS = [
     ("E2", CHOICE, "Compare the selector", "So -> D. Compare the selector", "`-> D`"),
     ("E2", CHOICE, "A Service knows", "The second option knows", "`The second option`"),
     ("E2", CHOICE, "text: Pods of the", "text: A. Pods of the", "`A.`"),
-    ("E2", ORDER, "There is nothing", "Step 2 comes later: there is nothing", "`Step 2`"),
+    ("E2", ORDER, "There is nothing", "Step 2 comes later. There is nothing", "`Step 2`"),
     ("E3", CHOICE, EITHER, "The ready pods that carry both labels", "says the same"),
     ("E3", CHOICE, EITHER, "Ready Pods, that carry both label", "says the same"),
     ("E3", CHOICE, EITHER, "Ready pods that cary both labels", "says the same"),

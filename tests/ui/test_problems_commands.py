@@ -142,7 +142,7 @@ def test_files_of_two_banks_are_not_checked_together(bank: Path, tmp_path: Path)
 def test_a_file_that_is_not_there_is_no_sound_file(bank: Path) -> None:
     result = _run("check", bank / "nonsense.yaml")
     assert result.exit_code == 2
-    assert f"There is no {bank / 'nonsense.yaml'}. {bank} has a.yaml" in " ".join(result.output.split())
+    assert f"There is no {bank / 'nonsense.yaml'}. The folder has a.yaml" in " ".join(result.output.split())
 
 
 def test_without_a_path_the_bank_of_this_folder_is_checked_and_named(

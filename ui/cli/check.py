@@ -82,7 +82,7 @@ def _asked(paths: tuple[Path, ...]) -> tuple[Path, frozenset[str]]:
 def _files_beside(path: Path) -> str:
     """A sentence with the files that could have been meant."""
     found = [one.name for one in problem_files(path.parent)] if path.parent.is_dir() else []
-    return f" {path.parent} has {', '.join(found)}." if found else ""
+    return f" The folder has {', '.join(found)}." if found else ""
 
 
 def _exit(found: Checked) -> int:
