@@ -149,6 +149,8 @@ class Lab:
         """End the try and wait for its verdict, which takes as long as its slowest request."""
         running = self._running
         if running is not None:
+            for window in self._cluster.watch.away():
+                running.was_away(window)
             running.inbox.put(Ended(self._cluster.now()))
             running.closed.wait(timeout)
             self._stop()

@@ -18,8 +18,11 @@ from labs.timeline import Window
 
 # Seconds between two attempts to reach a cluster that is away.
 _PAUSE = 1.0
-# Seconds without an answer that make an outage.
+# Seconds in which a watch that ended has been begun again, where there is a cluster.
+_KNOCK = 0.5
+# Seconds without an answer that make an outage, and after which one that lasts is told again.
 _OUTAGE = 2.5
+_TOLD_AGAIN = 20.0
 Key = tuple[str, str]
 
 
@@ -33,7 +36,7 @@ class Listener(Protocol):
         """Objects of this namespace changed in a window in which nobody looked."""
 
     def was_away(self, window: Window) -> None:
-        """The cluster did not answer in the window."""
+        """The cluster did not answer in the window; told again while that lasts, and when it is over."""
 
 
 @dataclass(slots=True)
@@ -44,6 +47,7 @@ class _Known:
     objects: dict[Key, Object] = field(default_factory=dict)
     version: str = ""
     lost_at: float | None = None
+    told_at: float | None = None
     synced: threading.Event = field(default_factory=threading.Event)
 
 
@@ -90,6 +94,12 @@ class Watch:
 
         return there, unsubscribe
 
+    def away(self) -> list[Window]:
+        """For how long the cluster has not answered, as of now; a watch that is just begun again answers."""
+        now = self._now()
+        lost = [known.lost_at for known in self._known if known.lost_at is not None]
+        return [Window(at, now) for at in lost if now - at >= _KNOCK]
+
     def _follow(self, known: _Known) -> None:
         while not self._closed.is_set():
             try:
@@ -104,10 +114,18 @@ class Watch:
                 known.version = ""
             except LabError:
                 self._lose(known)
+                with self._lock:
+                    self._tell_away(known)
                 self._closed.wait(_PAUSE)
 
     def _lose(self, known: _Known) -> None:
         known.lost_at = known.lost_at or self._now()
+
+    def _find(self, known: _Known) -> None:
+        """The cluster answers again."""
+        known.told_at = None
+        self._tell_away(known)
+        known.lost_at = known.told_at = None
 
     def _list(self, known: _Known) -> None:
         listed = self._kube.call("GET", path_of(known.kind))
@@ -117,8 +135,8 @@ class Watch:
             gone = [one for key, one in known.objects.items() if key not in there]
             if known.lost_at is not None:
                 self._tell_blind(known.lost_at, [*unseen, *gone])
-            self._tell_away(known)
-            known.objects, known.version, known.lost_at = there, listed["metadata"]["resourceVersion"], None
+            self._find(known)
+            known.objects, known.version = there, listed["metadata"]["resourceVersion"]
             for one in unseen:
                 self._tell(Change(self._now(), one))
             for one in gone:
@@ -128,8 +146,7 @@ class Watch:
     def _take(self, known: _Known, verb: str, one: Object) -> None:
         known.version = one["metadata"]["resourceVersion"]
         with self._lock:
-            self._tell_away(known)
-        known.lost_at = None
+            self._find(known)
         if verb == "BOOKMARK":
             return
         gone = verb == "DELETED"
@@ -145,10 +162,13 @@ class Watch:
             listener.changed(change)
 
     def _tell_away(self, known: _Known) -> None:
-        """A watch that ends is begun again at once; what is lost for longer was an outage."""
-        if known.lost_at is None or self._now() - known.lost_at < _OUTAGE:
+        """A watch that ends is begun again at once; what is lost for longer is an outage."""
+        now = self._now()
+        if known.lost_at is None or now - known.lost_at < _OUTAGE:
             return
-        window = Window(known.lost_at, self._now())
+        if known.told_at is not None and now - known.told_at < _TOLD_AGAIN:
+            return
+        known.told_at, window = now, Window(known.lost_at, now)
         for listeners in self._listeners.values():
             for listener in listeners:
                 listener.was_away(window)

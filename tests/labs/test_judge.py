@@ -123,6 +123,18 @@ def test_pods_that_come_back_after_an_outage_are_nobodys_fault() -> None:
     assert "could not be watched from 0:03 to 0:07" in result.verdict.reason
 
 
+def test_what_is_missing_when_a_lab_ends_in_an_outage_is_nobodys_fault() -> None:
+    story = always(once="switch")
+    story.seen.was_away(Window(START + 3, START + 7))
+    assert story.end(9).state == "inconclusive"
+
+
+def test_what_is_missing_when_a_lab_ends_long_after_an_outage_has_failed() -> None:
+    story = always(once="switch")
+    story.seen.was_away(Window(START + 3, START + 7))
+    assert story.end(90).state == "fail"
+
+
 def at_switch() -> Story:
     one = check(
         at="switch", holds={"pods": GREEN, "ready": 1}, otherwise="At {at} {found} green pods were ready."

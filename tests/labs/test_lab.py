@@ -19,6 +19,7 @@ from labs.place import Place
 from labs.prober.record import Beat, Record, to_line
 from labs.scenario_model import Incident, Scenario
 from labs.settings import LabSettings
+from labs.timeline import Window
 from labs.watch import Listener, Watch
 from tests.labs.test_trial import AFTER, BEFORE
 from tests.labs.worlds import BLUE, GREEN, service
@@ -38,6 +39,7 @@ class Paper:
         self.probers: list[str] = []
         self.lines: list[bytes] = []
         self.struck = self.begun = 0
+        self.gone_since: float | None = None
         self._listeners: list[Listener] = []
 
     def change(self, *objects: Thing) -> None:
@@ -52,6 +54,9 @@ class Paper:
         return tuple(
             self.objects.values()
         ), lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def away(self) -> list[Window]:
+        return [] if self.gone_since is None else [Window(self.gone_since, time.time())]
 
     def tape(self, path: str, query: Mapping[str, str], *, silence: int) -> Iterator[bytes]:
         read = int(query["from"])
@@ -154,6 +159,16 @@ def test_an_ended_lab_has_a_verdict_and_no_prober(lab: Lab, paper: Paper) -> Non
     assert report.verdict.verdict is not None
     assert (report.verdict.verdict.outcome, paper.probers) == ("fail", [])
     assert lab.end() is report, "twice is once"
+
+
+def test_a_lab_that_is_ended_while_the_cluster_is_away_fails_nobody(lab: Lab, paper: Paper) -> None:
+    lab.start()
+    opened(lab)
+    paper.gone_since = time.time() - 1
+    report = lab.end()
+    assert report is not None
+    assert report.verdict.verdict is not None
+    assert report.verdict.verdict.outcome == "inconclusive"
 
 
 def test_a_reset_begins_anew_and_counts(lab: Lab, paper: Paper) -> None:

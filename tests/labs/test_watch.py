@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from queue import Empty, SimpleQueue
 from typing import Any, cast
@@ -134,8 +135,40 @@ def test_an_outage_is_told_to_everybody_even_where_nothing_went_unseen(
     kube.events.put(("MODIFIED", made("103", GREEN)))
     assert ears.next_change() == (GREEN, False)
     assert ears.away == elsewhere.away
-    assert len(ears.away) == 1
-    assert ears.away[0].start <= ears.away[0].end
+    begun, over = ears.away
+    assert begun.start == over.start
+    assert begun.end <= over.end
+
+
+def test_an_outage_is_told_while_it_lasts_and_not_at_every_knock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lab that ends before the cluster is back is judged without blame too."""
+    monkeypatch.setattr(watch_module, "_PAUSE", 0.01)
+    kube = FakeKube(made("1", BLUE))
+    _, ears = opened(kube)
+    ears.next()
+    for _ in range(30):
+        kube.events.put(AWAY)
+    give_up = time.monotonic() + 1
+    while not (kube.events.empty() and ears.away) and time.monotonic() < give_up:
+        time.sleep(0.01)
+    assert 0 < len(ears.away) < 5, "half a minute by the clock of this test"
+    assert {one.start for one in ears.away} == {ears.away[0].start}
+
+
+def test_a_cluster_that_does_not_answer_is_away_until_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch_module, "_PAUSE", 0.01)
+    kube = FakeKube(made("1", BLUE))
+    watch, ears = opened(kube)
+    ears.next()
+    assert watch.away() == []
+    kube.events.put(AWAY)
+    give_up = time.monotonic() + 1
+    while not watch.away() and time.monotonic() < give_up:
+        time.sleep(0.01)
+    assert len(watch.away()) == 1
+    kube.events.put(("MODIFIED", made("103", GREEN)))
+    ears.next_change()
+    assert watch.away() == []
 
 
 def test_what_changed_while_nobody_looked_is_told_with_the_time_of_blindness() -> None:

@@ -18,5 +18,4 @@ def draw_what_happened() -> None:
 
 def draw_notice(text: str, *, trouble: bool = False) -> None:
     """A sentence of our markup in a frame of its own; trouble is ours or the learner's to mend."""
-    with st.container(key="trouble" if trouble else "notice"):
-        (st.error if trouble else st.info)(markdown_line(text))
+    (st.error if trouble else st.info)(markdown_line(text))

@@ -49,10 +49,20 @@ def test_a_cluster_that_is_gone_for_a_while_fails_nobody(cluster: Lab, page: Pag
     with stopped(cluster):
         expect(page.get_by_text("nobody fails for what went unseen")).to_be_visible(timeout=OPENS)
         expect(page.get_by_role("button", name="Open it again")).to_be_visible(timeout=OPENS)
+        page.wait_for_timeout(4000)
+        assert page.get_by_test_id("stAlert").count() == 1, "it is said once, and nothing speaks of failing"
         assert violations(page) == []
     expect(page.get_by_text("nobody fails for what went unseen")).to_have_count(0, timeout=OPENS)
     _comes_back(page)
     _is_done_without_failing(page)
+
+
+def test_a_lab_that_ends_while_the_cluster_is_gone_fails_nobody(cluster: Lab, page: Page) -> None:
+    with stopped(cluster):
+        expect(page.get_by_text("nobody fails for what went unseen")).to_be_visible(timeout=OPENS)
+        page.get_by_role("button", name="End the lab").click()
+        expect(page.get_by_role("button", name="Download the report")).to_be_visible(timeout=OPENS)
+        _has_not_failed(page)
 
 
 def _comes_back(page: Page) -> None:
@@ -85,5 +95,9 @@ def _is_done_without_failing(page: Page) -> None:
     expect(page.get_by_text(judged)).to_be_visible(timeout=OPENS)
     page.get_by_role("button", name="End the lab").click()
     expect(page.get_by_role("button", name="Download the report")).to_be_visible(timeout=OPENS)
+    _has_not_failed(page)
+
+
+def _has_not_failed(page: Page) -> None:
     verdict = page.get_by_test_id("stMain").locator("[class*=st-key-verdict]")
     expect(verdict).not_to_contain_text("Not yet")
