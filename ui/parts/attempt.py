@@ -54,7 +54,8 @@ def draw_desk(desk: Desk, receipt: Receipt | None) -> None:
         _draw_problem(desk)
     said = worth_saying(receipt)
     if said:
-        draw_notice(said)
+        with st.container(key="said"):
+            draw_notice(said)
     say, show = news(receipt, desk.item)
     herald(say, show=show, place=desk.place, key=f"herald-{desk.attempt.id}")
     draw_actions(desk)
@@ -68,7 +69,7 @@ def news(receipt: Receipt | None, item: ItemView) -> tuple[str, str]:
         case "hint":
             return f"Hint: {item.hints[-1]}" if item.hints else "", "hints"
         case _:
-            return "", ""
+            return worth_saying(receipt) or "", "said"
 
 
 def _draw_problem(desk: Desk) -> None:
