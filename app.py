@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 
 import ui
 from ui.settings import settings
+from ui.web.garbage import collect_seldom
 from ui.web.headers import SecurityHeaders
 from ui.web.health import health_routes
 from ui.web.lab_files import lab_routes
@@ -38,6 +39,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
         tasks.cancel_scope.cancel()
 
 
+collect_seldom()
 write_theme_once()
 app = st.App(
     Path(ui.__file__).with_name("script.py"),
