@@ -2,8 +2,8 @@
 
 Speaks Streamlit's own protocol as its frontend does, so what is measured is what a browser would wait for:
 from the click until the server says that the script has finished. Like the frontend it says in each request
-what its address bar shows, keeps large messages for a while and tells which it has, and asks for a
-fragment alone where the widget stands in one.
+what its address bar shows, keeps large messages for a while and tells which it has, asks for a fragment
+alone where the widget stands in one, and forgets what was typed or picked where that is no longer shown.
 """
 
 from __future__ import annotations
@@ -138,10 +138,12 @@ class Learner:
         return message
 
     def _forget(self) -> None:
-        """A run is over: drop what none of the last ones sent."""
+        """A run is over: drop what none of the last ones sent, and the state of what is not on the page."""
         self._runs += 1
         oldest = self._runs - self._keep_for
         self._kept = {name: (message, run) for name, (message, run) in self._kept.items() if run >= oldest}
+        shown = {*self.inputs.values(), *self.components.values()}
+        self._states = {widget: state for widget, state in self._states.items() if widget in shown}
 
     def _note(self, element: Any, fragment: str) -> None:
         match element.WhichOneof("type"):
