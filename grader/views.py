@@ -130,6 +130,7 @@ class ItemView:
     skill_title: str
     state: ItemState
     close_reason: CloseReason | None
+    mark: Progress
     time_limit: timedelta | None
     remaining: timedelta | None
     tries_left: int
@@ -141,7 +142,7 @@ class ItemView:
     next_hint: HintOffer | None
     tries: tuple[TryView, ...]
     solution: SolutionView | None
-    points: float | None  # of 1; None while hidden
+    points: float | None  # of 1; None while hidden, and for what was withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +272,7 @@ class PastAttempt:
 
 @dataclass(frozen=True, slots=True)
 class PastProblem:
-    """A problem met before; it can be read again where its solution is revealed."""
+    """A problem met before; it can be read again once it is `readable`."""
 
     attempt: str
     position: int
@@ -280,7 +281,8 @@ class PastProblem:
     skill_title: str
     mode: Mode
     at: datetime
-    right: bool | None
+    mark: Progress
+    readable: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from grader.lab import LabAttempt
-    from grader.views import CloseReason, ContinueView, ExtraTime, HintOffer, ItemView, Mode, PastAttempt
+    from grader.views import (
+        CloseReason,
+        ContinueView,
+        ExtraTime,
+        HintOffer,
+        ItemView,
+        Mode,
+        PastAttempt,
+        Progress,
+    )
     from problems.model import Category
     from problems.verdict import Outcome
 
-MODES: dict[Mode, str] = {"challenge": "Challenge", "practice": "Practice", "test": "Test this pattern"}
 SHORT_MODES: dict[Mode, str] = {"challenge": "Challenge", "practice": "Practice", "test": "Test"}
 CATEGORIES: dict[Category, str] = {
     "conceptual": "Conceptual",
@@ -28,6 +36,16 @@ EXTRA_TIMES: dict[ExtraTime, str] = {
     "untimed": "No time limit",
 }
 WITHDRAWN = "This problem was changed or taken back by its author. It counts for nothing, neither way."
+_CHANGED_SINCE = "This problem was changed since, so it can't be shown as it was asked. Its mark stands."
+_MARKS: dict[Progress, str] = {
+    "right": "✓ Right",
+    "wrong": "✕ Not right",
+    "unanswered": "– No answer",
+    "withdrawn": "– Taken back",
+    "answered": "Answered",
+    "open": "Going on",
+    "ahead": "To come",
+}
 LAB_VERDICTS: dict[Outcome, str] = {"pass": "Passed", "fail": "Not yet", "inconclusive": "Can't tell"}
 _CLOSINGS: dict[CloseReason, str] = {
     "solution-shown": "You asked for the solution, so this problem is closed.",
@@ -128,31 +146,27 @@ def going_on(going: ContinueView) -> str:
     return where if going.remaining is None else f"{where}, {clock(going.remaining)} left"
 
 
-def closing(reason: CloseReason, *, answered: bool) -> str:
-    """Why a problem is closed; empty where its verdict says so already."""
-    if reason == "time-up":
+def closing(item: ItemView) -> str:
+    """Why a problem is closed; empty while it is not, and where its verdict says so already."""
+    if item.close_reason == "time-up":
         return (
-            "Time is up, so the answer that was saved counts."
-            if answered
-            else "Time is up. No answer was saved."
+            "Time is up. No answer was saved."
+            if item.mark == "unanswered"
+            else "Time is up, so the answer that was saved counts."
         )
-    return _CLOSINGS.get(reason, "")
+    if item.close_reason is None or (item.close_reason == "answered" and item.mark != "answered"):
+        return ""
+    return _CLOSINGS.get(item.close_reason, "")
 
 
-def outcome(item: ItemView) -> str:
-    """How a problem of a finished attempt went, in a word or two, with a sign that needs no colour."""
-    if item.close_reason == "withdrawn":
-        return "– Taken back"
-    if not item.tries:
-        return "– No answer"
-    return rightness(item.tries[-1].verdict.outcome == "pass")
+def gone(item: ItemView) -> str:
+    """Why a problem can't be shown, and what that means for its learner."""
+    return WITHDRAWN if item.close_reason == "withdrawn" else _CHANGED_SINCE
 
 
-def rightness(right: bool | None) -> str:
-    """Right or not, with a sign that needs no colour; None is "not answered"."""
-    if right is None:
-        return "– No answer"
-    return "✓ Right" if right else "✕ Not right"
+def how_it_went(mark: Progress) -> str:
+    """How a problem went or where it stands, in a word or two, with a sign that needs no colour."""
+    return _MARKS[mark]
 
 
 def score(attempt: PastAttempt) -> str:

@@ -41,9 +41,12 @@ def end(attempt: Attempt, bank: Bank) -> Attempt:
     if attempt.finished_at is not None:
         return attempt
     for item in attempt.items:
-        if item.state == "open" and attempt.policy.timed:
-            attempt = _close_with_draft(attempt, item, asked(bank, item), "ended", attempt.now)
-        elif item.state != "closed":
+        if item.state == "closed":
+            continue
+        problem = asked(bank, item)
+        if problem is None or (item.state == "open" and attempt.policy.timed):
+            attempt = _close_with_draft(attempt, item, problem, "ended", attempt.now)
+        else:
             attempt = close(attempt, item, "ended", attempt.now)
     return attempt if attempt.finished_at else finish(attempt, attempt.now)
 

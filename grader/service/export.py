@@ -15,7 +15,7 @@ from typing import Any
 from grader.attempt import Attempt, Item, Try
 from grader.lab import LabAttempt
 from grader.service.desk import Desk
-from grader.service.shown import item_points
+from grader.service.shown import shown_points
 from grader.store import attempts, events, labs
 from grader.store.events import Event
 
@@ -94,7 +94,7 @@ def _item(one: Attempt, item: Item) -> dict[str, Any]:
         "close_reason": item.close_reason,
         "hints": item.hints,
         "draft": _draft(item.draft),
-        "points": item_points(one, item) if item.revealed_at is not None else None,
+        "points": shown_points(one, item),
         "tries": [_try(found, shown=_shown(one, item)) for found in item.tries],
     }
 
@@ -143,7 +143,7 @@ def _event(event: Event, hidden: set[tuple[str, int]]) -> dict[str, Any]:
 
 
 def _row(one: Attempt, item: Item) -> dict[str, Any]:
-    shown = item.revealed_at is not None
+    shown, points = item.revealed_at is not None, shown_points(one, item)
     return {
         "attempt": one.id,
         "mode": one.mode,
@@ -160,7 +160,7 @@ def _row(one: Attempt, item: Item) -> dict[str, Any]:
         "tries": item.tries_used,
         "hints": item.hints,
         "right": item.right if shown else None,
-        "points": round(item_points(one, item), 3) if shown else None,
+        "points": None if points is None else round(points, 3),
         "answer": item.tries[-1].answer if item.tries else None,
     }
 

@@ -8,7 +8,8 @@ from grader.attempt import Attempt, Item, remaining, seen
 from grader.errors import NotFound
 from grader.service.desk import Desk, item_at
 from grader.service.results import badge_view, skill_views
-from grader.service.shown import item_view
+from grader.service.shown import item_view, progress_of
+from grader.service.stopping import counted
 from grader.store import attempts
 from grader.views import (
     BadgeView,
@@ -38,7 +39,7 @@ def progress(desk: Desk, learner: str) -> ProgressView:
     who, done = desk.learner(learner), _of_bank(desk, learner)
     return ProgressView(
         learner=who,
-        attempts=tuple(_past_attempt(one) for one in done),
+        attempts=tuple(_past_attempt(desk.bank, one) for one in done),
         skills=skill_views(desk.bank, first_meetings(done)),
         problems=tuple(_past_problem(desk.bank, one, item) for one in done for item in _met(one)),
         badges=_badges(desk.bank, done, who),
@@ -87,15 +88,15 @@ def _badges(bank: Bank, done: Iterable[Attempt], who: LearnerView) -> tuple[Badg
     return tuple(badge for badge in badges if badge is not None)
 
 
-def _past_attempt(one: Attempt) -> PastAttempt:
-    hidden = one.finished_at is None
+def _past_attempt(bank: Bank, one: Attempt) -> PastAttempt:
+    hidden, items = one.finished_at is None, counted(one, bank)
     return PastAttempt(
         attempt=one.id,
         mode=one.mode,
         started_at=one.started_at,
         finished_at=one.finished_at,
-        right=None if hidden else sum(item.right for item in one.items),
-        of=len(one.items),
+        right=None if hidden else sum(item.right for item in items),
+        of=len(items),
     )
 
 
@@ -113,5 +114,6 @@ def _past_problem(bank: Bank, one: Attempt, item: Item) -> PastProblem:
         skill_title=skill.title if skill else item.skill,
         mode=one.mode,
         at=item.started_at or one.started_at,
-        right=item.right if item.revealed_at is not None and item.judged else None,
+        mark=progress_of(bank, item),
+        readable=item.revealed_at is not None,
     )

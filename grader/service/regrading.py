@@ -77,8 +77,13 @@ def _changes(desk: Desk, name: str) -> Iterator[_Change]:
     problem = desk.bank.problems[name]
     for attempt in regrades.answered_before(desk.tx, desk.bank.id, name, fingerprint):
         for item in attempt.items:
-            if item.problem == name and item.fingerprint != fingerprint and item.state == "closed":
+            if item.problem == name and item.fingerprint != fingerprint and _counted(item):
                 yield _Change(attempt, item, again(problem, fingerprint, item))
+
+
+def _counted(item: Item) -> bool:
+    """A problem that changed while it was asked counts for nothing, neither way, and so it stays."""
+    return item.state == "closed" and item.close_reason != "withdrawn"
 
 
 def _write(desk: Desk, attempt: Attempt, was: Item, is_now: Item) -> None:

@@ -18,7 +18,7 @@ from grader.mastery import (
 from grader.service.desk import Desk
 from grader.service.forms import EXTENSION, draw_more
 from grader.service.shown import item_points, item_view
-from grader.service.stopping import evidence, is_certain
+from grader.service.stopping import counted, evidence, is_certain, unspared
 from grader.store import attempts
 from grader.views import BadgeView, ExtraTime, Interval, Mastery, ResultView, SkillView
 from problems.bank import Bank
@@ -40,7 +40,7 @@ def result(desk: Desk, learner: str, attempt: str) -> ResultView:
         raise NotFound("This attempt is not finished yet.")
     may_extend = bool(questions_to_come(desk, one))
     mastery = mastery_view(desk.bank, one, may_extend=may_extend) if one.mode == "test" else None
-    items = [item for item in one.items if not _was_spared(desk.bank, one, item)]
+    items = counted(one, desk.bank)
     skills = skill_views(desk.bank, [item for item in one.items if item.judged])
     badge = badge_view(desk.bank, one, who.name)
     return ResultView(
@@ -48,14 +48,14 @@ def result(desk: Desk, learner: str, attempt: str) -> ResultView:
         mode=one.mode,
         finished_at=one.finished_at,
         right=sum(item.right for item in items),
-        of=sum(item.close_reason != "withdrawn" for item in items),
+        of=len(items),
         points=sum(item_points(one, item) for item in items),
         badge=badge,
         mastery=mastery,
         may_extend=may_extend,
         skills=skills,
         next_steps=next_steps(one, skills, badge, mastery),
-        items=tuple(item_view(desk.bank, one, item, who.extra_time) for item in items),
+        items=tuple(item_view(desk.bank, one, item, who.extra_time) for item in unspared(one, desk.bank)),
     )
 
 
@@ -146,20 +146,13 @@ def _left_early(bank: Bank, attempt: Attempt) -> bool:
     return any(item.close_reason == "ended" for item in attempt.items) and not is_certain(attempt, bank)
 
 
-def _was_spared(bank: Bank, attempt: Attempt, item: Item) -> bool:
-    """Whether the test was certain before the item was asked."""
-    return item.close_reason == "ended" and item.started_at is None and is_certain(attempt, bank)
-
-
 def _undecided(belief: Posterior) -> bool:
     return NOT_YET_AT < belief.chance_of(STRONG_SHARE) < STRONG_AT
 
 
 def _verdict(attempt: Attempt, belief: Posterior, judged: int, *, left: bool, may_extend: bool) -> Verdict:
     if left or judged == 0:
-        return Verdict(
-            "inconclusive", f"Can't tell: {judged} of {len(attempt.items)} questions were answered."
-        )
+        return Verdict("inconclusive", f"Can't tell: {_answered(attempt)} answered.")
     if belief.chance_of(STRONG_SHARE) >= STRONG_AT:
         return Verdict("pass", "This pattern is strong.")
     if belief.chance_of(STRONG_SHARE) <= NOT_YET_AT:
@@ -168,10 +161,16 @@ def _verdict(attempt: Attempt, belief: Posterior, judged: int, *, left: bool, ma
     return Verdict("inconclusive", f"These answers do not decide it. {cure}")
 
 
+def _answered(attempt: Attempt) -> str:
+    answered = sum(bool(item.tries) for item in attempt.items)
+    return f"{answered} of {len(attempt.items)} questions {'was' if answered == 1 else 'were'}"
+
+
 def _claim(of: int, first_try: int, hints: int, extra: ExtraTime, chance: float) -> str:
     tries = "each at the first try" if first_try == of else f"{first_try} of them at the first try"
     helped = "without a hint" if hints == 0 else f"with {hints} hint{'s' if hints > 1 else ''}"
-    right = f"All {of} problems right, {tries}, {helped}, {_IN_TIME[extra]}."
+    what = f"All {of} problems right" if of > 1 else "The one problem right"
+    right = f"{what}, {tries}, {helped}, {_IN_TIME[extra]}."
     return f"{right} Guessing alone does as well {_odds(chance)}."
 
 

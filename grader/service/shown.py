@@ -34,7 +34,7 @@ def attempt_view(bank: Bank, attempt: Attempt, extra: ExtraTime) -> AttemptView:
         mode=attempt.mode,
         finished=attempt.finished_at is not None,
         position=attempt.position,
-        marks=tuple(_progress(bank, one) for one in attempt.items),
+        marks=tuple(progress_of(bank, one) for one in attempt.items),
         item=item_view(bank, attempt, item, extra),
     )
 
@@ -53,6 +53,7 @@ def item_view(bank: Bank, attempt: Attempt, item: Item, extra: ExtraTime) -> Ite
         skill_title=skill.title if skill else item.skill,
         state="closed" if gone else item.state,
         close_reason="withdrawn" if gone else item.close_reason,
+        mark=progress_of(bank, item),
         time_limit=_limit(attempt, item, problem, extra),
         remaining=None if gone else remaining(item, attempt.now),
         tries_left=item.tries_allowed - item.tries_used,
@@ -64,7 +65,7 @@ def item_view(bank: Bank, attempt: Attempt, item: Item, extra: ExtraTime) -> Ite
         next_hint=_next_hint(attempt, item, problem),
         tries=tuple(_try_view(item, one, problem) for one in item.tries) if shows_tries else (),
         solution=solution_view(problem) if problem and item.revealed_at else None,
-        points=item_points(attempt, item) if item.revealed_at else None,
+        points=shown_points(attempt, item),
     )
 
 
@@ -77,7 +78,13 @@ def item_points(attempt: Attempt, item: Item) -> float:
     )
 
 
-def _progress(bank: Bank, item: Item) -> Progress:
+def shown_points(attempt: Attempt, item: Item) -> float | None:
+    """`item_points` once they may be seen; None for a problem that counts for nothing."""
+    withheld = item.revealed_at is None or item.close_reason == "withdrawn"
+    return None if withheld else item_points(attempt, item)
+
+
+def progress_of(bank: Bank, item: Item) -> Progress:
     if item.state != "closed":
         if asked(bank, item) is None:
             return "withdrawn"

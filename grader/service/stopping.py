@@ -25,6 +25,18 @@ def stopped(attempt: Attempt, bank: Bank) -> Attempt:
     return attempt if any(item.state == "open" for item in attempt.items) else end(attempt, bank)
 
 
+def unspared(attempt: Attempt, bank: Bank) -> list[Item]:
+    """The items without those that a test was certain without."""
+    if not is_certain(attempt, bank):
+        return list(attempt.items)
+    return [item for item in attempt.items if item.started_at is not None or item.close_reason != "ended"]
+
+
+def counted(attempt: Attempt, bank: Bank) -> list[Item]:
+    """What a score is out of: what was not spared, and not withdrawn."""
+    return [item for item in unspared(attempt, bank) if item.close_reason != "withdrawn"]
+
+
 def is_certain(attempt: Attempt, bank: Bank) -> bool:
     """Whether this is an extended test whose next answers would hardly change the verdict."""
     if attempt.mode != "test" or len(attempt.items) <= sum(bank.manifest.test.values()):

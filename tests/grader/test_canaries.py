@@ -114,5 +114,5 @@ def test_a_test_tells_nothing_of_an_answer_in_any_other_view(table: Table) -> No
     assert '"right"' not in wrong.grader.export_json(wrong.learner)
     assert "True" not in right.grader.export_csv(right.learner)
     (past,) = right.grader.progress(right.learner).problems
-    assert past.right is None
+    assert (past.mark, past.readable) == ("answered", False)
     assert right.grader.progress(right.learner).skills == ()

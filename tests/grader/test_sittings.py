@@ -131,7 +131,7 @@ def test_a_test_that_was_left_early_decides_nothing_and_goes_on_no_further(table
     result = table.grader.result(table.learner, table.attempt)
     assert result.mastery is not None
     assert (result.mastery.verdict.outcome, result.may_extend) == ("inconclusive", False)
-    assert result.mastery.verdict.reason == "Can't tell: 1 of 10 questions were answered."
+    assert result.mastery.verdict.reason == "Can't tell: 1 of 10 questions was answered."
     assert table.grader.extend(table.learner, table.attempt).recorded is False
 
 

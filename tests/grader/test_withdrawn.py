@@ -44,6 +44,35 @@ def test_a_problem_that_changed_counts_for_nothing(table: Table, mode: Mode, how
     assert table.grader.go(table.learner, table.attempt, 2).recorded
     table.grader.end(table.learner, table.attempt)
     assert table.grader.result(table.learner, table.attempt).right == 0
+    assert table.grader.past(table.learner, table.attempt, 1).points is None
+
+
+@pytest.mark.parametrize("how", [lose, change])
+@pytest.mark.parametrize("mode", ["challenge", "practice"])
+def test_a_problem_that_changed_is_no_miss(table: Table, mode: Mode, how) -> None:  # type: ignore[no-untyped-def]
+    problem = table.begin(mode).item.problem
+    assert problem is not None
+    how(table, problem.id)
+    table.grader.go(table.learner, table.attempt, 2)
+    table.finish()
+    result = table.grader.result(table.learner, table.attempt)
+    assert (result.right, result.of, result.points) == (4, 4, 4)
+    assert [item.mark for item in result.items] == ["withdrawn", *["right"] * 4]
+    (past,) = table.grader.progress(table.learner).attempts
+    assert (past.right, past.of) == (4, 4)
+    assert sum(skill.answered for skill in result.skills) == 4
+
+
+def test_a_problem_that_changed_stays_uncounted_when_it_is_regraded(table: Table) -> None:
+    problem = table.begin("challenge").item.problem
+    assert problem is not None
+    table.answer(table.wrong())
+    change(table, problem.id)
+    table.next()
+    table.finish()
+    assert table.grader.regrade(problem.id).items == ()
+    result = table.grader.result(table.learner, table.attempt)
+    assert (result.right, result.of, result.points) == (4, 4, 4)
 
 
 def test_a_challenge_without_the_lost_problem_can_still_earn_the_badge(table: Table) -> None:

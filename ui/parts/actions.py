@@ -82,7 +82,8 @@ def _after(desk: Desk) -> Action:
         do = partial(see_result, attempt.id)
         return Action("result", "See the result", ("Ctrl+Enter",), do, "primary", onward=True)
     if attempt.position == len(attempt.marks):
-        return Action("finish", "Finish the practice", ("Ctrl+Enter",), desk.end, "primary", onward=True)
+        label = f"Finish the {attempt.mode}"
+        return Action("finish", label, ("Ctrl+Enter",), desk.end, "primary", onward=True)
     clock = attempt.mode == "test" and desk.item.time_limit is not None
     label = "Next problem, starts its clock" if clock else "Next problem"
     do = partial(desk.go, attempt.position + 1)

@@ -47,7 +47,7 @@ def draw_desk(desk: Desk, receipt: Receipt | None) -> None:
     draw_top(desk)
     if desk.item.problem is None:
         title(desk.item.title)
-        draw_notice(words.WITHDRAWN)
+        draw_notice(words.gone(desk.item))
     elif desk.item.state == "ready":
         draw_ready(desk.attempt)
     else:
@@ -81,7 +81,7 @@ def _draw_problem(desk: Desk) -> None:
     else:
         draw_answer(problem, item.draft, key=desk.answer_key, marks=marks_while_trying(item), read_only=True)
     draw_hints(item)
-    draw_verdict(item, desk.attempt.marks[item.position - 1])
+    draw_verdict(item)
     draw_solution(item, desk.key, evidence_for(item))
     draw_lab(problem.lab)
 

@@ -13,7 +13,7 @@ from ui.parts.proof import evidence_for
 from ui.parts.solution import draw_solution, marks_of
 from ui.parts.text import escaped, title
 from ui.parts.verdict import draw_verdict
-from ui.words import WITHDRAWN
+from ui.words import gone
 
 PAST_SCREEN = "screens/past.py"
 
@@ -27,7 +27,7 @@ def past_link(attempt: str, item: ItemView) -> None:
 
 
 def link_to(attempt: str, position: int, label: str) -> None:
-    """A link to a problem that may be read again."""
+    """A link to a problem that can be read again."""
     st.page_link(
         PAST_SCREEN, label=escaped(label), query_params={"attempt": attempt, "position": str(position)}
     )
@@ -37,11 +37,11 @@ def draw_past(item: ItemView, key: str) -> None:
     """The problem with the last answer, its verdict and its solution."""
     if item.problem is None:
         title(item.title)
-        draw_notice(WITHDRAWN)
+        draw_notice(gone(item))
         return
     draw_question(item.problem, key)
     draw_answer(item.problem, item.draft, key=f"answer-{key}", marks=marks_of(item.solution), read_only=True)
     draw_hints(item)
-    draw_verdict(item, "answered" if item.tries else "unanswered")
+    draw_verdict(item)
     draw_solution(item, key, evidence_for(item))
     draw_lab(item.problem.lab)

@@ -59,7 +59,7 @@ def draw_rehearsal(
     marks, closed = marks_while_trying(item), item.state == "closed"
     draw_answer(item.problem, item.draft, key=f"answer-{place}", marks=marks, read_only=closed)
     draw_hints(item)
-    draw_verdict(item, attempt.marks[0])
+    draw_verdict(item)
     draw_solution(item, place, evidence)
     _draw_news(item, place)
     _draw_acts(_acts(rehearsal, item, place), elsewhere, f"{item.state}-{place}")

@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from grader.views import ItemView, Progress, TryView, Why
+from grader.views import ItemView, TryView, Why
 from ui import words
 from ui.parts.text import code_span, escaped, markdown_line, muted
 
@@ -14,9 +14,9 @@ from ui.parts.text import code_span, escaped, markdown_line, muted
 Look = Literal["verdict-right", "verdict-not-yet", "verdict-recorded"]
 
 
-def draw_verdict(item: ItemView, mark: Progress) -> None:
+def draw_verdict(item: ItemView) -> None:
     """The verdict of the last try that may be seen, and why the problem is closed, if there is either."""
-    lines = verdict_lines(item, mark)
+    lines = verdict_lines(item)
     score = score_line(item)
     if not lines and not score:
         return
@@ -34,16 +34,14 @@ def look(item: ItemView) -> Look:
     return "verdict-recorded"
 
 
-def verdict_lines(item: ItemView, mark: Progress) -> list[str]:
+def verdict_lines(item: ItemView) -> list[str]:
     """The verdict as lines of markdown: in a word, with its reason, then the whys of what was chosen."""
-    lines = []
-    if item.close_reason is not None:
-        lines.append(escaped(words.closing(item.close_reason, answered=mark != "unanswered")))
+    lines = [escaped(words.closing(item))]
     if item.tries:
-        last = item.tries[-1]
-        lines.append(f"**{_head(item)}** {markdown_line(last.verdict.reason)}".rstrip())
+        told = _deciding(item)
+        lines.append(f"**{_head(item)}** {markdown_line(told.verdict.reason)}".rstrip())
         # Once the problem is closed, every why stands beside its option.
-        lines += [] if item.solution else why_lines(last)
+        lines += [] if item.solution else why_lines(told)
     return [line for line in lines if line]
 
 
@@ -72,5 +70,10 @@ def _head(item: ItemView) -> str:
     return "Not yet." if item.state == "open" else "Not right."
 
 
+def _deciding(item: ItemView) -> TryView:
+    """The try that was right; after a mended key that need not be the last."""
+    return next((one for one in item.tries if one.verdict.outcome == "pass"), item.tries[-1])
+
+
 def _passed(item: ItemView) -> bool:
-    return item.tries[-1].verdict.outcome == "pass"
+    return _deciding(item).verdict.outcome == "pass"

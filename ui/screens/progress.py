@@ -56,13 +56,16 @@ def _draw_attempts(attempts: tuple[PastAttempt, ...]) -> None:
 def _draw_problems(problems: tuple[PastProblem, ...]) -> None:
     if not problems:
         return
-    heading("Problems to read again")
+    heading("Problems")
     for problem in problems[:_LINES]:
         with st.container(
             key=f"line-{problem.attempt}-{problem.position}", horizontal=True, vertical_alignment="center"
         ):
-            st.markdown(escaped(words.rightness(problem.right)), width=130)
-            link_to(problem.attempt, problem.position, problem.title)
+            st.markdown(escaped(words.how_it_went(problem.mark)), width=130)
+            if problem.readable:
+                link_to(problem.attempt, problem.position, problem.title)
+            else:
+                st.markdown(escaped(problem.title))
 
 
 def _draw_labs(labs: tuple[LabAttempt, ...]) -> None:

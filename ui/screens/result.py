@@ -45,15 +45,17 @@ def result_heading(result: ResultView) -> str:
     """The verdict in a few words: "All five right", "3 of 5 right", "Strong"."""
     if result.mastery is not None:
         return mastery_heading(result.mastery)
+    if result.of == 0:
+        return "Nothing was counted"
     if result.right == result.of:
-        return f"All {words.number_word(result.of)} right"
+        return f"All {words.number_word(result.of)} right" if result.of > 1 else "Right"
     return f"{words.number_word(result.right).capitalize()} of {words.number_word(result.of)} right"
 
 
 def points_line(result: ResultView) -> str:
     """ "Challenge of 24 November 2026, worth 3.5 of 5 points"."""
-    day = words.day(result.finished_at, visit.zone())
-    return f"{words.SHORT_MODES[result.mode]} of {day}, worth {result.points:.3g} of {result.of} points"
+    day, of = words.day(result.finished_at, visit.zone()), words.count(result.of, "point")
+    return f"{words.SHORT_MODES[result.mode]} of {day}, worth {result.points:.3g} of {of}"
 
 
 def _draw_way_on(learner: LearnerView, result: ResultView) -> None:
@@ -77,7 +79,7 @@ def _draw_way_on(learner: LearnerView, result: ResultView) -> None:
 def _draw_items(result: ResultView) -> None:
     for item in result.items:
         with st.container(key=f"line-{item.position}", horizontal=True, vertical_alignment="center"):
-            st.markdown(escaped(words.outcome(item)), width=130)
+            st.markdown(escaped(words.how_it_went(item.mark)), width=130)
             past_link(result.attempt, item)
 
 
