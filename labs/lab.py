@@ -20,7 +20,7 @@ from labs.checks.world import Change
 from labs.errors import LabError
 from labs.journal import Journal, Try
 from labs.kube import Kube
-from labs.news import Away, Blind, Ended, Heard, News, Opened, Revealed, Struck
+from labs.news import Away, Blind, Ended, Heard, Lasting, News, Opened, Revealed, Struck
 from labs.place import Place
 from labs.probing import Entries
 from labs.report import LabReport, report
@@ -52,13 +52,14 @@ class Cluster:
 
 @dataclass(slots=True)
 class _Running:
-    """One try that is going on: its trial, what was heard and not yet taken in, and how to stop it."""
+    """One try: its trial, what was heard and not yet taken in, how it stood last, and how to stop it."""
 
     about: Try
     trial: Trial
     inbox: queue.SimpleQueue[News] = field(default_factory=queue.SimpleQueue)
     over: threading.Event = field(default_factory=threading.Event)
     closed: threading.Event = field(default_factory=threading.Event)
+    report: LabReport | None = None
     unsubscribe: Callable[[], None] = lambda: None
 
     def changed(self, change: Change) -> None:
@@ -87,12 +88,12 @@ class Lab:
         self._tries = 0
         self._solution_shown = False
         self._running: _Running | None = None
-        self._report: LabReport | None = None
+        self._last: _Running | None = None
 
     @property
     def report(self) -> LabReport | None:
-        """The lab as it stood a moment ago; None before its first start."""
-        return self._report
+        """The lab as it stood a moment ago; None before its first start, and once a try was taken away."""
+        return self._last.report if self._last is not None else None
 
     def start(self) -> None:
         """Set the stage and begin, or begin anew: what the learner made before is taken away.
@@ -100,6 +101,7 @@ class Lab:
         Raises NoRoom, ImageMissing, NotReady, ClusterAway; the same call may then be made again.
         """
         self._stop()
+        self._last = None
         kube, settings = self._cluster.kube, self._cluster.settings
         classes = [one.clients(self.place.namespace) for one in self.scenario.traffic]
         prober = probing.start(kube, settings, self.place.namespace, classes)
@@ -154,14 +156,14 @@ class Lab:
             running.inbox.put(Ended(self._cluster.now()))
             running.closed.wait(timeout)
             self._stop()
-        return self._report
+        return self.report
 
     def _about(self, prober: str) -> Try:
         return Try(self.scenario.slug, prober, self._tries, self._solution_shown)
 
     def _go(self, running: _Running) -> None:
         """Listen to the prober and judge, each in a thread."""
-        self._running = running
+        self._running = self._last = running
         tape = (self._cluster.kube, running.about.prober, running.recorded, running.over)
         threading.Thread(target=probing.follow, args=tape, name="tape", daemon=True).start()
         threading.Thread(target=self._keep, args=(running,), name="lab", daemon=True).start()
@@ -180,17 +182,23 @@ class Lab:
 
     def _keep(self, running: _Running) -> None:
         """Take in what was heard and judge it, until the try is over."""
-        trial, now = running.trial, self._cluster.now
         while not running.over.is_set():
             running.over.wait(JUDGE_EVERY)
-            for news in running.waiting():
-                self._take(running, news)
-            self._pass(running, now())
-            shown = self._solution_shown
-            self._report = report(trial, now(), tries=running.about.number, solution_shown=shown)
-            if trial.phase == "closed":
+            try:
+                self._judge(running)
+            except Exception:
+                log.exception("a look at the lab in %s failed", self.place.namespace)
+                self._did_not_look(running)
+            if running.trial.phase == "closed" and running.report is not None:
                 running.closed.set()
                 self._leave(running)
+
+    def _judge(self, running: _Running) -> None:
+        for news in running.waiting():
+            self._take(running, news)
+        now, shown = self._cluster.now, self._solution_shown
+        self._pass(running, now())
+        running.report = report(running.trial, now(), tries=running.about.number, solution_shown=shown)
 
     def _pass(self, running: _Running, at: float) -> None:
         """Time passed: the lab may open, its incident may be due, or its time may be up."""
@@ -198,7 +206,7 @@ class Lab:
         was_open = trial.seen.start is not None
         trial.passed(at)
         if not was_open and trial.phase == "open":
-            self._journal.add(trial.opened())
+            self._write(trial.opened())
         if trial.incident_is_due:
             self._strike(running)
         if trial.phase == "open" and remaining(trial, at) == 0:
@@ -208,12 +216,24 @@ class Lab:
         """Keep the news and take them in. What cannot be understood was not seen."""
         try:
             if not isinstance(news, Heard):
-                self._journal.add(news)
+                self._write(news)
             running.trial.take(news)
         except Exception:
             log.exception("a piece of news was lost")
-            at = self._cluster.now()
-            running.trial.take(Blind(Window(at - JUDGE_EVERY, at)))
+            self._did_not_look(running)
+
+    def _did_not_look(self, running: _Running) -> None:
+        at = self._cluster.now()
+        running.trial.take(Blind(Window(at - JUDGE_EVERY, at)))
+
+    def _write(self, news: Lasting) -> None:
+        """Keep the news for a restart. A journal with a gap would tell it wrongly, so it is given up."""
+        try:
+            self._journal.add(news)
+        except OSError as full:
+            log.warning("the try in %s cannot go on after a restart: %s", self.place.namespace, full)
+            with suppress(OSError):
+                self._journal.forget()
 
     def _strike(self, running: _Running) -> None:
         """Let the incident happen; if the cluster is away, it happens a moment later."""

@@ -204,6 +204,44 @@ def test_a_stage_that_cannot_be_set_is_told_and_can_be_set_again(
     assert opened(lab).tries == 1
 
 
+def test_a_try_that_was_taken_away_is_never_graded(
+    lab: Lab, paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab.start()
+    opened(lab)
+    with monkeypatch.context() as broken:
+        broken.setattr(stage, "prepare", lambda *_: (_ for _ in ()).throw(NotReady("It stays.", "Wait.")))
+        with pytest.raises(NotReady):
+            lab.reset()
+    assert (lab.report, lab.end()) == (None, None)
+
+
+def test_a_full_disk_stops_no_lab_and_a_try_with_a_gap_is_not_resumed(
+    lab: Lab, paper: Paper, settings: LabSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = OSError(28, "No space left on device")
+    with monkeypatch.context() as broken:
+        broken.setattr("labs.journal.Journal.add", lambda *_: (_ for _ in ()).throw(full))
+        lab.start()
+        opened(lab)
+    paper.change(*AFTER)
+    until(lab, lambda report: report.checks[0].state == "pass")
+    abandon(lab)
+    assert not a_lab(paper, settings).resume()
+
+
+def test_a_look_that_fails_is_taken_again(
+    lab: Lab, paper: Paper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    lab.start()
+    opened(lab)
+    with monkeypatch.context() as broken:
+        broken.setattr("labs.lab.report", lambda *_, **__: 1 / 0)
+        threading.Event().wait(0.1)
+    paper.change(*AFTER)
+    until(lab, lambda report: report.checks[0].state in ("pass", "inconclusive"))
+
+
 def test_a_solution_that_was_shown_is_in_the_report(lab: Lab) -> None:
     lab.start()
     assert not opened(lab).solution_shown

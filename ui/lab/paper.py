@@ -18,6 +18,9 @@ SIGNS = {"pass": "✓", "not-yet": "…", "fail": "✕", "inconclusive": "?"}
 STATES = {"pass": "holds", "not-yet": "not yet", "fail": "failed", "inconclusive": "can't tell"}
 # A trial that closes always has a verdict; this one is for a report that has none all the same.
 _NONE = Verdict("inconclusive", "The lab ended before it could be judged.")
+NOT_RUNNING = LabEnd(
+    Verdict("inconclusive", "The lab was not running when it ended. It says nothing of you."), (), None
+)
 
 
 def end_of(report: LabReport) -> LabEnd:

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Literal
 
 from grader.clock import now
 from grader.errors import GraderError, NotFound
-from grader.lab import LabAttempt, LabCheck
+from grader.lab import LabAttempt, LabCheck, LabEnd
 from labs.errors import LabError
 from ui.lab import ground
-from ui.lab.paper import checks_of, end_of
+from ui.lab.paper import NOT_RUNNING, checks_of, end_of
 
 if TYPE_CHECKING:
     from grader.service import Grader
@@ -166,10 +166,7 @@ class Room:
 
     def _end(self) -> None:
         report = self._lab.end() if self._lab is not None else None
-        if report is not None:
-            self._finish(report)
-        else:
-            self._stick("The lab has not begun, so there is nothing to judge. Try again, or reset it.")
+        self._finish(end_of(report) if report is not None else NOT_RUNNING)
 
     def _look(self) -> None:
         """Tell the grader what is new; end when the time is up."""
@@ -183,14 +180,14 @@ class Room:
             self.attempt = self._grader.record_lab(self.attempt.learner, self.attempt.id, checks)
             self._told = checks
         if report.phase == "closed":
-            self._finish(report)
+            self._finish(end_of(report))
         elif now() >= self.attempt.deadline - _LAST_CALL:
             self._end()
         else:
             self._ask_the_cluster()
 
-    def _finish(self, report: LabReport) -> None:
-        self.attempt = self._grader.end_lab(self.attempt.learner, self.attempt.id, end_of(report))
+    def _finish(self, end: LabEnd) -> None:
+        self.attempt = self._grader.end_lab(self.attempt.learner, self.attempt.id, end)
         self._close()
 
     def _close(self) -> None:
