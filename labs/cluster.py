@@ -86,6 +86,21 @@ def create(settings: LabSettings, images: tuple[str, ...], now: datetime, say: S
         place.write(owner.model_copy(update={"state": "ready", "expires_at": now + settings.ttl}))
 
 
+def keep(settings: LabSettings, until: datetime) -> None:
+    """Let our cluster live until then at least, for whoever works on it. Raises ClusterBusy."""
+    place = home(settings)
+    if not _ends_before(place.read(), until):
+        return
+    with place.locked():
+        owner = place.read()
+        if owner is not None and _ends_before(owner, until):
+            place.write(owner.model_copy(update={"expires_at": until}))
+
+
+def _ends_before(owner: Owner | None, until: datetime) -> bool:
+    return owner is not None and owner.state == "ready" and owner.expires_at < until
+
+
 def delete(settings: LabSettings, say: Say) -> bool:
     """Remove our cluster and all that we keep of it; False if there was none. Raises as `create`."""
     place = home(settings)

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from labs import probing, session, workbench
+from labs import cluster, probing, session, workbench
 from labs.bundle import EXPIRES, PLACE_LABEL, PLACE_PREFIX, SESSION, WORKBENCH, Doors, bundle
 from labs.errors import NotReady, NotThere, cut
 from labs.kube import Kube, Object
@@ -42,9 +42,10 @@ def namespace_of(attempt: str) -> str:
 def make(kube: Kube, settings: LabSettings, attempt: str, now: datetime) -> Place:
     """Have the attempt's place with its workbench ready; its life starts over, what is in it stays.
 
-    Raises NoRoom, ImageMissing, NotReady, ClusterAway.
+    The cluster lives as long at least. Raises NoRoom, ImageMissing, NotReady, ClusterAway, ClusterBusy.
     """
     place = Place(namespace_of(attempt), now + settings.place_life)
+    cluster.keep(settings, place.expires_at)
     doors = session.doors(kube)
     fence(kube, settings, place, doors)
     session.renew(kube, place.namespace, doors, now, place.expires_at)

@@ -82,6 +82,27 @@ def test_what_there_is_follows_from_record_and_nodes(
     assert status(settings, NOON).state == state
 
 
+def test_a_cluster_lives_as_long_as_who_works_on_it_and_never_shorter(
+    settings: LabSettings, there: list[Node]
+) -> None:
+    home(settings).write(_owner(settings))
+    there.append(_ours(settings))
+    for hours, lives in ((3, 5), (8, 8), (6, 8)):
+        cluster.keep(settings, NOON + timedelta(hours=hours))
+        owner = home(settings).read()
+        assert owner is not None
+        assert owner.expires_at == NOON + timedelta(hours=lives)
+    assert sweep(settings, NOON + timedelta(hours=7), print) == ()
+
+
+def test_what_is_being_removed_is_not_kept(settings: LabSettings) -> None:
+    cluster.keep(settings, NOON)
+    assert home(settings).read() is None
+    home(settings).write(_owner(settings, state="removing"))
+    cluster.keep(settings, NOON + timedelta(days=1))
+    assert home(settings).read() == _owner(settings, state="removing")
+
+
 @pytest.mark.parametrize(
     ("hours", "said"),
     [(0.0, "in 5 hours"), (3.5, "within two hours"), (6.0, "its time is over")],
