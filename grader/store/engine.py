@@ -110,6 +110,7 @@ def _sqlite(url: URL, *, writes: bool) -> Engine:
         max_overflow=0,
         pool_timeout=BUSY_SECONDS,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        hide_parameters=True,  # a learner's answer belongs in no log
     )
 
     def connected(connection: sqlite3.Connection, _record: object) -> None:
@@ -129,7 +130,14 @@ def _sqlite(url: URL, *, writes: bool) -> Engine:
 def _postgres(url: URL) -> Engine:
     arguments: dict[str, Any] = {"connect_timeout": 5, "options": _POSTGRES_OPTIONS}
     try:
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args=arguments)
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=10,
+            connect_args=arguments,
+            hide_parameters=True,  # a learner's answer belongs in no log
+        )
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreUnusable(
             "PostgreSQL's driver is not installed: pip install 'cutover[postgres]'."

@@ -29,12 +29,12 @@ def is_passing(error: Exception) -> bool:
 
 def not_saved(error: Exception) -> NotSaved:
     """The sentence for a learner; the database's own words stay in the chained error."""
-    return NotSaved(f"Nothing was saved: {_why(str(error).lower())}. Try again in a moment.")
+    return NotSaved(f"Nothing was saved: {_why(_own_words(error).lower())}. Try again in a moment.")
 
 
 def unusable(error: Exception, engines: Engines) -> StoreUnusable:
     """The sentence for whoever starts the app."""
-    text = str(error).lower()
+    text = _own_words(error).lower()
     for sign, sentence in _SQLITE_SIGNS if engines.is_sqlite else _POSTGRES_SIGNS:
         if sign in text:
             return StoreUnusable(sentence.format(place=engines.place))
@@ -43,6 +43,7 @@ def unusable(error: Exception, engines: Engines) -> StoreUnusable:
 
 _REASONS = (
     ("full", "the disk is full"),
+    ("no space left", "the disk is full"),
     ("locked", "the store is busy"),
     ("timeout", "the store is busy"),
     ("readonly", "the store may not be written to"),
@@ -72,6 +73,10 @@ def _why(text: str) -> str:
     return next((reason for sign, reason in _REASONS if sign in text), "the store does not answer")
 
 
+def _own_words(error: Exception) -> str:
+    """What the database said, without the statement and the values that it was about."""
+    return str(getattr(error, "orig", None) or error)
+
+
 def _first_line(error: Exception) -> str:
-    cause = getattr(error, "orig", None) or error
-    return str(cause).strip().split("\n")[0][:200]
+    return _own_words(error).strip().split("\n")[0][:200]
