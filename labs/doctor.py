@@ -9,6 +9,7 @@ from pathlib import Path
 
 from labs.capacity import budget
 from labs.errors import NotReady, complaint
+from labs.needs import missing
 from labs.process import find, run
 from labs.settings import PUBLIC_NODE, LabSettings, variable
 
@@ -50,6 +51,7 @@ class Machine:
     docker_answers: bool
     memory: int
     images: frozenset[str]
+    packages: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +69,17 @@ def look(settings: LabSettings) -> Machine:
     """Ask the machine: the only part of the doctor that starts programs."""
     tools = frozenset(tool for tool in (settings.provider, "kind", "kubectl") if find(tool))
     if settings.provider not in tools:
-        return Machine(_system(), tools, "", False, 0, frozenset())
+        return Machine(_system(), tools, "", False, 0, frozenset(), not missing())
     answers, said, memory = _info(settings)
     wanted = (settings.node_image, settings.base_image)
     images = frozenset(name for name in wanted if answers and _has_image(settings, name))
-    return Machine(_system(), tools, said, answers, memory, images)
+    return Machine(_system(), tools, said, answers, memory, images, not missing())
 
 
 def examine(machine: Machine, settings: LabSettings) -> tuple[Finding, ...]:
     """The report, what is needed first."""
     return (
+        _packages(machine),
         _tool(machine, settings.provider, "runs the cluster's node"),
         _daemon(machine, settings),
         _tool(machine, "kind", "makes the cluster"),
@@ -84,6 +87,14 @@ def examine(machine: Machine, settings: LabSettings) -> tuple[Finding, ...]:
         _image(machine, settings.node_image, "node_image"),
         _image(machine, settings.base_image, "base_image"),
         _tool(machine, "kubectl", "is for a learner's own terminal; the browser's needs none", needed=False),
+    )
+
+
+def _packages(machine: Machine) -> Finding:
+    if machine.packages:
+        return Finding("packages", True, True, "the labs' Python packages are installed")
+    return Finding(
+        "packages", False, True, "the labs' Python packages are not installed", "pip install 'cutover[labs]'"
     )
 
 

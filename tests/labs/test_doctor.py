@@ -33,6 +33,10 @@ def test_a_missing_kind_comes_with_the_command_that_installs_it(settings: LabSet
     assert "kind.sigs.k8s.io" in missing.cure
 
 
+def test_missing_packages_come_with_the_command_that_installs_them(settings: LabSettings) -> None:
+    assert _wrong(replace(_SOUND, packages=False), settings)["packages"].cure == "pip install 'cutover[labs]'"
+
+
 def test_a_missing_kubectl_stops_nobody(settings: LabSettings) -> None:
     assert not _wrong(replace(_SOUND, tools=frozenset({"docker", "kind"})), settings)["kubectl"].needed
 

@@ -34,8 +34,22 @@ def test_a_problem_is_exported_by_its_id(tmp_path: Path, target: str) -> None:
     arguments = ["problems", "export", "--to", target, "--only", "live-colour", "--out", str(out)]
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 0, done.output
-    assert "1 of 1 problems" in done.stderr
+    assert "1 of 1 problem." in done.stderr
     assert out.stat().st_size > 500
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export", "--to", "gift", "--only", "live-colour", "--out"],
+        ["new", "mine", "--bank"],
+    ],
+)
+def test_a_place_that_cannot_be_written_is_one_sentence(arguments: list[str]) -> None:
+    done = CliRunner().invoke(main, ["problems", *arguments, "/proc/no/such/place"])
+    assert done.exit_code == 1
+    assert done.stderr.startswith("cutover: /proc/no")
+    assert done.stderr.endswith("Name a place that this user can read and write.\n")
 
 
 def test_an_import_never_writes_over_a_file(tmp_path: Path) -> None:

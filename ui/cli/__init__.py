@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
 from grader.errors import GraderError
 from labs.errors import LabError
+from labs.needs import LABS_NEED, NO_LABS
 from problems.errors import BankError, ExchangeError, ProofError
 from ui.errors import UiError
 
@@ -41,12 +44,25 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, COMMANDS[name][2]) for name in self.list_commands(ctx)])
 
     def invoke(self, ctx: click.Context) -> object:
-        """Our own errors are one plain sentence and exit code 1, never a traceback."""
+        """Our own errors, and a file that is in the way, are one plain sentence and exit code 1."""
         try:
             return super().invoke(ctx)
         except (BankError, ExchangeError, ProofError, GraderError, LabError, UiError) as e:
-            click.echo(f"cutover: {e}", err=True)
-            sys.exit(1)
+            _refuse(str(e))
+        except ModuleNotFoundError as e:
+            if (e.name or "").partition(".")[0] not in LABS_NEED:
+                raise
+            _refuse(NO_LABS)
+        except OSError as e:
+            # A pipe that was closed is click's to handle.
+            if e.filename is None or e.errno == errno.EPIPE:
+                raise
+            _refuse(f"{e.filename}: {e.strerror}. Name a place that this user can read and write.")
+
+
+def _refuse(sentence: str) -> NoReturn:
+    click.echo(f"cutover: {sentence}", err=True)
+    sys.exit(1)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

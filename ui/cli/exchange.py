@@ -19,6 +19,7 @@ from problems.exchange.sheet import to_sheet
 from problems.model import CATEGORIES, DIFFICULTIES, Problem
 from problems.reader import read_bank
 from problems.writer import write_problems
+from ui import words
 from ui.cli.banks import bank_option, chosen, only_option
 
 _SUFFIX = {"gift": ".gift.txt", "moodle": ".moodle.xml", "qti": ".qti.zip", "sheet": ".sheet.html"}
@@ -54,7 +55,9 @@ def export(  # noqa: PLR0917  click hands over one argument for each option
     else:
         path.write_bytes(exported.content)
     left = sum(loss.left_out for loss in exported.losses)
-    _tell(f"{path}: {len(problems) - left} of {len(problems)} problems.", exported.losses, each)
+    _tell(
+        f"{path}: {len(problems) - left} of {words.count(len(problems), 'problem')}.", exported.losses, each
+    )
 
 
 @click.command("import")
@@ -78,7 +81,7 @@ def import_(file: Path, out: Path | None, each: bool, **defaults: str | int | No
         click.echo(text, nl=False)
     else:
         _write_new(out, text)
-    _tell(f"{file.name}: {len(imported.problems)} problems.", imported.losses, each)
+    _tell(f"{file.name}: {words.count(len(imported.problems), 'problem')}.", imported.losses, each)
 
 
 def _exported(target: str, problems: Sequence[Problem], title: str, seed: int, key: bool) -> Exported:

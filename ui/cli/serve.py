@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 import ui
+from ui import words
 from ui.errors import Closed
 from ui.ground import PORT_CURE, UNWRITABLE_CURE, why_port_is_taken, why_unwritable
 from ui.settings import Settings, settings
@@ -80,7 +81,9 @@ def _announce(chosen: Settings) -> None:
         # The house has logged why, and nothing was opened; the server's own way out prints a traceback.
         os._exit(1)
     where = chosen.base_url or f"http://{chosen.host}:{chosen.port}"
-    click.echo(f"{bank.manifest.title}, {len(bank.problems)} problems: {where}\nCtrl+C stops it.")
+    click.echo(
+        f"{bank.manifest.title}, {words.count(len(bank.problems), 'problem')}: {where}\nCtrl+C stops it."
+    )
 
 
 def wait_until_it_listens(chosen: Settings) -> None:

@@ -80,8 +80,11 @@ def seconds() -> float:
 def _trouble() -> str:
     from labs import cluster as kind_cluster  # noqa: PLC0415
     from labs.errors import LabError  # noqa: PLC0415
+    from labs.needs import NO_LABS, missing  # noqa: PLC0415
     from labs.settings import read_settings  # noqa: PLC0415
 
+    if missing():
+        return NO_LABS
     try:
         seen = kind_cluster.status(read_settings(), now())
     except LabError as trouble:
