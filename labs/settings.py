@@ -59,7 +59,7 @@ class LabSettings(BaseSettings):
         12,
         ge=1,
         le=168,
-        description="Hours after which a cluster may be swept away.",
+        description="Hours after which a cluster may be swept away; it waits for the places on it.",
     )
     place_minutes: int = Field(
         120,

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
 import streamlit as st
 
+from grader.views import ItemView
 from ui import words
 from ui.components.keys import Binding, keys, keys_pressed
 from ui.parts.desk import Desk
 from ui.parts.going import see_result
 
 # What the components of a problem listen to themselves; listed on `?`, bound by them.
-COMPONENT_KEYS = (
-    (("1", "…", "9"), "Pick an option"),
+_PICKING = ((("1", "…", "8"), "Pick an option"),)
+_MOVING = (
     (("Space", "↑", "↓"), "Take up a step or a chip, move it, and put it down"),
     (("Esc",), "Put it back where it was"),
 )
@@ -90,6 +91,13 @@ def _after(desk: Desk) -> Action:
     return Action("next", label, ("Ctrl+Enter", "n"), do, "primary", onward=True)
 
 
+def component_keys(item: ItemView) -> Sequence[tuple[tuple[str, ...], str]]:
+    """The keys that the answer itself takes, with what they do, while it can be given."""
+    if item.problem is None or item.state != "open":
+        return ()
+    return _PICKING if item.problem.kind in ("choice", "choices") else _MOVING
+
+
 def _draw_keys(desk: Desk, actions: list[Action]) -> None:
     bindings = [Binding(action.name, action.keys, action.label) for action in actions if action.keys]
     key = f"keys-{desk.key}"
@@ -100,4 +108,4 @@ def _draw_keys(desk: Desk, actions: list[Action]) -> None:
             if action.name == pressed:
                 action.do()
 
-    keys(bindings, key=key, others=COMPONENT_KEYS if desk.item.state == "open" else (), on_press=press)
+    keys(bindings, key=key, others=component_keys(desk.item), on_press=press)

@@ -20,7 +20,7 @@ from ui import words
 from ui.components.bar import bar
 from ui.components.herald import herald
 from ui.components.keys import Binding, keys, keys_pressed
-from ui.parts.actions import COMPONENT_KEYS
+from ui.parts.actions import component_keys
 from ui.parts.answer import answer_sent, draw_answer
 from ui.parts.attempt import news
 from ui.parts.desk import worth_saying
@@ -62,7 +62,7 @@ def draw_rehearsal(
     draw_verdict(item)
     draw_solution(item, place, evidence)
     _draw_news(item, place)
-    _draw_acts(_acts(rehearsal, item, place), elsewhere, f"{item.state}-{place}")
+    _draw_acts(_acts(rehearsal, item, place), elsewhere, f"{item.state}-{place}", item)
     return item.problem
 
 
@@ -83,7 +83,7 @@ def _draw_news(item: ItemView, place: str) -> None:
     herald(say, show=show, place=place, key="herald")
 
 
-def _draw_acts(acts: Sequence[Act], elsewhere: Sequence[Act], place: str) -> None:
+def _draw_acts(acts: Sequence[Act], elsewhere: Sequence[Act], place: str, item: ItemView) -> None:
     with st.container(key="actions", horizontal=True, vertical_alignment="center", gap="small"):
         for at, act in enumerate(acts):
             kind: Literal["primary", "secondary"] = "secondary" if at else "primary"
@@ -97,7 +97,7 @@ def _draw_acts(acts: Sequence[Act], elsewhere: Sequence[Act], place: str) -> Non
             if act.label == pressed:
                 act.do()
 
-    keys(bindings, key=f"keys-{place}", others=COMPONENT_KEYS, on_press=press)
+    keys(bindings, key=f"keys-{place}", others=component_keys(item), on_press=press)
 
 
 def _acts(rehearsal: Rehearsal, item: ItemView, place: str) -> list[Act]:

@@ -19,7 +19,8 @@ def escaped(text: str) -> str:
 
 
 def code_span(text: str) -> str:
-    """The text as code, whatever backticks are in it."""
+    """The text as code on one line, whatever backticks are in it; a sign stands for each line's end."""
+    text = " ⏎ ".join(text.splitlines())
     longest = max((len(run) for run in _BACKTICKS.findall(text)), default=0)
     fence = "`" * (longest + 1)
     return f"{fence} {text} {fence}" if "`" in text else f"{fence}{text}{fence}"

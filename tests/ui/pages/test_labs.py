@@ -102,7 +102,8 @@ def test_a_problem_links_to_its_lab_and_says_where_there_is_none(visitor: Visito
 def test_a_lab_leads_to_the_problems_of_its_skill(visitor: Visitor) -> None:
     bank = visitor.table.bank
     same = [one for one in bank.problems.values() if one.skill == "selector-switch"]
-    visitor.open("lab", lab=SLUG).click(f"Practise {len(same)} problems of this skill")
+    asked = min(len(same), bank.manifest.practice)
+    visitor.open("lab", lab=SLUG).click(f"Practise {asked} problems of this skill")
     going = visitor.table.grader.home(visitor.table.learner).going
     assert [one.mode for one in going] == ["practice"]
     visitor.table.attempt = going[0].attempt
@@ -111,6 +112,8 @@ def test_a_lab_leads_to_the_problems_of_its_skill(visitor: Visitor) -> None:
         problem = visitor.table.item().problem
         assert problem is not None
         assert problem.skill == "selector-switch"
+    visitor.open("lab", lab=SLUG)
+    assert f"Continue: Practice {asked}/{asked}" in visitor.buttons
 
 
 def test_a_lab_cannot_be_begun_without_a_cluster(visitor: Visitor) -> None:
