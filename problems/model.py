@@ -42,7 +42,7 @@ class Option(Frozen):
     """One answer of a choice: a line of prose, or a block of code, never both."""
 
     id: Id
-    """Names the option in answers and proofs. Learners never see it."""
+    """Names the option in answers and proofs. No page carries it."""
     text: Line | None = None
     """The option as one line of prose."""
     code: Code | None = None
@@ -65,7 +65,7 @@ class Step(Frozen):
     """A step of an ordering; it may stand anywhere behind every step named in `after`."""
 
     id: Id
-    """Names the step in answers, in `after` and in proofs. Learners never see it."""
+    """Names the step in answers, in `after` and in proofs. No page carries it."""
     text: Line
     """What is done in this step."""
     after: tuple[Id, ...] | None = None
@@ -78,7 +78,7 @@ class Distractor(Frozen):
     """A step that belongs in no right order."""
 
     id: Id
-    """Names the step in answers and proofs. Learners never see it."""
+    """Names the step in answers and proofs. No page carries it."""
     text: Line
     """What would be done in this step."""
     why: Line
@@ -89,7 +89,7 @@ class Chip(Frozen):
     """A piece that can be put into a blank."""
 
     id: Id
-    """Names the chip in answers and in `accepts`. Learners never see it."""
+    """Names the chip in answers and in `accepts`. No page carries it."""
     text: Line
     """What stands in the blank once the chip is put there."""
     why: Line

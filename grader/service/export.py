@@ -70,6 +70,11 @@ def _shown(one: Attempt, item: Item) -> bool:
     return one.policy.feedback or item.revealed_at is not None
 
 
+def _named(item: Item) -> bool:
+    """Whether answers may be told: they name pieces by ids, which may tell what the piece is."""
+    return item.revealed_at is not None
+
+
 def _attempt(one: Attempt) -> dict[str, Any]:
     return {
         "id": one.id,
@@ -93,9 +98,9 @@ def _item(one: Attempt, item: Item) -> dict[str, Any]:
         "closed_at": _at(item.closed_at),
         "close_reason": item.close_reason,
         "hints": item.hints,
-        "draft": _draft(item.draft),
+        "draft": _draft(item.draft) if _named(item) else None,
         "points": shown_points(one, item),
-        "tries": [_try(found, shown=_shown(one, item)) for found in item.tries],
+        "tries": [_try(found, shown=_shown(one, item), named=_named(item)) for found in item.tries],
     }
 
 
@@ -125,8 +130,9 @@ def _draft(kept: str | None) -> object:
         return kept
 
 
-def _try(one: Try, *, shown: bool) -> dict[str, Any]:
-    always = {"number": one.number, "answer": json.loads(one.answer), "at": _at(one.at), "hints": one.hints}
+def _try(one: Try, *, shown: bool, named: bool) -> dict[str, Any]:
+    answer = json.loads(one.answer) if named else None
+    always = {"number": one.number, "answer": answer, "at": _at(one.at), "hints": one.hints}
     return always | ({"right": one.passed, "credit": one.credit} if shown else {})
 
 
@@ -161,7 +167,7 @@ def _row(one: Attempt, item: Item) -> dict[str, Any]:
         "hints": item.hints,
         "right": item.right if shown else None,
         "points": None if points is None else round(points, 3),
-        "answer": item.tries[-1].answer if item.tries else None,
+        "answer": item.tries[-1].answer if item.tries and _named(item) else None,
     }
 
 

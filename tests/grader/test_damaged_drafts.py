@@ -44,5 +44,7 @@ def test_a_damaged_draft_closes_as_no_answer_when_time_is_up(table: Table, draft
 
 def test_a_damaged_draft_is_exported_as_it_is_kept(table: Table) -> None:
     _begin(table, "{")
+    table.clock.move(hours=1)
+    table.look()
     kept = json.loads(table.grader.export_json(table.learner))
     assert kept["attempts"][0]["problems"][0]["draft"] == "{"

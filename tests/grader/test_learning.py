@@ -84,11 +84,26 @@ def test_the_json_holds_everything_that_was_done(table: Table) -> None:
     assert {"joined", "began", "started", "closed", "moved", "finished"} <= set(kinds)
 
 
+def test_no_file_tells_the_ids_of_an_answer_while_its_problem_is_open(table: Table) -> None:
+    table.begin("practice")
+    table.answer(table.wrong())
+    taken = json.loads(table.grader.export_json(table.learner))
+    (open_one,) = taken["attempts"][0]["problems"]
+    assert (open_one["draft"], [one["answer"] for one in open_one["tries"]]) == (None, [None])
+    assert csv_rows(table)[0]["answer"] == ""
+    table.grader.show_solution(table.learner, table.attempt, 1)
+    assert json.loads(csv_rows(table)[0]["answer"])
+
+
+def csv_rows(table: Table) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(table.grader.export_csv(table.learner))))
+
+
 def test_the_csv_has_a_row_for_each_problem_met(table: Table) -> None:
     table.begin("challenge")
     table.finish()
     table.begin("practice")
-    rows = list(csv.DictReader(io.StringIO(table.grader.export_csv(table.learner))))
+    rows = csv_rows(table)
     assert [row["mode"] for row in rows].count("challenge") == 5
     assert [row["right"] for row in rows if row["mode"] == "challenge"] == ["True"] * 5
     assert [row["right"] for row in rows if row["mode"] == "practice"] == [""]

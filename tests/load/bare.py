@@ -14,9 +14,9 @@ from ui.components.options import options
 from ui.components.prose import prose
 
 _PIECES = (
-    PublicPiece("both-labels", "Ready pods that carry both labels"),
-    PublicPiece("any-label", "Ready pods that carry either label"),
-    PublicPiece("by-name", "Pods of the Deployment named green"),
+    PublicPiece("piece-1", "Ready pods that carry both labels"),
+    PublicPiece("piece-2", "Ready pods that carry either label"),
+    PublicPiece("piece-3", "Pods of the Deployment named green"),
 )
 _BINDINGS = [Binding("answer", ("Ctrl+Enter",), "Answer"), Binding("hint", ("h",), "Hint, free in practice")]
 

@@ -15,7 +15,8 @@ from tests.problems import texts
 
 CROWDS = (1, 100, 300)
 _BARE = Path(__file__).with_name("bare.py")
-_OPTIONS = ("both-labels", "any-label", "by-name")
+# What pages call the options.
+_OPTIONS = ("piece-1", "piece-2", "piece-3")
 
 
 def rows(seconds: float = 30.0) -> Iterator[Row]:

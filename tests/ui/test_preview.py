@@ -115,7 +115,7 @@ def test_the_page_shows_question_key_hints_and_findings(preview: Preview, path: 
 def test_an_answer_can_be_tried_and_begun_anew(preview: Preview) -> None:
     page = _page(preview)
     key = next(_key(one) for one in page.get("bidi_component") if _key(one).startswith("answer-"))
-    page.session_state[key] = {"answer": {"value": ["both-labels"], "edit": 1}}
+    page.session_state[key] = {"answer": {"value": ["piece-1"], "edit": 1}}
     page.button[0].click().run()
     assert not page.exception
     assert [button.label for button in page.button] == ["Start over"]

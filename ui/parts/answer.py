@@ -10,6 +10,7 @@ from ui.components.blanks import blanks, blanks_sent
 from ui.components.options import options, options_sent
 from ui.components.ordering import ordering, ordering_sent
 from ui.components.wire import Mark
+from ui.parts.guise import Guise
 
 NO_MARKS: Mapping[str, Mark] = {}
 
@@ -24,6 +25,8 @@ def draw_answer(
     on_change: Callable[[], None] | None = None,
 ) -> None:
     """The component of this kind with the answer in it, in the shape that the grader takes and gives."""
+    guise = Guise.of(problem)
+    problem, answer, marks = guise.problem(problem), guise.put_on(answer), guise.marks(marks)
     match problem.kind:
         case "choice" | "choices":
             options(
@@ -62,6 +65,11 @@ def draw_answer(
 
 def answer_sent(problem: PublicProblem, key: str) -> object:
     """What the browser last sent, for the grader to check; None where it sent nothing that can be read."""
+    guise = Guise.of(problem)
+    return guise.take_off(_named(guise.problem(problem), key))
+
+
+def _named(problem: PublicProblem, key: str) -> object:
     ids = [piece.id for piece in problem.pieces]
     match problem.kind:
         case "choice":

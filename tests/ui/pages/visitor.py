@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 import ui
 from grader.views import Mode
 from tests.grader.table import Table
+from ui.parts.guise import Guise
 
 DEVICE = "d" * 32
 _SCRIPT = Path(ui.__file__).with_name("script.py")
@@ -56,9 +57,12 @@ class Visitor:
         return found[0]
 
     def give(self, answer: object) -> Visitor:
-        """What the component sends: an answer in its own shape, not yet handed in."""
+        """What the component sends: an answer in the grader's shape, not yet handed in."""
+        problem = self.table.item().problem
+        assert problem is not None
+        sent = Guise.of(problem).put_on([answer] if isinstance(answer, str) else answer)
         key = next(one.key for one in self.at.get("bidi_component") if _key(one).startswith("answer-"))
-        self.at.session_state[key] = {"answer": {"value": answer, "edit": 1}}
+        self.at.session_state[key] = {"answer": {"value": sent, "edit": 1}}
         return self
 
     @property

@@ -1,0 +1,44 @@
+"""What pages call the pieces of a problem, and that it comes back as what it was."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import pytest
+
+from problems.views import Kind, PublicProblem, public_view
+from tests.grader.bank import KINDS, RIGHT, make_problem
+from ui.parts.guise import Guise
+
+
+def _problem(kind: Kind) -> PublicProblem:
+    return public_view(make_problem("p1", kind), 3)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_answer_comes_back_as_it_was(kind: Kind) -> None:
+    guise = Guise.of(_problem(kind))
+    worn = guise.put_on(RIGHT[kind])
+    assert worn != RIGHT[kind]
+    assert guise.take_off(worn) == RIGHT[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_problem_in_its_guise_has_no_id_of_a_piece_or_a_gap(kind: Kind) -> None:
+    problem = _problem(kind)
+    guise = Guise.of(problem)
+    shown = guise.problem(problem)
+    assert [one.id for one in shown.pieces] == [f"piece-{at}" for at in range(1, len(problem.pieces) + 1)]
+    assert [one.text for one in shown.pieces] == [one.text for one in problem.pieces]
+    said = json.dumps([asdict(one) for one in shown.pieces])
+    assert not any(f'"{piece.id}"' in said for piece in problem.pieces)
+    gaps = [text for part, text in shown.template if part == "blank"]
+    assert gaps == [f"gap-{at}" for at in range(1, len(gaps) + 1)]
+
+
+@pytest.mark.parametrize(
+    "sent", [None, 7, {"gap-1": "piece-99"}, {"x": "piece-1"}, ["piece-99"], "piece-99", []]
+)
+def test_what_names_nothing_is_nothing(sent: object) -> None:
+    assert not Guise.of(_problem("blanks")).take_off(sent)
