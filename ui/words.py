@@ -43,7 +43,7 @@ _MARKS: dict[Progress, str] = {
     "unanswered": "– No answer",
     "withdrawn": "– Taken back",
     "answered": "Answered",
-    "open": "Going on",
+    "open": "Still open",
     "ahead": "To come",
 }
 LAB_VERDICTS: dict[Outcome, str] = {"pass": "Passed", "fail": "Not yet", "inconclusive": "Can't tell"}

@@ -38,6 +38,7 @@ document.addEventListener("securitypolicyviolation", ({ violatedDirective, block
 LOOK = """() => {
   const roots = [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
     .map(place => place.shadowRoot)
+  if (roots.includes(null)) return null // a component that is being put up
   const light = [...document.querySelectorAll("body *")]
   const shadow = roots.flatMap(root => [...root.querySelectorAll("*")])
   const written = [...document.querySelectorAll("main [data-testid=stMarkdownContainer] *")]
@@ -106,10 +107,11 @@ class Account:
     def _look(self, texts: Iterable[tuple[str, str]]) -> dict[str, Any]:
         """What is on the page once it says the texts, or after the patience of any expectation."""
         for _ in range(PATIENCE):
-            found: dict[str, Any] = self.learner.page.evaluate(LOOK)
-            if not _unsaid(texts, found):
+            found: dict[str, Any] | None = self.learner.page.evaluate(LOOK)
+            if found is not None and not _unsaid(texts, found):
                 break
             self.learner.page.wait_for_timeout(200)
+        assert found is not None, "a component was never put up"
         return found
 
     def lacks(self, texts: Iterable[tuple[str, str]]) -> bool:
