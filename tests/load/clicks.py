@@ -14,6 +14,8 @@ from tests.load.table import Row
 from tests.problems import texts
 
 CROWDS = (1, 100, 300)
+# Seconds that p95 may take with the largest crowd, on two cores.
+_NOTICED = 0.25
 _BARE = Path(__file__).with_name("bare.py")
 # What pages call the options.
 _OPTIONS = ("piece-1", "piece-2", "piece-3")
@@ -70,6 +72,9 @@ def _rows(ours: Clicks, bare: Clicks) -> Iterator[Row]:
         f"click, {who}, p50{failed}", _ms(ours.p50), f"{_ms(bare.p50)} (bare page)", ours.p50 / bare.p50
     )
     yield Row(f"click, {who}, p95", _ms(ours.p95), f"{_ms(bare.p95)} (bare page)", ours.p95 / bare.p95, goal)
+    if goal:
+        limit = f"{_ms(_NOTICED)} (what nobody waits for)"
+        yield Row(f"click, {who}, p95", _ms(ours.p95), limit, ours.p95 / _NOTICED, 1.0)
 
 
 def _ms(seconds: float) -> str:
