@@ -51,7 +51,7 @@ class Machine:
     docker_answers: bool
     memory: int
     images: frozenset[str]
-    packages: bool = True
+    packages: bool
 
 
 @dataclass(frozen=True, slots=True)

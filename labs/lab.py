@@ -60,6 +60,7 @@ class _Running:
     over: threading.Event = field(default_factory=threading.Event)
     closed: threading.Event = field(default_factory=threading.Event)
     report: LabReport | None = None
+    is_journaled: bool = True
     unsubscribe: Callable[[], None] = lambda: None
 
     def changed(self, change: Change) -> None:
@@ -189,7 +190,7 @@ class Lab:
             except Exception:
                 log.exception("a look at the lab in %s failed", self.place.namespace)
                 self._did_not_look(running)
-            if running.trial.phase == "closed" and running.report is not None:
+            if running.report is not None and running.report.phase == "closed":
                 running.closed.set()
                 self._leave(running)
 
@@ -206,7 +207,7 @@ class Lab:
         was_open = trial.seen.start is not None
         trial.passed(at)
         if not was_open and trial.phase == "open":
-            self._write(trial.opened())
+            self._write(running, trial.opened())
         if trial.incident_is_due:
             self._strike(running)
         if trial.phase == "open" and remaining(trial, at) == 0:
@@ -216,7 +217,7 @@ class Lab:
         """Keep the news and take them in. What cannot be understood was not seen."""
         try:
             if not isinstance(news, Heard):
-                self._write(news)
+                self._write(running, news)
             running.trial.take(news)
         except Exception:
             log.exception("a piece of news was lost")
@@ -226,11 +227,14 @@ class Lab:
         at = self._cluster.now()
         running.trial.take(Blind(Window(at - JUDGE_EVERY, at)))
 
-    def _write(self, news: Lasting) -> None:
+    def _write(self, running: _Running, news: Lasting) -> None:
         """Keep the news for a restart. A journal with a gap would tell it wrongly, so it is given up."""
+        if not running.is_journaled:
+            return
         try:
             self._journal.add(news)
         except OSError as full:
+            running.is_journaled = False
             log.warning("the try in %s cannot go on after a restart: %s", self.place.namespace, full)
             with suppress(OSError):
                 self._journal.forget()

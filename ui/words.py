@@ -35,7 +35,7 @@ EXTRA_TIMES: dict[ExtraTime, str] = {
     "2": "Twice the time",
     "untimed": "No time limit",
 }
-WITHDRAWN = "This problem was changed or taken back by its author. It counts for nothing, neither way."
+_WITHDRAWN = "This problem was changed or taken back by its author. It counts for nothing, neither way."
 _CHANGED_SINCE = "This problem was changed since, so it can't be shown as it was asked. Its mark stands."
 _MARKS: dict[Progress, str] = {
     "right": "✓ Right",
@@ -51,7 +51,7 @@ _CLOSINGS: dict[CloseReason, str] = {
     "solution-shown": "You asked for the solution, so this problem is closed.",
     "answered": "Your answer is recorded. How it went is shown at the end.",
     "ended": "It was still open at the end.",
-    "withdrawn": WITHDRAWN,
+    "withdrawn": _WITHDRAWN,
 }
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -161,7 +161,7 @@ def closing(item: ItemView) -> str:
 
 def gone(item: ItemView) -> str:
     """Why a problem can't be shown, and what that means for its learner."""
-    return WITHDRAWN if item.close_reason == "withdrawn" else _CHANGED_SINCE
+    return _WITHDRAWN if item.close_reason == "withdrawn" else _CHANGED_SINCE
 
 
 def how_it_went(mark: Progress) -> str:

@@ -67,10 +67,10 @@ def as_csv(desk: Desk, learner: str) -> str:
 
 
 def _shown(one: Attempt, item: Item) -> bool:
-    return one.policy.feedback or item.revealed_at is not None
+    return one.policy.feedback or _is_revealed(item)
 
 
-def _named(item: Item) -> bool:
+def _is_revealed(item: Item) -> bool:
     """Whether answers may be told: they name pieces by ids, which may tell what the piece is."""
     return item.revealed_at is not None
 
@@ -98,9 +98,9 @@ def _item(one: Attempt, item: Item) -> dict[str, Any]:
         "closed_at": _at(item.closed_at),
         "close_reason": item.close_reason,
         "hints": item.hints,
-        "draft": _draft(item.draft) if _named(item) else None,
+        "draft": _draft(item.draft) if _is_revealed(item) else None,
         "points": shown_points(one, item),
-        "tries": [_try(found, shown=_shown(one, item), named=_named(item)) for found in item.tries],
+        "tries": [_try(found, shown=_shown(one, item), named=_is_revealed(item)) for found in item.tries],
     }
 
 
@@ -149,7 +149,7 @@ def _event(event: Event, hidden: set[tuple[str, int]]) -> dict[str, Any]:
 
 
 def _row(one: Attempt, item: Item) -> dict[str, Any]:
-    shown, points = item.revealed_at is not None, shown_points(one, item)
+    shown, points = _is_revealed(item), shown_points(one, item)
     return {
         "attempt": one.id,
         "mode": one.mode,
@@ -167,7 +167,7 @@ def _row(one: Attempt, item: Item) -> dict[str, Any]:
         "hints": item.hints,
         "right": item.right if shown else None,
         "points": None if points is None else round(points, 3),
-        "answer": item.tries[-1].answer if item.tries and _named(item) else None,
+        "answer": item.tries[-1].answer if item.tries and shown else None,
     }
 
 

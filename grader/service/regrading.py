@@ -1,7 +1,7 @@
 """A key was mended: logged answers are marked again under the problem as it is now.
 
 Nobody's tries, hints or times change. Answers that the problem can't read any more, since an option that
-they name is gone, keep their old marks.
+they name is gone, keep their old marks. What changed while it was open counts for nothing, and so it stays.
 """
 
 from __future__ import annotations
@@ -77,13 +77,8 @@ def _changes(desk: Desk, name: str) -> Iterator[_Change]:
     problem = desk.bank.problems[name]
     for attempt in regrades.answered_before(desk.tx, desk.bank.id, name, fingerprint):
         for item in attempt.items:
-            if item.problem == name and item.fingerprint != fingerprint and _counted(item):
+            if item.problem == name and item.fingerprint != fingerprint and item.judged:
                 yield _Change(attempt, item, again(problem, fingerprint, item))
-
-
-def _counted(item: Item) -> bool:
-    """A problem that changed while it was asked counts for nothing, neither way, and so it stays."""
-    return item.state == "closed" and item.close_reason != "withdrawn"
 
 
 def _write(desk: Desk, attempt: Attempt, was: Item, is_now: Item) -> None:

@@ -98,7 +98,7 @@ def skill_views(bank: Bank, items: Sequence[Item]) -> tuple[SkillView, ...]:
 
 def badge_view(bank: Bank, attempt: Attempt, name: str) -> BadgeView | None:
     """The badge of a challenge with every problem right; None for anything less."""
-    judged = [item for item in attempt.items if item.close_reason != "withdrawn"]
+    judged = counted(attempt, bank)
     if attempt.mode != "challenge" or attempt.finished_at is None or attempt.bank != bank.id:
         return None
     if not judged or not all(item.right for item in judged):

@@ -16,6 +16,7 @@ _SOUND = Machine(
     docker_answers=True,
     memory=16_000,
     images=frozenset({PUBLIC_NODE, "debian:bookworm-slim"}),
+    packages=True,
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pytest
 
+import labs.lab
 from labs import probing, scenario, stage
 from labs.checks.world import Change
 from labs.errors import ClusterAway, NotReady
@@ -238,8 +239,29 @@ def test_a_look_that_fails_is_taken_again(
     with monkeypatch.context() as broken:
         broken.setattr("labs.lab.report", lambda *_, **__: 1 / 0)
         threading.Event().wait(0.1)
+    assert "a look at the lab in" in caplog.text
     paper.change(*AFTER)
     until(lab, lambda report: report.checks[0].state in ("pass", "inconclusive"))
+
+
+def test_a_look_that_fails_as_the_lab_ends_leaves_no_stale_report(
+    lab: Lab, paper: Paper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    lab.start()
+    opened(lab)
+    looks = iter([ZeroDivisionError(), ZeroDivisionError()])
+    real = labs.lab.report
+
+    def report(*about: Any, **more: Any) -> Any:
+        if about[0].phase == "closed" and (trouble := next(looks, None)):
+            raise trouble
+        return real(*about, **more)
+
+    monkeypatch.setattr("labs.lab.report", report)
+    ended = lab.end()
+    assert ended is not None
+    assert ended.phase == "closed"
+    assert next(looks, None) is None
 
 
 def test_a_solution_that_was_shown_is_in_the_report(lab: Lab) -> None:

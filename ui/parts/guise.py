@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from problems.views import PublicPiece, PublicProblem
+from problems.views import PublicProblem
 from ui.components.wire import Mark
 
 
@@ -32,7 +32,7 @@ class Guise:
         """The problem with nothing but names in it."""
         return replace(
             problem,
-            pieces=tuple(PublicPiece(self.names[one.id], one.text, one.code) for one in problem.pieces),
+            pieces=tuple(replace(one, id=self.names[one.id]) for one in problem.pieces),
             template=tuple(
                 (kind, self.gaps[text] if kind == "blank" else text) for kind, text in problem.template
             ),

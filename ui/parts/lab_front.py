@@ -45,13 +45,10 @@ def draw_steps(scenario: Scenario) -> None:
 
 def draw_practice(learner: LearnerView, skill: str, *, key: str) -> None:
     """The way back to the problems of the same skill, if the bank has any; a practice that is open first."""
-    bank = house().bank
-    count = min(bank.manifest.practice, sum(one.skill == skill for one in bank.problems.values()))
-    going = [one for one in visit.grader().home(learner.id).going if one.mode == "practice"]
-    if count:
-        new = f"Practise {words.count(count, 'problem')} of this skill"
+    if any(one.skill == skill for one in house().bank.problems.values()):
+        going = [one for one in visit.grader().home(learner.id).going if one.mode == "practice"]
         st.button(
-            f"Continue: {words.going_on(going[0])}" if going else new,
+            f"Continue: {words.going_on(going[0])}" if going else "Practise this skill",
             key=key,
             on_click=begin,
             args=(learner, "practice", skill),

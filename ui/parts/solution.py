@@ -22,7 +22,7 @@ def draw_solution(item: ItemView, key: str, evidence: Evidence | Review | None) 
         return
     with st.container(key="solution"):
         st.header("Solution", anchor=False)
-        if item.problem is not None and item.problem.kind in {"order", "blanks"} and not _was_right(item):
+        if item.problem is not None and item.problem.kind in {"order", "blanks"} and item.mark != "right":
             st.markdown("A right answer:")
             draw_answer(item.problem, solution.key, key=f"{key}-key", read_only=True)
         st.markdown("\n".join(f"{at}. {markdown_line(step)}" for at, step in enumerate(solution.steps, 1)))
@@ -50,7 +50,3 @@ def marks_while_trying(item: ItemView) -> Mapping[str, Mark]:
     if item.problem is None or item.problem.kind not in {"choice", "choices"} or not item.tries:
         return NO_MARKS
     return {why.id: Mark(why.correct) for one in item.tries for why in one.whys}
-
-
-def _was_right(item: ItemView) -> bool:
-    return any(one.verdict.outcome == "pass" for one in item.tries)

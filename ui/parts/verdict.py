@@ -30,7 +30,7 @@ def draw_verdict(item: ItemView) -> None:
 def look(item: ItemView) -> Look:
     """How the verdict looks."""
     if item.tries:
-        return "verdict-right" if _passed(item) else "verdict-not-yet"
+        return "verdict-right" if item.mark == "right" else "verdict-not-yet"
     return "verdict-recorded"
 
 
@@ -65,7 +65,7 @@ def _named(why: Why) -> str:
 
 
 def _head(item: ItemView) -> str:
-    if _passed(item):
+    if item.mark == "right":
         return "Right."
     return "Not yet." if item.state == "open" else "Not right."
 
@@ -73,7 +73,3 @@ def _head(item: ItemView) -> str:
 def _deciding(item: ItemView) -> TryView:
     """The try that was right; after a mended key that need not be the last."""
     return next((one for one in item.tries if one.verdict.outcome == "pass"), item.tries[-1])
-
-
-def _passed(item: ItemView) -> bool:
-    return _deciding(item).verdict.outcome == "pass"
