@@ -44,6 +44,16 @@ def test_a_saved_draft_changes_nothing_about_that(sitting: Visitor) -> None:
     assert "CANARY" not in sitting.sent
 
 
+def test_no_state_of_a_problem_sends_an_author_s_id_of_a_piece(sitting: Visitor) -> None:
+    sitting.begin("challenge")
+    for act in (lambda: None, lambda: sitting.table.save(sitting.table.right()), sitting.table.finish):
+        act()
+        sitting.open("challenge", attempt=sitting.table.attempt)
+        ids = set(re.findall(r'"id": ?"([^"]*)"', sitting.sent.replace("\\", "")))
+        assert ids
+        assert {one for one in ids if not re.fullmatch(r"piece-\d", one)} == set()
+
+
 def test_a_wrong_try_explains_what_was_chosen_and_nothing_else(sitting: Visitor) -> None:
     sitting.begin("challenge")
     sitting.table.answer(sitting.table.wrong())

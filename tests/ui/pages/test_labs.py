@@ -20,7 +20,7 @@ from problems.verdict import Verdict
 from tests.grader.table import CHECKS
 from tests.ui.pages.visitor import Visitor
 from ui.lab import catalogue, ground, paper, rooms
-from ui.lab.room import Room
+from ui.lab.room import Room, State
 from ui.parts.text import escaped
 
 pytestmark = pytest.mark.timeout(30)
@@ -160,11 +160,28 @@ def test_a_cluster_that_is_gone_is_a_sentence_with_its_cure_and_a_retry(visitor:
     room = rooms.find(lab.id)
     assert room is not None
     for _ in range(2):
-        _wait_until_stuck(room)
+        _wait_until(room, "stuck")
         visitor.open("lab", attempt=lab.id)
         assert "No cluster is up. `cutover labs up` makes one." in visitor.text
         visitor.click("Try again")
     assert visitor.table.grader.look_lab(visitor.table.learner, lab.id).ended_at is None
+
+
+def test_a_lab_that_never_began_can_be_ended_and_says_nothing_of_its_learner(visitor: Visitor) -> None:
+    visitor.table.clock.now = now()  # rooms have the real clock
+    lab = visitor.table.begin_lab(catalogue.offer(catalogue.scenarios()[SLUG]))
+    visitor.open("lab", attempt=lab.id)
+    room = rooms.find(lab.id)
+    assert room is not None
+    _wait_until(room, "stuck")
+    visitor.open("lab", attempt=lab.id).click("End the lab")
+    _wait_until(room, "over")
+    ended = visitor.table.grader.look_lab(visitor.table.learner, lab.id)
+    assert (ended.verdict, ended.checks) == (paper.NOT_RUNNING.verdict, ())
+    visitor.open("lab", attempt=lab.id)
+    assert "The lab was not running when it ended. It says nothing of you." in visitor.text
+    other = replace(catalogue.offer(catalogue.scenarios()[SLUG]), slug="the-wrong-order")
+    assert visitor.table.begin_lab(other).id != lab.id
 
 
 def test_a_report_says_who_failed_how_long_it_took_and_why_it_counts_so(visitor: Visitor) -> None:
@@ -206,8 +223,8 @@ def _bare(text: str) -> str:
     return "".join(letter for letter in text if letter.isalnum())
 
 
-def _wait_until_stuck(room: Room) -> None:
+def _wait_until(room: Room, state: State) -> None:
     until = time.monotonic() + 15
-    while room.state != "stuck" and time.monotonic() < until:
+    while room.state != state and time.monotonic() < until:
         time.sleep(0.05)
-    assert room.state == "stuck"
+    assert room.state == state
