@@ -40,9 +40,14 @@ def draw_report(learner: LearnerView, lab: LabAttempt, scenario: Scenario | None
     if report is not None:
         _draw_acts(report)
         _draw_downloads(lab, report)
-    if scenario is not None:
+    if scenario is not None and _may_be_solved(lab):
         draw_solution(scenario.solution, key=lab.id)
     _draw_way_on(learner, lab, scenario)
+
+
+def _may_be_solved(lab: LabAttempt) -> bool:
+    """Whether its solution spoils nothing: a lab that never ran was never tried."""
+    return bool(lab.checks) or lab.revealed_at is not None
 
 
 def summary(lab: LabAttempt) -> str:

@@ -180,6 +180,7 @@ def test_a_lab_that_never_began_can_be_ended_and_says_nothing_of_its_learner(vis
     assert (ended.verdict, ended.checks) == (paper.NOT_RUNNING.verdict, ())
     visitor.open("lab", attempt=lab.id)
     assert "The lab was not running when it ended. It says nothing of you." in visitor.text
+    assert "A solution" not in visitor.text
     other = replace(catalogue.offer(catalogue.scenarios()[SLUG]), slug="the-wrong-order")
     assert visitor.table.begin_lab(other).id != lab.id
 
