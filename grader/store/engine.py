@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,7 +118,7 @@ def _sqlite(url: URL, *, writes: bool) -> Engine:
         # Python's own transactions begin too late to guard anything; SQLAlchemy's recipe turns them off.
         connection.isolation_level = None
         for name, (value, _) in _PRAGMAS.items():
-            connection.execute(f"PRAGMA {name} = {value}")
+            _set(connection, f"PRAGMA {name} = {value}")
         connection.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
 
     event.listen(engine, "connect", connected)
@@ -125,6 +126,19 @@ def _sqlite(url: URL, *, writes: bool) -> Engine:
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
+
+
+def _set(connection: sqlite3.Connection, pragma: str) -> None:
+    """Of two processes that turn a new file to its log at once, SQLite refuses one without waiting."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute(pragma)
+            return
+        except sqlite3.OperationalError as busy:
+            if busy.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
+                raise
+            time.sleep(0.01)
 
 
 def _postgres(url: URL) -> Engine:

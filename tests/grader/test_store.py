@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy import insert, select
@@ -16,7 +17,7 @@ from sqlalchemy.exc import StatementError
 from grader.attempt import Attempt, record, seen, start
 from grader.errors import NotSaved, StoreUnusable
 from grader.service.closing import new_try
-from grader.store import Store, attempts
+from grader.store import Store, attempts, engine
 from grader.store.engine import check_pragmas, make_engines
 from grader.store.failures import Raced
 from grader.store.tables import learners, tries
@@ -209,3 +210,31 @@ def test_a_postgresql_that_is_away_says_so_without_its_password() -> None:
     with pytest.raises(StoreUnusable, match=r"does not answer\. Start PostgreSQL") as refusal:
         Store.open("postgresql://ada:secret@127.0.0.1:1/cutover")
     assert "secret" not in str(refusal.value)
+
+
+class _Refusing:
+    """A connection that SQLite refuses at first, as it does where two turn a new file to its log at once."""
+
+    def __init__(self, refusals: int, code: int) -> None:
+        self.asked, self._refusals, self._code = list[str](), refusals, code
+
+    def execute(self, statement: str) -> None:
+        self.asked.append(statement)
+        if len(self.asked) <= self._refusals:
+            refusal = sqlite3.OperationalError("database is locked")
+            refusal.sqlite_errorcode = self._code
+            raise refusal
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY])
+def test_a_file_that_another_process_makes_at_once_is_waited_for(code: int) -> None:
+    connection = _Refusing(2, code)
+    engine._set(cast(sqlite3.Connection, connection), "PRAGMA journal_mode = WAL")
+    assert connection.asked == ["PRAGMA journal_mode = WAL"] * 3
+
+
+def test_any_other_refusal_of_a_new_file_is_told_at_once() -> None:
+    connection = _Refusing(1, sqlite3.SQLITE_READONLY)
+    with pytest.raises(sqlite3.OperationalError):
+        engine._set(cast(sqlite3.Connection, connection), "PRAGMA journal_mode = WAL")
+    assert len(connection.asked) == 1
