@@ -18,8 +18,8 @@ test: .venv/ready-dev $(XTERM)  ## every check and every test that this machine 
 	@$(BIN)/python -m pytest
 
 bench-labs: .venv/ready-dev  ## a selector flip as users see it, and what a lab adds to kubectl, on a kind cluster
-	@CUTOVER_TEST_KEEP_CLUSTER=1 $(BIN)/python -m tests.load.labs_flip
-	@$(BIN)/python -m tests.load.labs_ratios
+	@CUTOVER_TEST_KEEP_CLUSTER=1 $(BIN)/python -m tests.bench.labs_flip
+	@$(BIN)/python -m tests.bench.labs_ratios
 
 check: .venv/ready-dev  ## formatting, lint, types and the import contracts
 	@$(BIN)/ruff format --quiet --check $(PARTS)
@@ -32,7 +32,7 @@ format: .venv/ready-dev
 	@$(BIN)/ruff check --fix $(PARTS)
 
 bench: .venv/ready-dev  ## speed and memory, side by side with plain Streamlit and plain YAML parsing
-	@$(BIN)/python -W ignore -m tests.load $(ARGS)
+	@$(BIN)/python -W ignore -m tests.bench $(ARGS)
 
 lock: .venv/ready-dev  ## after a change of the dependencies in pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

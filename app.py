@@ -16,17 +16,17 @@ from starlette.middleware import Middleware
 
 import ui
 from ui.settings import settings
-from ui.web.garbage import collect_seldom
+from ui.web.error_page import show_mishap
 from ui.web.headers import SecurityHeaders
 from ui.web.health import health_routes
-from ui.web.lab_files import lab_routes
+from ui.web.index_page import page_routes
+from ui.web.lab_routes import lab_routes
 from ui.web.lab_sweep import keep_labs_swept
-from ui.web.mishaps import show_mishap
 from ui.web.origin import OwnOrigin
-from ui.web.shell import page_routes
-from ui.web.sweeper import keep_sweeping, sweep_house
+from ui.web.sweepers import keep_sweeping, sweep_house
 from ui.web.terminal import terminal_routes
 from ui.web.theme import write_theme_once
+from ui.web.tuning import collect_seldom
 
 
 @asynccontextmanager

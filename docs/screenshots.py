@@ -21,12 +21,12 @@ import httpx
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-from grader.marking import right_answer
+from grader.rules.marking import right_answer
 from grader.service import Grader
 from grader.store import Store
 from problems.answer import to_raw
-from problems.reader import read_bank
-from ui.identity import COOKIE, device_in
+from problems.reading.reader import read_bank
+from ui.device import COOKIE, device_in
 from ui.settings import settings
 
 _IMAGES = Path(__file__).parent / "img"

@@ -24,7 +24,7 @@ from problems.bank import Bank, Origin
 from problems.errors import Finding
 from problems.manifest import Manifest
 from problems.model import AnyProblem, Problem
-from problems.text import MAX_BYTES
+from problems.reading.decode import MAX_BYTES
 
 _PROBLEM: TypeAdapter[Problem] = TypeAdapter(AnyProblem)
 
@@ -34,7 +34,7 @@ def open_bank(folder: Path, kept_in: Path) -> Bank:
 
     `kept_in` is made for this user alone. If it belongs to somebody else, nothing is read from it.
     """
-    from problems.reader import read_bank  # noqa: PLC0415 - PyYAML and all its complaints, seldom needed
+    from problems.reading.reader import read_bank  # noqa: PLC0415 - PyYAML and all its complaints, seldom needed
 
     path = kept_in / f"{blake2b(str(folder.resolve()).encode(), digest_size=8).hexdigest()}.bank"
     if not _is_ours(kept_in):

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from problems.atoms import Id
+from problems.fields import Id
 
 CAPTURES = "captures.json"
 

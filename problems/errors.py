@@ -20,8 +20,8 @@ Severity = Literal["error", "warning", "note"]
 class Finding:
     """`file` relative to the bank's folder; `line` and `column` from 1.
 
-    `rule` is a code of `problems.rules`, which says why the rule is there. `what` has no full stop, `cure`
-    is one or more sentences.
+    `rule` is a code of `problems.rule_registry`, which says why the rule is there. `what` has no full stop,
+    `cure` is one or more sentences.
     """
 
     file: str

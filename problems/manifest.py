@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from problems.atoms import Frozen, Id, Line
+from problems.fields import Frozen, Id, Line
 from problems.model import CATEGORIES, Category, Difficulty
 from problems.refusal import require_unique
 

@@ -1,6 +1,6 @@
 """What a problem is. Every value is frozen; a model that exists is one that can be asked.
 
-The reader (`problems.reader`) turns YAML into these models and gives every refusal a file, line and
+The reader (`problems.reading.reader`) turns YAML into these models and gives every refusal a file, line and
 column. Rules that need judgement rather than shape live in `problems.lint`.
 """
 
@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from problems.atoms import INKED, Duration, Frozen, Id, Line, Prose, RuleCode
-from problems.proofs.model import AnyProof
+from problems.fields import INKED, Duration, Frozen, Id, Line, Prose, RuleCode
+from problems.proof_model import AnyProof
 from problems.refusal import refusal, require_unique
 
 Category = Literal["conceptual", "command-output", "configuration", "troubleshoot", "workflow"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.errors import GraderError
-from ui import visit
+from ui import request as visit
+from ui.app_context import house
 from ui.errors import UiError
-from ui.house import house
-from ui.parts.notice import draw_notice
-from ui.parts.text import title
+from ui.widgets.notice import draw_notice
+from ui.widgets.text import title
 
 st.set_page_config(page_title="Cutover", layout="centered", initial_sidebar_state="collapsed")
 

@@ -12,11 +12,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from grader.attempt import Attempt, Item, Try
-from grader.lab import LabAttempt
-from grader.service.desk import Desk
-from grader.service.shown import shown_points
-from grader.store import attempts, events, labs
+from grader.rules.attempt import Attempt, Item, Try
+from grader.rules.lab_attempt import LabAttempt
+from grader.service.presenters import shown_points
+from grader.service.unit_of_work import Desk
+from grader.store import attempts, events
+from grader.store import lab_attempts as labs
 from grader.store.events import Event
 
 # What an event may tell of a mark: of an answer, and of the same answer marked again.

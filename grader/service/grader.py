@@ -14,22 +14,18 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from grader.clock import Clock, now
 from grader.errors import NotFound
-from grader.lab import LabAttempt, LabCheck, LabEnd, LabOffer
-from grader.observed import Observation
-from grader.service import (
-    answers,
-    export,
-    lab_work,
-    learning,
-    observing,
-    people,
-    regrading,
-    results,
-    sittings,
-)
-from grader.service.desk import Desk, Dice, Place
+from grader.rules.item_statistics import Observation
+from grader.rules.lab_attempt import LabAttempt, LabCheck, LabEnd, LabOffer
+from grader.service import attempts as sittings
+from grader.service import export, regrading, results
+from grader.service import item_statistics as observing
+from grader.service import items as answers
+from grader.service import lab_attempts as lab_work
+from grader.service import learners as people
+from grader.service import progress as learning
+from grader.service.unit_of_work import Desk, Dice, Place
 from grader.store import Store, Transaction
-from grader.views import (
+from grader.views.views import (
     AttemptView,
     CarryCode,
     ExtraTime,

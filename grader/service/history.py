@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.attempt import Attempt, Item
+from grader.rules.attempt import Attempt, Item
 
 
 @dataclass(frozen=True, slots=True)

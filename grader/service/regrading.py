@@ -10,13 +10,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from grader.attempt import Attempt, Item
 from grader.errors import NotFound
-from grader.marking import mark
-from grader.service.desk import Desk
-from grader.service.shown import item_points
+from grader.rules.attempt import Attempt, Item
+from grader.rules.marking import mark
+from grader.service.presenters import item_points
+from grader.service.unit_of_work import Desk
 from grader.store import regrades
-from grader.views import Regrade, Regraded
+from grader.views.views import Regrade, Regraded
 from problems.answer import UnreadableAnswer, read_answer
 from problems.model import Problem
 

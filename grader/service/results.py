@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.attempt import Attempt, Item
 from grader.errors import NotFound
-from grader.guessing import chance_of_all
-from grader.mastery import (
-    MOST_QUESTIONS,
-    NOT_YET_AT,
-    STRONG_AT,
-    STRONG_SHARE,
-    Posterior,
-    posterior,
-)
-from grader.service.desk import Desk
-from grader.service.forms import EXTENSION, draw_more
-from grader.service.shown import item_points, item_view
-from grader.service.stopping import counted, evidence, is_certain, unspared
+from grader.rules.attempt import Attempt, Item
+from grader.rules.guessing import chance_of_all
+from grader.rules.mastery import MOST_QUESTIONS, NOT_YET_AT, STRONG_AT, STRONG_SHARE, Posterior, posterior
+from grader.rules.stopping_rule import counted, evidence, is_certain, unspared
+from grader.service.item_selection import EXTENSION, draw_more
+from grader.service.presenters import item_points, item_view
+from grader.service.unit_of_work import Desk
 from grader.store import attempts
-from grader.views import BadgeView, ExtraTime, Interval, Mastery, ResultView, SkillView
+from grader.views.views import BadgeView, ExtraTime, Interval, Mastery, ResultView, SkillView
 from problems.bank import Bank
 from problems.verdict import Verdict
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from grader.marking import right_answer
-from grader.views import SolutionView, Why
+from grader.rules.marking import right_answer
+from grader.views.views import SolutionView, Why
 from problems.answer import Answer, Fill, Order, Pick, Picks, to_raw
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, Option, OrderProblem, Problem
 

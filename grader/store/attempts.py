@@ -1,7 +1,7 @@
 """Rows of attempts with their items and tries: read whole, and changed only where nothing has moved since.
 
-A change is the difference between two states of `grader.attempt`. Each row is written by one UPDATE whose
-WHERE repeats what was read and the rules that no race may break (the deadline, the tries), and tells by
+A change is the difference between two states of `grader.rules.attempt`. Each row is written by one UPDATE
+whose WHERE repeats what was read and the rules that no race may break (the deadline, the tries), and tells by
 RETURNING whether it took. When it did not, the use case starts again.
 """
 
@@ -15,11 +15,11 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Row, Select, Update, bindparam, insert, or_, select, update
 
-from grader.attempt import Attempt, Item, Try
+from grader.rules.attempt import Attempt, Item, Try
 from grader.store.engine import Transaction
-from grader.store.failures import Raced
+from grader.store.errors import Raced
 from grader.store.tables import attempts, items, tries
-from grader.views import Mode
+from grader.views.views import Mode
 
 _OWN = tuple(field.name for field in fields(Attempt) if field.name != "items")
 _ITEM = tuple(field.name for field in fields(Item) if field.name != "tries")

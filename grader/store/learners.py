@@ -8,7 +8,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from grader.store.engine import Transaction
 from grader.store.tables import carry_codes, code_guesses, devices, learners
-from grader.views import ExtraTime, LearnerView
+from grader.views.views import ExtraTime, LearnerView
 
 # Asked at every click, so put together once.
 _FIND = select(learners).where(learners.c.id == bindparam("learner"))

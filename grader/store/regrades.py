@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from grader.attempt import Attempt, Item
+from grader.rules.attempt import Attempt, Item
 from grader.store.attempts import load
 from grader.store.engine import Transaction
-from grader.store.failures import Raced
+from grader.store.errors import Raced
 from grader.store.tables import attempts, items, tries
 
 

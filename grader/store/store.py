@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from grader.errors import StoreUnusable
 from grader.store.engine import Engines, Transaction, check_pragmas, make_engines, sqlite_path
-from grader.store.failures import Raced, is_passing, not_saved, unusable
+from grader.store.errors import Raced, is_passing, not_saved, unusable
 from grader.store.revision import found_revision, refuse_old
 
 T = TypeVar("T")
@@ -82,7 +82,7 @@ def _ensure_tables(engines: Engines) -> None:
     if found is not None:
         refuse_old(engines, found)
         return
-    from grader.store.schema import migrate  # noqa: PLC0415 - Alembic would double every start-up
+    from grader.store.migrate import migrate  # noqa: PLC0415 - Alembic would double every start-up
 
     migrate(engines)
 

@@ -26,8 +26,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from grader.store.types import Instant, Span
-from grader.views import CloseReason, ExtraTime, ItemState, Mode
+from grader.store.column_types import Instant, Span
+from grader.views.views import CloseReason, ExtraTime, ItemState, Mode
 from problems.model import Difficulty
 from problems.verdict import Outcome
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
-from labs.checks.partial import difference, shown
-from labs.checks.world import KINDS, World
+from labs.checks.objects import KINDS, World
+from labs.checks.subset import difference, shown
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", max_length=63)]
 LabelMap = Annotated[dict[str, str], Field(min_length=1, max_length=8)]

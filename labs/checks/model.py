@@ -12,8 +12,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from labs.checks.conditions import AnyCondition, Name, ObjectRef, Strict, which
+from labs.checks.timeline import Who
 from labs.checks.times import END, START, Instant, Length
-from labs.timeline import Who
 from problems.refusal import refusal
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from labs.checks.findings import Finding, excuse, failed, holds, not_yet, say, unsure, watching
 from labs.checks.model import TrafficCheck
-from labs.checks.observation import Observation
+from labs.checks.record import Observation
+from labs.checks.timeline import WHO, Tally, Window
 from labs.checks.times import clock
-from labs.checks.words import Finding, excuse, failed, holds, not_yet, say, unsure, watching
-from labs.timeline import WHO, Tally, Window
 
 # A prober beats once a second; without one for so long nobody can say what users saw.
 LONGEST_SILENCE = 4.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
-from labs.bundle import LEARNER
 from labs.kube import Object
-from problems.proofs.start import Front, Pods, Start
+from labs.namespace.manifests import LEARNER
+from problems.proofs.fixtures import Front, Pods, Start
 
 PORT = 8080
 _RIGHTS = (
@@ -140,7 +140,7 @@ def _pod(image: str, argv: list[str]) -> Object:
 
 
 def _server() -> str:
-    return files("labs.proofs").joinpath("server.py").read_text("utf-8")
+    return files("labs.proofs.programs").joinpath("server.py").read_text("utf-8")
 
 
 def _named(version: str, kind: str, namespace: str, name: str) -> Object:

@@ -12,19 +12,19 @@ from functools import partial
 from importlib.resources import files
 from itertools import islice
 
-from labs import exec as processes
-from labs.bundle import WORKBENCH
 from labs.errors import LabError, NotReady
-from labs.exec import Ended
 from labs.kube import Object
-from labs.proofs.claims import sure, transcript
-from labs.proofs.scratch import FOLDER, Scratch, is_ready
+from labs.namespace import exec as processes
+from labs.namespace.exec import Ended
+from labs.namespace.manifests import WORKBENCH
+from labs.proofs.cases import sure, transcript
+from labs.proofs.namespace import FOLDER, Scratch, is_ready
 from problems.errors import ProofError
 from problems.model import ChoiceProblem, OrderProblem, Problem
 from problems.orders import valid_orders
+from problems.proof_model import Act, OrderProof
 from problems.proofs.evidence import Seen
-from problems.proofs.model import Act, OrderProof
-from problems.proofs.switch import (
+from problems.proofs.simulator import (
     Group,
     World,
     begin,
@@ -221,7 +221,7 @@ def _users(scratch: Scratch, walked: Walked, serves: bool) -> Iterator[None]:
 
 
 def _asked(scratch: Scratch) -> Ended | LabError:
-    program = files("labs.proofs").joinpath("traffic.py").read_text("utf-8")
+    program = files("labs.proofs.programs").joinpath("traffic.py").read_text("utf-8")
     argv = ["python3", "-c", program, SERVICE, _STOP]
     try:
         return processes.output(scratch.kube, scratch.namespace, WORKBENCH, argv, timeout=240)

@@ -10,23 +10,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 
-from labs import session
-from labs.bundle import bundle
 from labs.errors import NotReady
-from labs.exec import Ended
-from labs.images import WORKBENCH as RECIPE
-from labs.images import image
+from labs.images.build import WORKBENCH as RECIPE
+from labs.images.build import image
 from labs.kube import Kube, Object, path_of
-from labs.place import Place, end, namespace_of
-from labs.proofs.claims import code_of, compared, transcript
+from labs.namespace import credentials as session
+from labs.namespace.exec import Ended
+from labs.namespace.lifecycle import Place, end, namespace_of
+from labs.namespace.manifests import bundle
+from labs.proofs.cases import code_of, compared, transcript
 from labs.proofs.manifests import isolated
 from labs.settings import LabSettings
 from problems.errors import ProofError
 from problems.model import OrderProblem, Problem
 from problems.orders import valid_orders
+from problems.proof_model import HERE, SnippetProof
+from problems.proofs.cases import Trial, placed, trials
 from problems.proofs.evidence import Seen
-from problems.proofs.model import HERE, SnippetProof
-from problems.proofs.trial import Trial, placed, trials
 
 _STARTS = 30.0
 # Thousandths of a core for one piece of code, and for all: within the place's quota, their fences counted.
@@ -132,7 +132,7 @@ def _orders(cell: Cell, problem: OrderProblem) -> Iterator[Seen]:
         "strays": [stray.id for stray in problem.distractors],
         "right": right,
     }
-    program = files("labs.proofs").joinpath("permutations.py").read_text("utf-8")
+    program = files("labs.proofs.programs").joinpath("permutations.py").read_text("utf-8")
     future = "from __future__ import annotations\n"
     (done,) = cell.run([f"{future}{code}\n{program.replace(future, '')}"], {"ORDERS": json.dumps(asked)})
     if done.code != 0:

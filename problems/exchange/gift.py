@@ -12,10 +12,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from problems.errors import ExchangeError
-from problems.exchange.facts import to_tags
-from problems.exchange.loss import Loss, left_out, lost_between
-from problems.exchange.markup import code_html, option_html, prompt_html, solution_html, text_html
-from problems.exchange.question import (
+from problems.exchange.import_model import (
     NOT_A_STEP,
     Answer,
     Exported,
@@ -27,7 +24,10 @@ from problems.exchange.question import (
     choice_raw,
     order_raw,
 )
-from problems.exchange.raw import Raw, only_order
+from problems.exchange.loss_report import Loss, left_out, lost_between
+from problems.exchange.markup import code_html, option_html, prompt_html, solution_html, text_html
+from problems.exchange.tags import to_tags
+from problems.exchange.yaml_shape import Raw, only_order
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, Option, OrderProblem, Problem
 
 # One character each for what stands behind a backslash, from a plane that no text uses, so that the

@@ -12,7 +12,7 @@ from html import escape
 from html.parser import HTMLParser
 from typing import get_args
 
-from problems.exchange.raw import Raw
+from problems.exchange.yaml_shape import Raw
 from problems.markup import Span, parse, parse_line
 from problems.model import Code, Language, Option, Problem, Solution
 

@@ -14,10 +14,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from problems.errors import ExchangeError
-from problems.exchange.facts import to_tags
-from problems.exchange.loss import Loss, left_out, lost_between
-from problems.exchange.markup import code_html, option_html, prompt_html, solution_html, text_html
-from problems.exchange.question import (
+from problems.exchange.import_model import (
     Answer,
     Exported,
     Head,
@@ -28,7 +25,10 @@ from problems.exchange.question import (
     choice_raw,
     order_raw,
 )
-from problems.exchange.raw import Raw, only_order
+from problems.exchange.loss_report import Loss, left_out, lost_between
+from problems.exchange.markup import code_html, option_html, prompt_html, solution_html, text_html
+from problems.exchange.tags import to_tags
+from problems.exchange.yaml_shape import Raw, only_order
 from problems.model import (
     BlanksProblem,
     Chip,

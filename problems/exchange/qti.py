@@ -13,8 +13,8 @@ from itertools import islice
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from problems.exchange.loss import Loss, left_out
-from problems.exchange.question import Exported
+from problems.exchange.import_model import Exported
+from problems.exchange.loss_report import Loss, left_out
 from problems.markup import Span, parse, parse_line
 from problems.model import (
     BlanksProblem,

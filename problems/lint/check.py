@@ -9,11 +9,11 @@ from pathlib import Path
 
 from problems.bank import Bank
 from problems.errors import BankError, Finding
-from problems.lint.balance import Observed
-from problems.lint.run import lint
+from problems.lint.bank_rules import Observed
+from problems.lint.engine import lint
 from problems.proofs.findings import proof_findings
-from problems.reader import read_bank
-from problems.text import read_text
+from problems.reading.decode import read_text
+from problems.reading.reader import read_bank
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 
 from problems.lint.rule import ProblemRule, Slip
 from problems.lint.shell import shell_fault
-from problems.lint.subject import Subject
+from problems.lint.target import Subject
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, Code, Problem, template_parts
-from problems.places import Path
-from problems.rules import Rule
-from problems.strict_yaml import syntax_fault
+from problems.reading.source_map import Path
+from problems.reading.strict_yaml import syntax_fault
+from problems.rule_registry import Rule
 
 _CURE = "Mend it, or say `language: text` if it is meant to be broken."
 

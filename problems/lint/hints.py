@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from problems.lint.rule import ProblemRule, Slip
-from problems.lint.subject import Subject
-from problems.lint.words import content, stem, words
+from problems.lint.target import Subject
+from problems.lint.tokens import content, stem, words
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderProblem
-from problems.rules import Rule
+from problems.rule_registry import Rule
 
 # Of the words of the key that no distractor has, a hint may hold less than this share.
 _TOO_MUCH = 0.75

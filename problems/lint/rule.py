@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from problems.bank import Bank
-from problems.lint.subject import Subject
-from problems.places import Path
-from problems.rules import Rule
+from problems.lint.target import Subject
+from problems.reading.source_map import Path
+from problems.rule_registry import Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from problems.lint.rule import ProblemRule, Slip
-from problems.lint.subject import Subject
-from problems.lint.words import prose, word_set, words
-from problems.rules import Rule
+from problems.lint.target import Subject
+from problems.lint.tokens import prose, word_set, words
+from problems.rule_registry import Rule
 
 _OF_THE_ABOVE = re.compile(
     r"\b(?:all|none|both|neither|any)\s+(?:(?:of\s+)?(?:the\s+)?(?:above|options)|of\s+(?:these|those))\b",

@@ -14,13 +14,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from problems.atoms import Frozen, Id
 from problems.errors import ProofError
+from problems.fields import Frozen, Id
 from problems.fingerprint import fingerprint
 from problems.model import Problem
-from problems.proofs.model import SnippetProof
-from problems.proofs.shelf import Shelf
-from problems.proofs.start import read_start
+from problems.proof_model import SnippetProof
+from problems.proofs.fixtures import read_start
+from problems.proofs.store import Shelf
 from problems.verdict import Verdict
 
 EVIDENCE = "evidence"

@@ -8,13 +8,13 @@ from pathlib import Path
 from problems.bank import Bank
 from problems.errors import Finding, ProofError, Severity
 from problems.model import CATEGORIES, OrderProblem, Problem
-from problems.proofs.contradiction import contradictions
+from problems.proof_model import OrderProof
 from problems.proofs.evidence import Evidence, is_fresh, read_evidence
-from problems.proofs.model import OrderProof
+from problems.proofs.fixtures import read_start
+from problems.proofs.refutation import contradictions
 from problems.proofs.review import keeps_reviews, read_review
-from problems.proofs.start import read_start
-from problems.proofs.switch import first_wrong_order
-from problems.rules import Rule, by_code
+from problems.proofs.simulator import first_wrong_order
+from problems.rule_registry import Rule, by_code
 
 PROVING = by_code(
     Rule("P1", "error", "Proof failed", "A key that does not hold on a cluster teaches what is not so."),

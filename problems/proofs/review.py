@@ -12,11 +12,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from problems.atoms import Frozen, Id, Line
 from problems.errors import ProofError
+from problems.fields import Frozen, Id, Line
 from problems.fingerprint import fingerprint
 from problems.model import Problem
-from problems.proofs.shelf import Shelf
+from problems.proofs.store import Shelf
 
 REVIEWS = "reviews"
 

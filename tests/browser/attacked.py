@@ -19,8 +19,8 @@ import yaml
 from problems.fingerprint import fingerprint
 from problems.model import CATEGORIES, DIFFICULTIES, Problem
 from problems.proofs.evidence import Evidence, Seen, proof_digest, write_evidence
-from problems.reader import read_bank
-from problems.writer import write_problems
+from problems.reading.reader import read_bank
+from problems.reading.writer import write_problems
 from tests.browser.payloads import PAYLOADS
 
 KINDS = ("choice", "choices", "order", "blanks")

@@ -8,26 +8,26 @@ from typing import Any
 
 import streamlit as st
 
-from grader.views import BadgeView, Interval, Mastery, SkillView
+from grader.views.views import BadgeView, Interval, Mastery, SkillView
 from problems.model import Code
+from problems.public_views import PublicPiece
 from problems.verdict import Verdict
-from problems.views import PublicPiece
 from tests.browser.payloads import PAYLOADS
+from ui.charts.badge import badge_picture
+from ui.charts.mastery import mastery_interval
+from ui.charts.skills import skill_intervals
+from ui.charts.svg import Picture, Text
+from ui.charts.topology import Pod, selection
+from ui.charts.traffic import Event, Lane, who_answered
 from ui.components.blanks import blanks
 from ui.components.countdown import countdown
-from ui.components.keys import Binding, keys
 from ui.components.options import options
 from ui.components.ordering import ordering
 from ui.components.picture import picture
 from ui.components.prose import code, prose
 from ui.components.sent import sent
+from ui.components.shortcuts import Binding, keys
 from ui.components.wire import Mark
-from ui.picture import Picture, Text
-from ui.pictures.badge import badge_picture
-from ui.pictures.mastery import mastery_interval
-from ui.pictures.selection import Pod, selection
-from ui.pictures.skills import skill_intervals
-from ui.pictures.traffic import Event, Lane, who_answered
 
 SELECTORS = tuple(
     PublicPiece(name, None, Code(language="yaml", text=text))

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from grader.clock import now
-from labs import cluster as kind_cluster
-from labs import ground
-from labs import place as places
+from labs import operations as ground
+from labs.cluster import lifecycle as kind_cluster
 from labs.kube import Kube, connect
-from labs.place import Place
+from labs.namespace import lifecycle as places
+from labs.namespace.lifecycle import Place
 from labs.process import run
 from labs.settings import LabSettings
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 
 from grader.clock import now
-from labs import cluster
+from labs.cluster import lifecycle as cluster
 from labs.kube import connect
-from labs.proofs.prove import Prover
+from labs.proofs.runner import Prover
 from labs.settings import read_settings
 from problems.model import Problem
 from tests.problems.shipped import FOLDER, PROBLEMS

@@ -21,9 +21,9 @@ from pathlib import Path
 import pytest
 
 from grader.clock import now
-from labs import session
-from labs.bundle import SESSION
-from labs.place import Place
+from labs.namespace import credentials as session
+from labs.namespace.lifecycle import Place
+from labs.namespace.manifests import SESSION
 from labs.process import run
 from tests.cluster.conftest import Lab
 from tests.cluster.typist import seen, typing

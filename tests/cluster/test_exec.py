@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from labs.bundle import WORKBENCH
-from labs.exec import output
-from labs.place import Place
+from labs.namespace.exec import output
+from labs.namespace.lifecycle import Place
+from labs.namespace.manifests import WORKBENCH
 from tests.cluster.conftest import Lab
 
 pytestmark = pytest.mark.cluster

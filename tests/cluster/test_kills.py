@@ -19,10 +19,10 @@ from pathlib import Path
 import pytest
 
 from grader.clock import now
-from labs import cluster as kind_cluster
-from labs import place as places
-from labs.node import MARK, nodes
-from labs.owner import Owner, homes, new_id
+from labs.cluster import lifecycle as kind_cluster
+from labs.cluster.node import MARK, nodes
+from labs.cluster.record import Owner, homes, new_id
+from labs.namespace import lifecycle as places
 from labs.process import run
 from labs.settings import LabSettings
 from tests.cluster.conftest import Lab, run_settings
@@ -38,7 +38,7 @@ _LAB = "place.make(kube, settings, 'killed', now())"
 _SCRIPT = """
 import sys
 from grader.clock import now
-from labs import cluster
+from labs.cluster import lifecycle as cluster
 from labs.settings import LabSettings
 settings = LabSettings.model_validate_json(sys.argv[1])
 {more}
@@ -46,7 +46,10 @@ print("at it", flush=True)
 {act}
 print("done", flush=True)
 """
-_WITH_KUBE = "from labs import kube as door, place\nkube = door.connect(cluster.kubeconfig(settings))"
+_WITH_KUBE = (
+    "from labs import kube as door\nfrom labs.namespace import lifecycle as place\n"
+    "kube = door.connect(cluster.kubeconfig(settings))"
+)
 
 
 def killed(act: str, settings: LabSettings, after: float, more: str = "") -> None:

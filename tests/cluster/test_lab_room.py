@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 
 from grader.clock import now
-from grader.lab import LabAttempt
+from grader.rules.lab_attempt import LabAttempt
 from grader.store import Store
 from tests.cluster.conftest import Lab
 from tests.grader.table import HandClock, Table
 from tests.ui.pages.visitor import Visitor
-from ui import house, identity
-from ui.lab import catalogue, ground, rooms
-from ui.lab.room import Room
+from ui import app_context as house
+from ui import device as identity
+from ui.lab import catalogue
+from ui.lab import connection as ground
+from ui.lab import sessions as rooms
+from ui.lab.session import Room
 
 pytestmark = pytest.mark.cluster
 
@@ -39,7 +42,7 @@ def visitor(cluster: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     table = Table(store, clock=RealClock())
     monkeypatch.setattr(house._keeper, "_house", house.House(table.bank, table.grader, "a test's folder"))
     monkeypatch.setattr(identity, "device_in", lambda _: "device-1")
-    monkeypatch.setattr("ui.parts.lab_room.has_terminal", lambda: False)
+    monkeypatch.setattr("ui.lab.workspace.has_terminal", lambda: False)
     monkeypatch.setattr(ground, "_keeper", ground._Keeper())
     monkeypatch.setattr(rooms, "_rooms", {})
     yield Visitor(table)

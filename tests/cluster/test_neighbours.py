@@ -9,13 +9,13 @@ from collections.abc import Callable
 
 import pytest
 
-from labs.images import WORKBENCH, image
+from labs.images.build import WORKBENCH, image
 from labs.kube import Object, path_of
-from labs.lab import Cluster as Running
-from labs.lab import Lab as RunningLab
-from labs.place import Place
-from labs.scenario import SCENARIOS, read
-from labs.watch import Watch
+from labs.namespace.lifecycle import Place
+from labs.reading.reader import SCENARIOS, read
+from labs.session.runner import Cluster as Running
+from labs.session.runner import Lab as RunningLab
+from labs.session.watch import Watch
 from tests.cluster.conftest import Lab
 from tests.cluster.typist import seen, typing
 

@@ -12,14 +12,14 @@ from typing import TypeVar
 import pytest
 
 from grader.clock import now
-from labs import cluster as kind_cluster
-from labs import ground
-from labs import place as places
+from labs import operations as ground
+from labs.cluster import lifecycle as kind_cluster
 from labs.errors import ClusterAway, ImageMissing, LabError, NoRoom, TerminalClosed
 from labs.kube import Kube
-from labs.place import Place
+from labs.namespace import lifecycle as places
+from labs.namespace.lifecycle import Place
+from labs.namespace.terminal import command
 from labs.process import run
-from labs.terminal import command
 from tests.cluster.conftest import Lab
 from tests.cluster.typist import seen, typing
 

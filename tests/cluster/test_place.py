@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from grader.clock import now
-from labs import place as places
-from labs import session
-from labs.capacity import budget, plan
-from labs.ground import free
-from labs.place import Place
+from labs.cluster.capacity import budget, plan
+from labs.namespace import credentials as session
+from labs.namespace import lifecycle as places
+from labs.namespace.lifecycle import Place
+from labs.namespace.terminal import command
+from labs.operations import free
 from labs.process import run
-from labs.terminal import command
 from tests.cluster.conftest import Lab
 
 pytestmark = pytest.mark.cluster

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from grader.clock import now
-from labs.bundle import PLACE_LABEL
-from labs.proofs.prove import Proven, Prover
-from problems.atoms import parse_duration
+from labs.namespace.manifests import PLACE_LABEL
+from labs.proofs.runner import Proven, Prover
+from problems.fields import parse_duration
 from problems.model import ChoiceProblem, Code, Option, Problem, Solution
-from problems.proofs.model import KubectlProof, Shows, SnippetProof
-from problems.reader import read_bank
+from problems.proof_model import KubectlProof, Shows, SnippetProof
+from problems.reading.reader import read_bank
 from tests.cluster.conftest import Lab
-from ui.cli.banks import SHIPPED
+from ui.cli.options import SHIPPED
 
 pytestmark = pytest.mark.cluster
 

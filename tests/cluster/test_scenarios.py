@@ -19,16 +19,16 @@ from typing import Any
 import pytest
 
 from grader.clock import now
-from labs import exec as pods
-from labs import place as places
-from labs import scenario as shelf
 from labs.errors import ClusterAway
-from labs.lab import Cluster
-from labs.lab import Lab as RunningLab
-from labs.place import Place
-from labs.report import LabReport
-from labs.scenario_model import Scenario
-from labs.watch import Watch
+from labs.namespace import exec as pods
+from labs.namespace import lifecycle as places
+from labs.namespace.lifecycle import Place
+from labs.reading import reader as shelf
+from labs.reading.model import Scenario
+from labs.session.report import LabReport
+from labs.session.runner import Cluster
+from labs.session.runner import Lab as RunningLab
+from labs.session.watch import Watch
 from tests.cluster.conftest import Lab
 
 AT_ONCE = 3

@@ -7,12 +7,13 @@ import time
 import pytest
 
 from grader.clock import now
-from labs import selftest, session
-from labs.access import matrix, unexpected
-from labs.bundle import LEARNER, SESSION
-from labs.forbidden import calls
 from labs.kube import path_of, with_token
-from labs.place import Place
+from labs.namespace import credentials as session
+from labs.namespace.lifecycle import Place
+from labs.namespace.manifests import LEARNER, SESSION
+from labs.selftest import run as selftest
+from labs.selftest.attacks import calls
+from labs.selftest.rbac_matrix import matrix, unexpected
 from tests.cluster.conftest import Lab
 from ui.cli.selftest import selftest_lines
 

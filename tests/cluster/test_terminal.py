@@ -8,11 +8,11 @@ import time
 import psutil
 import pytest
 
-from labs.bundle import WORKBENCH
 from labs.errors import TerminalClosed
-from labs.exec import output
-from labs.place import Place
-from labs.terminal import COMMAND_BYTES, command
+from labs.namespace.exec import output
+from labs.namespace.lifecycle import Place
+from labs.namespace.manifests import WORKBENCH
+from labs.namespace.terminal import COMMAND_BYTES, command
 from tests.cluster.conftest import Lab
 from tests.cluster.typist import seen, typing
 

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from labs.place import Place
-from labs.terminal import Terminal
+from labs.namespace.lifecycle import Place
+from labs.namespace.terminal import Terminal
 from tests.cluster.conftest import Lab
 
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 
 from problems.lint.check import check
-from problems.lint.run import RULES
+from problems.lint.engine import RULES
 from problems.manifest import Manifest, Skill
 from problems.model import Blank, Chip, ChoiceProblem, Code, Option, Solution, Step
 from ui.cli import main

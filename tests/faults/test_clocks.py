@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from grader.store import Store
-from grader.views import Receipt
+from grader.views.views import Receipt
 from tests.grader.bank import LIMIT
 from tests.grader.table import Table
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 import pytest
 
-from grader.attempt import Attempt
+from grader.rules.attempt import Attempt
 from grader.service import Grader
 from grader.store import Store, attempts
 from tests.faults.crowd import Doomed, die, together

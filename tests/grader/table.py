@@ -6,10 +6,10 @@ import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from grader.lab import LabAttempt, LabCheck, LabOffer
+from grader.rules.lab_attempt import LabAttempt, LabCheck, LabOffer
 from grader.service import Grader
 from grader.store import Store
-from grader.views import AttemptView, ItemView, Mode, Receipt
+from grader.views.views import AttemptView, ItemView, Mode, Receipt
 from problems.bank import Bank
 from tests.grader.bank import RIGHT, WRONG, make_bank
 

@@ -13,7 +13,7 @@ from dataclasses import asdict
 
 import pytest
 
-from grader.views import AttemptView, Mode
+from grader.views.views import AttemptView, Mode
 from tests.grader.bank import KINDS, make_bank, make_problem
 from tests.grader.table import Table
 

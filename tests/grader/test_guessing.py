@@ -7,8 +7,8 @@ from itertools import permutations
 
 import pytest
 
-from grader.guessing import chance_of_all, count_orders, guess_chance
-from grader.marking import mark
+from grader.rules.guessing import chance_of_all, count_orders, guess_chance
+from grader.rules.marking import mark
 from problems.answer import Fill, Order
 from tests.grader.bank import make_problem
 

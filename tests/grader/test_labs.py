@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from grader.errors import NotFound, Refused
-from grader.lab import OUT_OF_TIME, LabEnd
+from grader.rules.lab_attempt import OUT_OF_TIME, LabEnd
 from problems.verdict import Verdict
 from tests.grader.table import CHECKS, LIFE, NOON, OFFER, Table
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.marking import mark, nearest_order_distance, right_answer
+from grader.rules.marking import mark, nearest_order_distance, right_answer
 from problems.answer import Answer, Fill, Order, Pick, Picks, is_complete, read_answer, to_raw
 from problems.model import Distractor, OrderProblem, Problem, Step
 from tests.grader.bank import KINDS, RIGHT, WRONG, make_problem

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.mastery import Evidence, Model, Posterior, Question, information, most_informative, posterior
+from grader.rules.mastery import (
+    Evidence,
+    Model,
+    Posterior,
+    Question,
+    information,
+    most_informative,
+    posterior,
+)
 from problems.model import DIFFICULTIES
 
 QUESTIONS = st.builds(Question, st.sampled_from(DIFFICULTIES), st.floats(0.0001, 0.5))

@@ -15,8 +15,8 @@ from grader.errors import StoreUnusable
 from grader.store import Store
 from grader.store.engine import make_engines
 from grader.store.indexes import whole_metadata
+from grader.store.migrate import migrate, upgrade
 from grader.store.revision import MIGRATIONS, known_revisions
-from grader.store.schema import migrate, upgrade
 from tests.databases import content
 from tests.grader.table import LIFE, OFFER, Table, place_of
 

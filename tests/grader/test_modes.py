@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.views import ExtraTime
+from grader.views.views import ExtraTime
 from tests.grader.table import Table
 
 

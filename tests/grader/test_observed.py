@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.observed import FirstAnswer, Observation, observe
+from grader.rules.item_statistics import FirstAnswer, Observation, observe
 from grader.store import Store
 from problems.bank import Bank
 from problems.model import Problem

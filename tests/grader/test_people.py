@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.errors import NotFound, Refused
-from grader.service.people import clean_name
+from grader.service.learners import clean_name
 from tests.grader.table import Table
 
 

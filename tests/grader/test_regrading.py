@@ -7,7 +7,7 @@ import pytest
 from grader.errors import NotFound
 from grader.service import Grader
 from grader.store import Store, attempts, events
-from grader.views import Regrade
+from grader.views.views import Regrade
 from problems.bank import Bank
 from problems.model import ChoiceProblem, Problem
 from tests.grader.bank import make_bank, make_problem

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from grader.errors import NotFound, Refused
-from grader.service.rehearsal import Rehearsal, rehearse
+from grader.service.author_preview import Rehearsal, rehearse
 from tests.grader.bank import make_bank, make_problem
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.scoring import HINT_SHARE, hinted_value, points, try_value
+from grader.rules.scoring import HINT_SHARE, hinted_value, points, try_value
 
 SHARES = st.floats(0, 1)
 

@@ -14,12 +14,12 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import StatementError
 
-from grader.attempt import Attempt, record, seen, start
 from grader.errors import NotSaved, StoreUnusable
-from grader.service.closing import new_try
+from grader.rules.attempt import Attempt, record, seen, start
+from grader.rules.submission import new_try
 from grader.store import Store, attempts, engine
 from grader.store.engine import check_pragmas, make_engines
-from grader.store.failures import Raced
+from grader.store.errors import Raced
 from grader.store.tables import learners, tries
 from problems.answer import Pick
 from tests.grader.bank import make_bank, make_problem

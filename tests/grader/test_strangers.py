@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from grader.errors import NotFound
-from grader.lab import LabEnd
+from grader.rules.lab_attempt import LabEnd
 from grader.service import Grader
 from problems.verdict import Verdict
 from tests.grader.table import CHECKS, LIFE, OFFER, Table, place_of

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from grader.service import Grader
-from grader.views import Mode
+from grader.views.views import Mode
 from problems.bank import Bank
 from tests.grader.table import Table
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from labs.checks.judge import CheckResult, judge
+from labs.checks.evaluate import CheckResult, judge
 from labs.checks.model import AnyCheck, Check, Moment
-from labs.checks.observation import Observation
-from labs.checks.world import Change
-from labs.prober.record import Beat, Outcome, Record
-from labs.timeline import Timeline
+from labs.checks.objects import Change
+from labs.checks.record import Observation
+from labs.checks.timeline import Timeline
+from labs.images.prober.record import Beat, Outcome, Record
 from tests.labs.worlds import Object
 
 START = 1000.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from labs.checks.acts import act_of
-from labs.checks.world import Change
+from labs.checks.changes import act_of
+from labs.checks.objects import Change
 from tests.labs.worlds import Object, config, deployment, entry, pod, service, thing
 
 SELECTOR = {"f:spec": {"f:selector": {}}}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from labs.access import EXPECTED
-from labs.bundle import RULES, Doors, bundle, session, workbench
-from labs.guard import guards
 from labs.kube import Object, path_of
+from labs.namespace.admission import guards
+from labs.namespace.manifests import RULES, Doors, bundle, session, workbench
+from labs.selftest.rbac_matrix import EXPECTED
 from labs.settings import LabSettings
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)

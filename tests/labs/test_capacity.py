@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.capacity import Room, budget, plan, quantity, room
+from labs.cluster.capacity import Room, budget, plan, quantity, room
 from labs.settings import LabSettings
 
 _ROOMS = st.builds(Room, st.integers(1, 10**5), st.integers(1, 10**6), st.integers(1, 10**3))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from labs.exec import Ended
-from labs.proofs import claims
+from labs.namespace.exec import Ended
+from labs.proofs import cases as claims
 from problems.proofs.evidence import Seen
 from tests.problems.shipped import BANK
 

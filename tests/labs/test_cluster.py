@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from labs import cluster
-from labs.cluster import home, status, sweep
+from labs.cluster import lifecycle as cluster
+from labs.cluster.lifecycle import home, status, sweep
+from labs.cluster.node import MARK, Node, parsed
+from labs.cluster.record import Owner
 from labs.errors import ClusterForeign, ClusterMissing
-from labs.node import MARK, Node, parsed
-from labs.owner import Owner
 from labs.settings import LabSettings
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)

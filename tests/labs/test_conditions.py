@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from labs.checks.conditions import AnyCondition, Reading
-from labs.checks.world import Change, World
+from labs.checks.objects import Change, World
 from tests.labs.worlds import BLUE, GREEN, Object, deployment, endpoints, pod, service
 
 _CONDITION: TypeAdapter[AnyCondition] = TypeAdapter(AnyCondition)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from labs.doctor import Finding, Machine, examine, read_info
+from labs.cluster.doctor import Finding, Machine, examine, read_info
 from labs.settings import PUBLIC_NODE, LabSettings
 
 _SOUND = Machine(

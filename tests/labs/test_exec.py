@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from labs.exec import parts, status
+from labs.namespace.exec import parts, status
 
 
 def test_a_frame_is_a_channel_and_its_data() -> None:

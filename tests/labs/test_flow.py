@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labs.flow import Flow
+from labs.namespace.output_throttle import Flow
 
 
 def _behind() -> Flow:

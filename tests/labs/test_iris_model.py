@@ -6,9 +6,9 @@ import math
 
 import pytest
 
-from labs.model import classifier, faults, train
-from labs.model.classifier import UnreadableRow
-from labs.model.config import Config, ConfigError, from_env
+from labs.images.model import classifier, faults, train
+from labs.images.model.classifier import UnreadableRow
+from labs.images.model.config import Config, ConfigError, from_env
 
 FLOWERS = train.read()
 SETOSA = FLOWERS[0][0]

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labs.checks.world import Change
-from labs.journal import Journal, Try
-from labs.news import Away, Blind, Ended, Lasting, Opened, Revealed, Struck, from_line, to_line
-from labs.timeline import Window
+from labs.checks.objects import Change
+from labs.checks.timeline import Window
+from labs.session.events import Away, Blind, Ended, Lasting, Opened, Revealed, Struck, from_line, to_line
+from labs.session.log import Journal, Try
 from tests.labs.worlds import BLUE, GREEN, service
 
 ABOUT = Try("one-field-switch", "prober-lab-1-abc", 2, solution_shown=True)

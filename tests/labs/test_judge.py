@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from labs.timeline import Window
+from labs.checks.timeline import Window
 from tests.labs.seen import START, Story, check
 from tests.labs.worlds import BLUE, GREEN, config, deployment, endpoints, entry, pod, service
 

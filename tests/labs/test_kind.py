@@ -6,8 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from labs.kind import OWNER_LABEL, configuration
-from labs.owner import Home, Owner
+from labs.cluster.kind import OWNER_LABEL, configuration
+from labs.cluster.record import Home, Owner
 from labs.settings import LabSettings
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)

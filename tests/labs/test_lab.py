@@ -10,18 +10,20 @@ from typing import Any, cast
 
 import pytest
 
-import labs.lab
-from labs import probing, scenario, stage
-from labs.checks.world import Change
+import labs.session.runner
+from labs.checks.objects import Change
+from labs.checks.timeline import Window
 from labs.errors import ClusterAway, NotReady
+from labs.images.prober.record import Beat, Record, to_line
 from labs.kube import Kube, Object
-from labs.lab import Cluster, Lab
-from labs.place import Place
-from labs.prober.record import Beat, Record, to_line
-from labs.scenario_model import Incident, Scenario
+from labs.namespace import prober as probing
+from labs.namespace.lifecycle import Place
+from labs.reading import reader as scenario
+from labs.reading.model import Incident, Scenario
+from labs.session import deploy as stage
+from labs.session.runner import Cluster, Lab
+from labs.session.watch import Listener, Watch
 from labs.settings import LabSettings
-from labs.timeline import Window
-from labs.watch import Listener, Watch
 from tests.labs.test_trial import AFTER, BEFORE
 from tests.labs.worlds import BLUE, GREEN, service
 from tests.labs.worlds import Object as Thing
@@ -101,7 +103,7 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> Paper:
     monkeypatch.setattr(probing, "is_there", lambda _, name: name in made.probers)
     monkeypatch.setattr(stage, "prepare", prepare)
     monkeypatch.setattr(stage, "strike", strike)
-    monkeypatch.setattr("labs.lab.JUDGE_EVERY", 0.02)
+    monkeypatch.setattr("labs.session.runner.JUDGE_EVERY", 0.02)
     return made
 
 
@@ -222,7 +224,7 @@ def test_a_full_disk_stops_no_lab_and_a_try_with_a_gap_is_not_resumed(
 ) -> None:
     full = OSError(28, "No space left on device")
     with monkeypatch.context() as broken:
-        broken.setattr("labs.journal.Journal.add", lambda *_: (_ for _ in ()).throw(full))
+        broken.setattr("labs.session.log.Journal.add", lambda *_: (_ for _ in ()).throw(full))
         lab.start()
         opened(lab)
     paper.change(*AFTER)
@@ -237,7 +239,7 @@ def test_a_look_that_fails_is_taken_again(
     lab.start()
     opened(lab)
     with monkeypatch.context() as broken:
-        broken.setattr("labs.lab.report", lambda *_, **__: 1 / 0)
+        broken.setattr("labs.session.runner.report", lambda *_, **__: 1 / 0)
         threading.Event().wait(0.1)
     assert "a look at the lab in" in caplog.text
     paper.change(*AFTER)
@@ -250,14 +252,14 @@ def test_a_look_that_fails_as_the_lab_ends_leaves_no_stale_report(
     lab.start()
     opened(lab)
     looks = iter([ZeroDivisionError(), ZeroDivisionError()])
-    real = labs.lab.report
+    real = labs.session.runner.report
 
     def report(*about: Any, **more: Any) -> Any:
         if about[0].phase == "closed" and (trouble := next(looks, None)):
             raise trouble
         return real(*about, **more)
 
-    monkeypatch.setattr("labs.lab.report", report)
+    monkeypatch.setattr("labs.session.runner.report", report)
     ended = lab.end()
     assert ended is not None
     assert ended.phase == "closed"
@@ -327,7 +329,7 @@ def test_there_is_nothing_to_resume_without_a_try_or_without_its_prober(
 def test_a_check_that_breaks_is_inconclusive_and_stops_nothing(
     lab: Lab, paper: Paper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("labs.trial.judge", lambda *_: 1 / 0)
+    monkeypatch.setattr("labs.session.state.judge", lambda *_: 1 / 0)
     lab.start()
     report = opened(lab)
     assert {one.state for one in report.checks} == {"inconclusive"}

@@ -17,8 +17,8 @@ from dataclasses import replace
 
 import pytest
 
-from labs.model.config import Config
-from labs.model.server import ModelServer
+from labs.images.model.config import Config
+from labs.images.model.server import ModelServer
 
 ROW = {"sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2}
 BODY = json.dumps({"rows": [ROW]})
@@ -185,7 +185,7 @@ def test_a_configuration_that_cannot_be_understood_ends_the_process_with_the_rea
     assert "FAULTS is `x`" in done.stderr
 
 
-COMMAND = [sys.executable, "-m", "labs.model.server"]
+COMMAND = [sys.executable, "-m", "labs.images.model.server"]
 
 
 @contextmanager

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from labs.cluster.record import Home, Owner, homes, new_id
 from labs.errors import ClusterBusy
-from labs.owner import Home, Owner, homes, new_id
 from labs.process import run
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -88,11 +88,11 @@ def test_two_at_once_are_told_apart_and_the_first_is_left_at_work(tmp_path: Path
 def test_a_program_that_outlives_a_killed_cutover_is_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("labs.owner._PATIENCE", 0.2)
+    monkeypatch.setattr("labs.cluster.record._PATIENCE", 0.2)
     home = Home(tmp_path, "c")
     home.write(_owner())
     script = (
-        "import pathlib, sys; from labs.owner import Home; from labs.process import run\n"
+        "import pathlib, sys; from labs.cluster.record import Home; from labs.process import run\n"
         "home = Home(pathlib.Path(sys.argv[1]), 'c')\n"
         "with home.locked() as lock:\n"
         "    run(['sh', '-c', 'echo; sleep 60'], timeout=90, hold=lock, started=home.note_worker, hear=print)"

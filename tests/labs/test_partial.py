@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from labs.checks.partial import difference, shown
+from labs.checks.subset import difference, shown
 
 SERVICE = {
     "kind": "Service",

@@ -16,13 +16,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labs.prober import plan, schedule
-from labs.prober.clients import Clients
-from labs.prober.machine import Idleness
-from labs.prober.plan import ClientClass, Plan
-from labs.prober.record import Beat, Outcome, Record, from_line, to_line
-from labs.prober.serve import listen
-from labs.prober.tape import Tape
+from labs.images.prober import plan, schedule
+from labs.images.prober.clients import Clients
+from labs.images.prober.cpu import Idleness
+from labs.images.prober.log import Tape
+from labs.images.prober.plan import ClientClass, Plan
+from labs.images.prober.record import Beat, Outcome, Record, from_line, to_line
+from labs.images.prober.serve import listen
 
 FRESH = ClientClass("fresh", host="127.0.0.1", connects="fresh", rate=20, deadline=0.4, give_up=0.7)
 KEEP = replace(FRESH, name="keep-alive", connects="keep-alive")
@@ -319,7 +319,7 @@ def test_a_prober_says_that_it_is_alive_and_knows_no_other_page() -> None:
 
 
 def test_a_full_tape_takes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("labs.prober.tape.MOST_LINES", 3)
+    monkeypatch.setattr("labs.images.prober.log.MOST_LINES", 3)
     tape = Tape()
     for _ in range(5):
         tape.add(json.dumps({}).encode())

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labs import probing
-from labs.capacity import PROBER, quantity
+from labs.cluster.capacity import PROBER, quantity
 from labs.errors import ClusterAway
+from labs.images.prober.plan import ClientClass
+from labs.images.prober.record import Beat, to_line
 from labs.kube import Kube, Object
-from labs.prober.plan import ClientClass
-from labs.prober.record import Beat, to_line
+from labs.namespace import prober as probing
+from labs.reading.manifests import SHARE
 from labs.settings import LabSettings
-from labs.start import SHARE
 
 LINES = [to_line(Beat(float(n), 0.0, n)) for n in range(20)]
 
@@ -88,4 +88,4 @@ def test_a_prober_runs_without_any_privilege_and_says_what_it_costs(settings: La
 
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("labs.probing.PAUSE", 0.0)
+    monkeypatch.setattr("labs.namespace.prober.PAUSE", 0.0)

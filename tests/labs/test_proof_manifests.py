@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from labs.proofs.manifests import isolated, objects
-from problems.proofs.start import Front, Pods, Start
+from problems.proofs.fixtures import Front, Pods, Start
 
 START = Start(
     about="Two colours.",

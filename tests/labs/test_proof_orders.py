@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from labs.proofs.permutations import Order, told
+from labs.proofs.programs.permutations import Order, told
 from labs.proofs.snippet import judged
 
 STEPS, RIGHT = ("up", "flip", "down"), [("up", "flip", "down")]

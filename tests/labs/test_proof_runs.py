@@ -9,12 +9,12 @@ import pytest
 
 from grader.clock import now
 from labs.errors import NotReady
-from labs.proofs.claims import sure
-from labs.proofs.prove import Proven, Prover
+from labs.proofs.cases import sure
+from labs.proofs.runner import Proven, Prover
 from labs.settings import LabSettings
 from problems.model import Problem
+from problems.proof_model import OrderProof
 from problems.proofs.evidence import Seen
-from problems.proofs.model import OrderProof
 from problems.verdict import Verdict
 from tests.problems.shipped import BANK, FOLDER
 

@@ -14,7 +14,7 @@ from http.client import HTTPConnection, HTTPResponse
 
 import pytest
 
-from labs.proofs import server
+from labs.proofs.programs import server
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def port() -> int:
 
 @contextmanager
 def _serving(port: int, **env: str) -> Iterator[subprocess.Popen[bytes]]:
-    program = f"from labs.proofs import server\nserver.PORT = {port}\nserver.main()"
+    program = f"from labs.proofs.programs import server\nserver.PORT = {port}\nserver.main()"
     process = subprocess.Popen([sys.executable, "-c", program], env={**os.environ, "VERSION": "blue", **env})
     try:
         _await(port)

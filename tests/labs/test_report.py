@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labs.report import PodView, ServiceView, pods, report, services, told
-from labs.timeline import Second
+from labs.checks.timeline import Second
+from labs.session.report import PodView, ServiceView, pods, report, services, told
 from tests.labs.test_conditions import CALM, world
 from tests.labs.test_trial import BEGAN, solved
 from tests.labs.worlds import endpoints, pod, service

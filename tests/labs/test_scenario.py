@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from labs import scenario
 from labs.errors import ScenarioUnsound
-from labs.scenario_model import Scenario
-from labs.start import SHARE, placed
+from labs.reading import reader as scenario
+from labs.reading.manifests import SHARE, placed
+from labs.reading.model import Scenario
 
 SHIPPED = sorted(path for path in scenario.SCENARIOS.iterdir() if path.is_dir())
 LOOKS = ("kubectl get", "kubectl rollout status", "kubectl describe", "sleep")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labs.prober.record import Beat, Outcome, Record, to_line
-from labs.timeline import CONTROL, EVER, WHO, Second, Timeline, Who, Window
+from labs.checks.timeline import CONTROL, EVER, WHO, Second, Timeline, Who, Window
+from labs.images.prober.record import Beat, Outcome, Record, to_line
 
 VERSIONS = {"blue": "iris-v1", "green": "iris-v2", "foreign": "churn-v7"}
 STEP = 0.05

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from labs.prober.record import Outcome
-from labs.timeline import Window
+from labs.checks.timeline import Window
+from labs.images.prober.record import Outcome
 from tests.labs.seen import START, Story, check
 from tests.labs.worlds import BLUE, GREEN, service
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from labs import scenario
-from labs.checks.world import Change
-from labs.news import Blind, Ended, Heard
-from labs.prober.record import Beat, Record
-from labs.timeline import Window
-from labs.trial import Trial, remaining
-from labs.verdict import conclude
+from labs.checks.objects import Change
+from labs.checks.timeline import Window
+from labs.images.prober.record import Beat, Record
+from labs.reading import reader as scenario
+from labs.session.events import Blind, Ended, Heard
+from labs.session.state import Trial, remaining
+from labs.session.verdict import conclude
 from tests.labs.worlds import BLUE, GREEN, Object, endpoints, pod, service
 
 SCENARIO = scenario.read(scenario.SCENARIOS / "one-field-switch")

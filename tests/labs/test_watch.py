@@ -10,12 +10,12 @@ from typing import Any, cast
 
 import pytest
 
-import labs.watch as watch_module
-from labs.checks.world import Change
+import labs.session.watch as watch_module
+from labs.checks.objects import Change
+from labs.checks.timeline import Window
 from labs.errors import ClusterAway, LabError, Refused
 from labs.kube import Kube, path_of
-from labs.timeline import Window
-from labs.watch import Watch
+from labs.session.watch import Watch
 from tests.labs.worlds import BLUE, GREEN, Object, service
 
 GONE = Refused("The watch ended: too old resource version", "List again.")
@@ -80,7 +80,7 @@ def made(version: str, selector: dict[str, str], name: str = "model") -> Object:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("labs.watch._PAUSE", 0.01)
+    monkeypatch.setattr("labs.session.watch._PAUSE", 0.01)
 
 
 def opened(kube: FakeKube, namespace: str = "lab-1") -> tuple[Watch, Ears]:

@@ -18,7 +18,7 @@ from problems.model import (
     Problem,
     Step,
 )
-from problems.reader import read_bank
+from problems.reading.reader import read_bank
 
 FOLDER = Path(__file__).parents[2] / "problems/banks/blue-green"
 BANK = read_bank(FOLDER)

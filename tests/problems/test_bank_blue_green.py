@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import labs
-from problems.form import draw_challenge, draw_practice, draw_test
+from problems.form_assembly import draw_challenge, draw_practice, draw_test
 from problems.markup import parse_line
 from problems.model import (
     CATEGORIES,

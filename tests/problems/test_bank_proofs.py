@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from problems.proofs.coverage import standing
 from problems.proofs.findings import proof_findings
-from problems.proofs.standing import standing
-from problems.reader import read_bank
-from ui.cli.banks import SHIPPED
+from problems.reading.reader import read_bank
+from ui.cli.options import SHIPPED
 
 
 def test_no_shipped_proof_failed_or_went_stale() -> None:

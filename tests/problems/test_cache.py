@@ -11,7 +11,7 @@ import pytest
 from problems.bank import Bank
 from problems.cache import open_bank
 from problems.errors import BankError
-from problems.reader import read_bank
+from problems.reading.reader import read_bank
 from tests.problems import texts
 
 
@@ -35,7 +35,7 @@ def cold(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         read.append(folder)
         return read_bank(folder)
 
-    monkeypatch.setattr("problems.reader.read_bank", note)
+    monkeypatch.setattr("problems.reading.reader.read_bank", note)
     return read
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from problems.model import BlanksProblem, ChoiceProblem, OrderProblem, Problem
-from problems.proofs.contradiction import contradictions
 from problems.proofs.evidence import read_evidence
+from problems.proofs.refutation import contradictions
 from tests.problems.shipped import BANK, FOLDER, PROBLEMS
 
 

@@ -20,8 +20,8 @@ from problems.proofs.evidence import (
     write_evidence,
 )
 from problems.proofs.findings import proof_findings
-from problems.reader import read_bank
-from ui.cli.banks import SHIPPED
+from problems.reading.reader import read_bank
+from ui.cli.options import SHIPPED
 
 
 @pytest.fixture

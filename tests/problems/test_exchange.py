@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from problems.exchange.gift import from_gift, to_gift
-from problems.exchange.loss import lost_between
+from problems.exchange.import_model import Exported, Imported
+from problems.exchange.loss_report import lost_between
 from problems.exchange.moodle_xml import from_moodle, to_moodle
-from problems.exchange.question import Exported, Imported
-from problems.exchange.raw import only_order
+from problems.exchange.yaml_shape import only_order
 from problems.model import (
     Blank,
     BlanksProblem,

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from problems.atoms import parse_duration
 from problems.errors import ExchangeError
 from problems.exchange.gift import from_gift, to_gift
 from problems.exchange.moodle_xml import from_moodle, to_moodle
-from problems.exchange.raw import slugs
+from problems.exchange.yaml_shape import slugs
+from problems.fields import parse_duration
 from problems.model import ChoiceProblem, Code, Option, Solution
 
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from problems.bank import Bank
 from problems.errors import Shortage
-from problems.form import draw_challenge, draw_practice, draw_test
+from problems.form_assembly import draw_challenge, draw_practice, draw_test
 from problems.manifest import Manifest
 from problems.model import CATEGORIES, DIFFICULTIES, ChoiceProblem, ChoicesProblem, Difficulty, Problem
-from problems.reader import read_problems
-from problems.views import public_view
+from problems.public_views import public_view
+from problems.reading.reader import read_problems
 from tests.problems import texts
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

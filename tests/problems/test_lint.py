@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from problems.lint.alike import STEMS_ALIKE, tell_problems_apart
-from problems.lint.balance import EXPECTED, Observed
+from problems.lint.bank_rules import EXPECTED, Observed
 from problems.lint.binomial import at_least
 from problems.lint.check import check
-from problems.lint.run import RULES, lint
-from problems.lint.subject import Subject
+from problems.lint.duplicates import STEMS_ALIKE, tell_problems_apart
+from problems.lint.engine import RULES, lint
+from problems.lint.target import Subject
 from problems.model import DIFFICULTIES
-from problems.reader import read_bank
+from problems.reading.reader import read_bank
 from tests.problems import texts
 
 CHOICE, CHOICES, ORDER, BLANKS = texts.choice(), texts.choices(), texts.order(), texts.blanks()

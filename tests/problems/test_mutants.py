@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from problems.errors import BankError, Finding
-from problems.reader import read_bank
-from problems.rules import READING
+from problems.reading.reader import read_bank
+from problems.rule_registry import READING
 from tests.problems import texts
 from tests.problems.bounds import within
 from tests.problems.mutants import mutant

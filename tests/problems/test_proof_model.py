@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from problems.errors import ProofError
-from problems.proofs.model import KubectlProof, OrderProof
-from problems.proofs.start import read_start
-from problems.reader import read_problems
+from problems.proof_model import KubectlProof, OrderProof
+from problems.proofs.fixtures import read_start
+from problems.reading.reader import read_problems
 
 _PROBLEM = """- id: live
   kind: choice

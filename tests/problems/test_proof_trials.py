@@ -6,10 +6,10 @@ import pytest
 
 from problems.errors import ProofError
 from problems.model import BlanksProblem, OrderProblem, Problem
-from problems.proofs.model import KubectlProof
-from problems.proofs.trial import placed, says, trials
-from problems.reader import read_bank
-from ui.cli.banks import SHIPPED
+from problems.proof_model import KubectlProof
+from problems.proofs.cases import placed, says, trials
+from problems.reading.reader import read_bank
+from ui.cli.options import SHIPPED
 
 BANK = read_bank(SHIPPED)
 

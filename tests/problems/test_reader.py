@@ -9,7 +9,7 @@ import pytest
 
 from problems.errors import BankError
 from problems.model import OrderProblem
-from problems.reader import read_bank, read_file, read_problems
+from problems.reading.reader import read_bank, read_file, read_problems
 from tests.problems import texts
 
 EVERY_KEY = texts.choices().replace(", correct: true", "").replace(", why", ", correct: true, why")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from problems.errors import BankError
-from problems.lint import recheck
+from problems.lint import single_file as recheck
 from problems.lint.check import check
-from problems.lint.recheck import FileCheck
-from problems.reader import FileRead, problem_files, read_file
+from problems.lint.single_file import FileCheck
+from problems.reading.reader import FileRead, problem_files, read_file
 from tests.problems import texts
 from tests.problems.shipped import FOLDER
 

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from problems.errors import ProofError
 from problems.proofs.findings import proof_findings
 from problems.proofs.review import REVIEWS, read_review, reviewed, write_review
-from problems.reader import read_bank
+from problems.reading.reader import read_bank
 from ui.cli import main
-from ui.cli.banks import SHIPPED
+from ui.cli.options import SHIPPED
 
 NAME = "why-blue-stays"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from problems.lint.check import check
-from problems.starter import starter, starter_manifest
+from problems.reading.templates import starter, starter_manifest
 from tests.problems.shipped import FOLDER
 
 CHOICE, ORDER = starter("choice", "a-choice", "first-skill"), starter("order", "an-order", "first-skill")

@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from problems.exchange.sheet import to_sheet
+from problems.exchange.printable import to_sheet
 from problems.model import ChoiceProblem, Problem
 from tests.problems.strategies import choice, problems
 

@@ -9,12 +9,12 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from problems.errors import ProofError
-from problems.lint.run import PROBLEM_RULES
-from problems.lint.subject import Subject
+from problems.lint.engine import PROBLEM_RULES
+from problems.lint.target import Subject
 from problems.model import AnyProblem, Problem
+from problems.proof_model import OrderProof
 from problems.proofs.evidence import evidence_of, is_fresh
 from problems.proofs.findings import against
-from problems.proofs.model import OrderProof
 from problems.proofs.review import read_review
 from tests.problems.shipped import FOLDER, PROBLEMS
 from tests.problems.slips import Wrong, wrongs

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from problems.reader import read_file
-from problems.strict_yaml import MAX_FAULTS, scan, scan_list
-from problems.text import decode
+from problems.reading.decode import decode
+from problems.reading.reader import read_file
+from problems.reading.strict_yaml import MAX_FAULTS, scan, scan_list
 from tests.problems import texts
 from tests.problems.bounds import within
 

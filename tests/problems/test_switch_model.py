@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from problems.model import Distractor, OrderProblem
-from problems.proofs.model import Act, OrderProof
-from problems.proofs.start import read_start
-from problems.proofs.switch import begin, disagreements, walk
-from problems.reader import read_bank
-from ui.cli.banks import SHIPPED
+from problems.proof_model import Act, OrderProof
+from problems.proofs.fixtures import read_start
+from problems.proofs.simulator import begin, disagreements, walk
+from problems.reading.reader import read_bank
+from ui.cli.options import SHIPPED
 
 BANK = read_bank(SHIPPED)
 ORDERS = [

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from problems.exchange.raw import to_raw
+from problems.exchange.yaml_shape import to_raw
 from problems.model import Problem
-from problems.reader import read_problems
-from problems.writer import write_problems
+from problems.reading.reader import read_problems
+from problems.reading.writer import write_problems
 from tests.problems.strategies import problems
 
 

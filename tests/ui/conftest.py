@@ -4,5 +4,5 @@
 import pandas as pd  # noqa: F401 - Streamlit loads it for the first list to pick from
 
 import grader.service
-import grader.store.schema  # noqa: F401
-import ui.parts.rehearsal  # noqa: F401
+import grader.store.migrate  # noqa: F401
+import ui.author.try_out  # noqa: F401

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ui.components
-from ui.components.assets import plainly
+from ui.components.registration import plainly
 
 HOME = Path(ui.components.__file__).parent
 SCRIPTS = sorted(HOME.glob("*.js"))

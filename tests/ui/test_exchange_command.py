@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from problems.reader import read_bank, read_problems
+from problems.reading.reader import read_bank, read_problems
 from ui.cli import main
-from ui.cli.banks import SHIPPED
+from ui.cli.options import SHIPPED
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ui.web.garbage import collect_seldom
+from ui.web.tuning import collect_seldom
 
 
 @pytest.fixture

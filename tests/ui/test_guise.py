@@ -7,9 +7,9 @@ from dataclasses import asdict
 
 import pytest
 
-from problems.views import Kind, PublicProblem, public_view
+from problems.public_views import Kind, PublicProblem, public_view
 from tests.grader.bank import KINDS, RIGHT, make_problem
-from ui.parts.guise import Guise
+from ui.attempt.opaque_ids import Guise
 
 
 def _problem(kind: Kind) -> PublicProblem:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ui import identity, settings
+from ui import device as identity
+from ui import settings
 
 
 @pytest.fixture(autouse=True)

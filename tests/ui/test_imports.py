@@ -10,7 +10,7 @@ import pytest
 # What the home page imports, in a process of its own.
 _FIRST_PAGE = """
 import sys
-import app, ui.parts.badge, ui.parts.welcome
+import app, ui.widgets.badge, ui.widgets.sign_in
 from grader.service import Grader
 from grader.store import Store
 from problems.cache import open_bank
@@ -19,7 +19,7 @@ print(*sys.modules)
 # The same for a stranger, before anybody has asked for the house.
 _WELCOME = """
 import sys
-import app, ui.parts.badge, ui.parts.going, ui.parts.welcome, ui.words
+import app, ui.widgets.badge, ui.navigation, ui.widgets.sign_in, ui.format
 print(*sys.modules)
 """
 _SLOW = {"alembic", "kubernetes", "numpy", "pandas", "PIL", "psycopg", "pyarrow", "pydantic_settings", "yaml"}

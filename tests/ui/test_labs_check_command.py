@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from labs import scenario
+from labs.reading import reader as scenario
 from ui.cli import main
 
 FIRST = "one-field-switch"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from labs.owner import Home
+from labs.cluster.record import Home
 from ui.cli import main
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grader.marking import right_answer
+from grader.rules.marking import right_answer
 from problems.answer import to_raw
+from ui.app_context import open_house
 from ui.cli import main
-from ui.house import open_house
 from ui.settings import settings
 
 pytestmark = pytest.mark.timeout(30)

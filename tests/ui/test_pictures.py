@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.views import BadgeView, Interval, Mastery, SkillView
+from grader.views.views import BadgeView, Interval, Mastery, SkillView
 from problems.verdict import Verdict
-from ui.picture import Paint, Path, Picture, Rect, Text, to_svg
-from ui.pictures.badge import badge_picture, day
-from ui.pictures.lettering import fitted, lines_of, width_of
-from ui.pictures.mastery import mastery_interval
-from ui.pictures.scale import Scale
-from ui.pictures.selection import Pod, Slices, selection
-from ui.pictures.skills import skill_intervals
-from ui.pictures.traffic import Event, Lane, who_answered
+from ui.charts.axis import Scale
+from ui.charts.badge import badge_picture, day
+from ui.charts.mastery import mastery_interval
+from ui.charts.skills import skill_intervals
+from ui.charts.svg import Paint, Path, Picture, Rect, Text, to_svg
+from ui.charts.text_metrics import fitted, lines_of, width_of
+from ui.charts.topology import Pod, Slices, selection
+from ui.charts.traffic import Event, Lane, who_answered
 
 COLOURS = {paint: f"#{at:06x}" for at, paint in enumerate(get_args(Paint))}
 SVG = "{http://www.w3.org/2000/svg}"

@@ -14,11 +14,11 @@ from streamlit.testing.v1 import AppTest
 import ui
 from tests.problems import texts
 from tests.ui.pages.visitor import plain
-from ui import preview as module
+from ui.author import watcher as module
+from ui.author.watcher import Preview
 from ui.cli import main
-from ui.preview import Preview
 
-_SCREEN = Path(ui.__file__).parent / "preview_script.py"
+_SCREEN = Path(ui.__file__).parent / "author" / "page.py"
 
 
 @pytest.fixture

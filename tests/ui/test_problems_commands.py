@@ -10,12 +10,12 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
-from problems.lint.run import RULES
-from problems.schema import FILES, schema_text
-from problems.starter import KINDS
+from problems.lint.engine import RULES
+from problems.reading.schema import FILES, schema_text
+from problems.reading.templates import KINDS
 from tests.problems import texts
 from ui.cli import main
-from ui.cli.banks import SHIPPED
+from ui.cli.options import SHIPPED
 
 SMALL = (
     texts.MANIFEST.replace("rollback", "selectors-too").replace(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from problems.proofs.evidence import Evidence, read_evidence
-from ui.cli.banks import SHIPPED
-from ui.parts.proof import chosen
+from ui.attempt.proof import chosen
+from ui.cli.options import SHIPPED
 
 
 def _evidence(name: str) -> Evidence:

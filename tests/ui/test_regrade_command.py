@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from grader.service import Grader
+from ui.app_context import open_house
 from ui.cli import main
-from ui.cli.banks import SHIPPED
-from ui.house import open_house
+from ui.cli.options import SHIPPED
 from ui.settings import settings
 
 _BANK = """- id: only

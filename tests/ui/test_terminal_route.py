@@ -12,13 +12,14 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import Message, Scope
 
-from grader.lab import LabEnd
+from grader.rules.lab_attempt import LabEnd
 from grader.store import Store
 from problems.verdict import Verdict
 from tests.grader.table import Table
-from ui import house, identity
-from ui.web import lab_files
-from ui.web.lab_files import lab_routes
+from ui import app_context as house
+from ui import device as identity
+from ui.web import lab_routes as lab_files
+from ui.web.lab_routes import lab_routes
 from ui.web.origin import OwnOrigin
 from ui.web.terminal import _size, terminal_routes
 

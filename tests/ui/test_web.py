@@ -13,10 +13,11 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import Message, Scope
 
-from ui import identity, settings
+from ui import device as identity
+from ui import settings
 from ui.web.headers import SecurityHeaders, content_security_policy
+from ui.web.index_page import dress, page_routes, script_hashes, shell
 from ui.web.origin import OwnOrigin, is_own_origin
-from ui.web.shell import dress, page_routes, script_hashes, shell
 
 _INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 _VERSIONS = {"cutover.css": "v1", "icon.svg": "v2"}

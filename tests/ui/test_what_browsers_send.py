@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from ui.components.blanks import read_filled
 from ui.components.countdown import milliseconds
-from ui.components.keys import Binding, read_action
 from ui.components.options import read_picked
 from ui.components.ordering import read_order
 from ui.components.picture import file_name
 from ui.components.sent import Sent, read_sent
+from ui.components.shortcuts import Binding, read_action
 
 IDS = ("a", "b", "c")
 JSON = st.recursive(

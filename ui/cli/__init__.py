@@ -11,7 +11,7 @@ import click
 
 from grader.errors import GraderError
 from labs.errors import LabError
-from labs.needs import LABS_NEED, NO_LABS
+from labs.extras import LABS_NEED, NO_LABS
 from problems.errors import BankError, ExchangeError, ProofError
 from ui.errors import UiError
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import click
 
-from problems.lint.balance import Observed
+from problems.lint.bank_rules import Observed
 from problems.lint.check import Checked
 from problems.lint.check import check as check_bank
-from problems.reader import MANIFEST, problem_files
-from problems.text import read_text
-from ui.cli.banks import SHIPPED
+from problems.reading.decode import read_text
+from problems.reading.reader import MANIFEST, problem_files
+from ui.cli.options import SHIPPED
 from ui.cli.reports import as_github, as_json, as_sarif, as_text
 
 _EXITS = {"error": 2, "warning": 1, "note": 0}

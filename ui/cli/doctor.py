@@ -14,9 +14,9 @@ import click
 from labs.settings import described as described_labs
 from labs.settings import read_settings as read_lab_settings
 from problems.bank import Bank
-from ui import words
+from ui import format as words
 from ui.errors import Closed
-from ui.ground import PORT_CURE, UNWRITABLE_CURE, why_port_is_taken, why_unwritable
+from ui.preflight import PORT_CURE, UNWRITABLE_CURE, why_port_is_taken, why_unwritable
 from ui.settings import PREFIX, Settings, described, read_settings
 
 # SQLite needs room for its log beside the data; below this a class's answers may not fit.
@@ -89,7 +89,7 @@ def _port(host: str, port: int) -> Check:
 
 
 def _house(chosen: Settings) -> Iterator[Check]:
-    from ui.house import open_house  # noqa: PLC0415 - the database's libraries take most of a second
+    from ui.app_context import open_house  # noqa: PLC0415 - the database's libraries take most of a second
 
     try:
         house = open_house(chosen)

@@ -10,17 +10,17 @@ import click
 
 from problems.errors import ExchangeError
 from problems.exchange.gift import from_gift, to_gift
-from problems.exchange.loss import Loss, report
+from problems.exchange.import_model import Exported, Imported
+from problems.exchange.loss_report import Loss, report
 from problems.exchange.moodle_xml import from_moodle, to_moodle
+from problems.exchange.printable import to_sheet
 from problems.exchange.qti import to_qti
-from problems.exchange.question import Exported, Imported
-from problems.exchange.raw import in_order
-from problems.exchange.sheet import to_sheet
+from problems.exchange.yaml_shape import in_order
 from problems.model import CATEGORIES, DIFFICULTIES, Problem
-from problems.reader import read_bank
-from problems.writer import write_problems
-from ui import words
-from ui.cli.banks import bank_option, chosen, only_option
+from problems.reading.reader import read_bank
+from problems.reading.writer import write_problems
+from ui import format as words
+from ui.cli.options import bank_option, chosen, only_option
 
 _SUFFIX = {"gift": ".gift.txt", "moodle": ".moodle.xml", "qti": ".qti.zip", "sheet": ".sheet.html"}
 # An export of a whole course is a few MB.

@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from grader.clock import now
-from labs import cluster, doctor
+from labs.cluster import doctor
+from labs.cluster import lifecycle as cluster
 from labs.errors import LabError
 from labs.settings import described, read_settings
-from problems.explain import did_you_mean
+from problems.reading.validation_errors import did_you_mean
 
 
 @click.group()
@@ -42,7 +43,7 @@ def doctor_command(show: bool) -> None:
 @labs.command()
 def up() -> None:
     """Make the cluster, or have it run again, with the images that the labs need."""
-    from labs import ground  # noqa: PLC0415  the kubernetes client takes 1.5 s to import
+    from labs import operations as ground  # noqa: PLC0415  the kubernetes client takes 1.5 s to import
 
     say = _Steps()
     ground.up(read_settings(), now(), say)
@@ -72,7 +73,8 @@ def status() -> None:
 @labs.command("selftest")
 def selftest_command() -> None:
     """Prove the fences: print what a learner may do, and try sixty things that are forbidden."""
-    from labs import kube, selftest  # noqa: PLC0415
+    from labs import kube  # noqa: PLC0415
+    from labs.selftest import run as selftest  # noqa: PLC0415
     from ui.cli.selftest import selftest_lines  # noqa: PLC0415
 
     settings = read_settings()
@@ -86,7 +88,9 @@ def selftest_command() -> None:
 @click.argument("learners", type=click.IntRange(1, 1000))
 def plan(learners: int) -> None:
     """Say whether the cluster has room for so many LEARNERS at once."""
-    from labs import capacity, ground, kube  # noqa: PLC0415
+    from labs import kube  # noqa: PLC0415
+    from labs import operations as ground  # noqa: PLC0415
+    from labs.cluster import capacity  # noqa: PLC0415
 
     settings = read_settings()
     free = ground.free(kube.connect(cluster.kubeconfig(settings)))
@@ -98,7 +102,7 @@ def plan(learners: int) -> None:
 @labs.command()
 def sweep() -> None:
     """Remove what is left over: clusters and places past their time, and what a killed run left half made."""
-    from labs import ground  # noqa: PLC0415
+    from labs import operations as ground  # noqa: PLC0415
 
     gone = ground.sweep(read_settings(), now(), _Steps())
     click.echo(f"Removed {', '.join(gone)}." if gone else "Nothing is left over.")
@@ -108,7 +112,7 @@ def sweep() -> None:
 @click.argument("names", nargs=-1, metavar="[LAB]...")
 def check(names: tuple[str, ...]) -> None:
     """Say what is wrong in the files of each LAB, by name or by folder; of all labs by default."""
-    from labs import scenario  # noqa: PLC0415
+    from labs.reading import reader as scenario  # noqa: PLC0415
 
     folders = [_folder(name, scenario.SCENARIOS) for name in names] or sorted(scenario.SCENARIOS.iterdir())
     findings = [(folder.name, finding) for folder in folders for finding in scenario.check(folder)]
@@ -139,7 +143,8 @@ class _Steps:
 
 
 def _trouble() -> str:
-    from labs import ground, kube  # noqa: PLC0415
+    from labs import kube  # noqa: PLC0415
+    from labs import operations as ground  # noqa: PLC0415
 
     try:
         return ground.answers(kube.connect(cluster.kubeconfig(read_settings())))

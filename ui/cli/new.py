@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from problems.atoms import ID_PATTERN
 from problems.errors import BankError
-from problems.reader import MANIFEST, read_bank, read_manifest
-from problems.schema import modeline, write_schemas
-from problems.starter import KINDS, starter, starter_manifest
+from problems.fields import ID_PATTERN
+from problems.reading.reader import MANIFEST, read_bank, read_manifest
+from problems.reading.schema import modeline, write_schemas
+from problems.reading.templates import KINDS, starter, starter_manifest
 
 
 @click.command()

@@ -19,8 +19,8 @@ def observed() -> None:
     The facility is the share that was right. Answers too fast to count and those with extra time are
     counted apart. `cutover problems check --observed FILE` holds the difficulty labels against it.
     """
-    from grader.observed import Observation  # noqa: PLC0415  the database's libraries take most of a second
-    from ui.house import open_house  # noqa: PLC0415
+    from grader.rules.item_statistics import Observation  # noqa: PLC0415  the database's libraries take most of a second
+    from ui.app_context import open_house  # noqa: PLC0415
 
     with closing(open_house(settings())) as house:
         found = house.grader.observed()

@@ -10,7 +10,7 @@ import click
 
 from ui.cli.serve import streamlit_config, wait_until_it_listens
 from ui.errors import Closed
-from ui.ground import why_port_is_taken
+from ui.preflight import why_port_is_taken
 from ui.settings import Settings, read_settings
 
 PORT = 8502
@@ -28,8 +28,8 @@ def preview(file: Path, port: int, opens: bool) -> None:
     Beside each problem stand its key with every why, what `check` finds, and its proof. Answers can be
     tried; nothing is stored. Only this machine can open the page.
     """
-    from ui.preview import Preview, show  # noqa: PLC0415 - Streamlit takes most of a second
-    from ui.web.preview import HOST, preview_app  # noqa: PLC0415
+    from ui.author.server import HOST, preview_app  # noqa: PLC0415
+    from ui.author.watcher import Preview, show  # noqa: PLC0415 - Streamlit takes most of a second
 
     seen = Preview(file)
     seen.look()

@@ -10,14 +10,14 @@ from pathlib import Path
 import click
 
 from grader.clock import now
-from labs import cluster
+from labs.cluster import lifecycle as cluster
 from labs.errors import LabError
 from labs.settings import read_settings
 from problems.model import Problem
 from problems.proofs.evidence import write_evidence
-from problems.reader import read_bank
-from ui import words
-from ui.cli.banks import bank_option, chosen, only_option
+from problems.reading.reader import read_bank
+from ui import format as words
+from ui.cli.options import bank_option, chosen, only_option
 
 FAILED, NOT_RUN = 1, 2
 
@@ -47,8 +47,9 @@ def prove(
 def _carry_out(
     folder: Path, asked: Sequence[Problem], kubeconfig: Path | None, at_once: int | None, show: bool
 ) -> int:
-    from labs import ground, kube  # noqa: PLC0415  the kubernetes client takes 1.5 s to import
-    from labs.proofs.prove import AT_ONCE, Prover  # noqa: PLC0415
+    from labs import kube  # noqa: PLC0415
+    from labs import operations as ground  # noqa: PLC0415  the kubernetes client takes 1.5 s to import
+    from labs.proofs.runner import AT_ONCE, Prover  # noqa: PLC0415
 
     settings, began, outcomes = read_settings(), time.monotonic(), list[str]()
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.views import Regrade
+from grader.views.views import Regrade
 from ui.settings import settings
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def regrade(problem: str, yes: bool) -> None:
     Says who gains and who loses before it writes. The old marks stay in each learner's history; nobody's
     tries, hints or times change.
     """
-    from ui.house import open_house  # noqa: PLC0415  the database's libraries take most of a second
+    from ui.app_context import open_house  # noqa: PLC0415  the database's libraries take most of a second
 
     with closing(open_house(settings())) as house:
         _regrade(house.grader, problem, yes)

@@ -11,7 +11,7 @@ import click
 
 from problems.errors import Finding, Severity
 from problems.lint.check import Checked
-from problems.lint.run import RULES
+from problems.lint.engine import RULES
 
 # What a file of the bank is called where the command runs, and its text.
 NameOf = Callable[[str], str]

@@ -9,10 +9,10 @@ import click
 from grader.clock import now
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderProblem, Problem
 from problems.orders import valid_orders
+from problems.proofs.cases import option_text
 from problems.proofs.review import reviewed, write_review
-from problems.proofs.trial import option_text
-from problems.reader import read_bank
-from ui.cli.banks import bank_option, chosen
+from problems.reading.reader import read_bank
+from ui.cli.options import bank_option, chosen
 
 
 @click.command()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from problems.schema import FILES, Of, modeline, schema_text, write_schemas
+from problems.reading.schema import FILES, Of, modeline, schema_text, write_schemas
 
 
 @click.command()

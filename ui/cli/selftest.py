@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from labs.access import EXPECTED, VERBS, Cell
-from labs.selftest import Report
+from labs.selftest.rbac_matrix import EXPECTED, VERBS, Cell
+from labs.selftest.run import Report
 
 _HEADS = {"deletecollection": "all"}
 _WIDTH = max(len(name.partition(".")[0]) for name in EXPECTED)

@@ -16,9 +16,9 @@ from typing import Any
 import click
 
 import ui
-from ui import words
+from ui import format as words
 from ui.errors import Closed
-from ui.ground import PORT_CURE, UNWRITABLE_CURE, why_port_is_taken, why_unwritable
+from ui.preflight import PORT_CURE, UNWRITABLE_CURE, why_port_is_taken, why_unwritable
 from ui.settings import Settings, settings
 
 # Beside app.py in a checkout; inside the package once it is installed.
@@ -72,7 +72,7 @@ def _flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 def _announce(chosen: Settings) -> None:
     """Once the server listens, say where; where it has nothing to serve, say why and end the process."""
-    from ui.house import house  # noqa: PLC0415 - the database's libraries take most of a second
+    from ui.app_context import house  # noqa: PLC0415 - the database's libraries take most of a second
 
     wait_until_it_listens(chosen)
     try:

@@ -8,13 +8,13 @@ from statistics import fmean
 
 import click
 
-from grader.guessing import guess_chance
+from grader.rules.guessing import guess_chance
 from problems.bank import Bank
-from problems.facts import Facts, LongestKeys, facts
+from problems.lint.statistics import Facts, LongestKeys, facts
 from problems.model import CATEGORIES, DIFFICULTIES
-from problems.proofs.standing import Standing, standing
-from problems.reader import read_bank
-from ui.cli.banks import bank_option
+from problems.proofs.coverage import Standing, standing
+from problems.reading.reader import read_bank
+from ui.cli.options import bank_option
 
 _BAR = 24
 _NAME = 26

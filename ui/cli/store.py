@@ -15,7 +15,7 @@ def store() -> None:
 @store.command("upgrade")
 def upgrade_command() -> None:
     """Bring the tables up to date. Stop the app first; a SQLite file is copied beside itself."""
-    from grader.store.schema import upgrade  # noqa: PLC0415 - the database's libraries take most of a second
+    from grader.store.migrate import upgrade  # noqa: PLC0415 - the database's libraries take most of a second
 
     done = upgrade(settings().database)
     if done.before == done.after:

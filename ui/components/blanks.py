@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal
 
-from problems.views import PublicPiece
-from ui.components.assets import nobody, register
+from problems.public_views import PublicPiece
+from ui.components.registration import nobody, register
 from ui.components.sent import read_ids, sent
 from ui.components.wire import Mark, wire_marks, wire_pieces
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from ui.components.assets import nobody, register
+from ui.components.registration import nobody, register
 
 _MOUNT = register("countdown")
 

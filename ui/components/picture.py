@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ui.components.assets import register
+from ui.charts.svg import Picture, Text, attributes
+from ui.components.registration import register
 from ui.components.wire import Wire
-from ui.picture import Picture, Text, attributes
 
 _MOUNT = register("picture")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from problems.model import Code
-from ui.components.assets import register
+from ui.components.registration import register
 from ui.components.wire import wire_blocks, wire_code
 
 _PROSE = register("prose")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.components.assets import register
+from ui.components.registration import register
 
 _MOUNT = register("terminal")
 

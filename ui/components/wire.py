@@ -10,7 +10,7 @@ from problems import markup
 
 if TYPE_CHECKING:
     from problems.model import Code
-    from problems.views import PublicPiece
+    from problems.public_views import PublicPiece
 
 Wire = dict[str, Any]
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import labs
-from grader.lab import LabOffer
+from grader.rules.lab_attempt import LabOffer
 
 if TYPE_CHECKING:
-    from labs.scenario_model import Scenario
+    from labs.reading.model import Scenario
 
 _LOG = logging.getLogger("cutover.labs")
 _SCENARIOS = Path(labs.__file__).parent / "scenarios"
@@ -21,8 +21,8 @@ _SCENARIOS = Path(labs.__file__).parent / "scenarios"
 @cache
 def scenarios() -> Mapping[str, Scenario]:
     """Every sound lab by its slug, in the order of the curriculum; an unsound one is logged and left out."""
-    from labs import scenario  # noqa: PLC0415 - no page but the labs' own waits for it
     from labs.errors import ScenarioUnsound  # noqa: PLC0415
+    from labs.reading import reader as scenario  # noqa: PLC0415 - no page but the labs' own waits for it
 
     found = []
     for folder in sorted(_SCENARIOS.iterdir()):
@@ -42,6 +42,6 @@ def is_offered(slug: str) -> bool:
 
 def offer(scenario: Scenario) -> LabOffer:
     """What the grader keeps of a lab that is begun."""
-    from labs.fingerprint import fingerprint  # noqa: PLC0415
+    from labs.reading.fingerprint import fingerprint  # noqa: PLC0415
 
     return LabOffer(scenario.slug, scenario.title, fingerprint(scenario), scenario.points)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ui import words
-from ui.house import house
-from ui.parts.findings import draw_findings
-from ui.parts.text import muted, title
+from ui import format as words
+from ui.app_context import house
+from ui.author.findings import draw_findings
+from ui.widgets.text import muted, title
 
 
 def draw() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 import ui
-from ui.parts.text import title
+from ui.widgets.text import title
 
 title("Help")
 st.markdown((Path(ui.__file__).parent / "static" / "help.md").read_text(encoding="utf-8"))

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import visit, words
-from ui.house import house
-from ui.parts.badge import draw_badges
-from ui.parts.going import begin, go_on
-from ui.parts.notice import draw_what_happened
-from ui.parts.text import heading, muted, title
-from ui.parts.welcome import learner_or_welcome
+from ui import format as words
+from ui import request as visit
+from ui.app_context import house
+from ui.navigation import begin, go_on
+from ui.widgets.badge import draw_badges
+from ui.widgets.notice import draw_what_happened
+from ui.widgets.sign_in import learner_or_welcome
+from ui.widgets.text import heading, muted, title
 
 if TYPE_CHECKING:
-    from grader.views import ContinueView, HomeView, Mode
+    from grader.views.views import ContinueView, HomeView, Mode
     from problems.manifest import Manifest
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.errors import NotFound
-from grader.views import LearnerView
-from ui import visit
+from grader.views.views import LearnerView
+from ui import request as visit
 from ui.lab import catalogue
-from ui.parts.lab import LAB_SCREEN
-from ui.parts.lab_front import draw_front
-from ui.parts.lab_list import draw_list
-from ui.parts.lab_report import draw_report
-from ui.parts.lab_room import draw_room
-from ui.parts.notice import draw_notice
-from ui.parts.text import title
-from ui.parts.welcome import learner_or_welcome
+from ui.lab.intro import draw_front
+from ui.lab.link import LAB_SCREEN
+from ui.lab.list import draw_list
+from ui.lab.report import draw_report
+from ui.lab.workspace import draw_room
+from ui.widgets.notice import draw_notice
+from ui.widgets.sign_in import learner_or_welcome
+from ui.widgets.text import title
 
 
 def draw(learner: LearnerView, slug: str, attempt: str) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.errors import NotFound
-from grader.views import ItemView, LearnerView
-from ui import visit
-from ui.parts.notice import draw_notice
-from ui.parts.past import draw_past
-from ui.parts.text import title
-from ui.parts.welcome import learner_or_welcome
+from grader.views.views import ItemView, LearnerView
+from ui import request as visit
+from ui.attempt.review import draw_past
+from ui.widgets.notice import draw_notice
+from ui.widgets.sign_in import learner_or_welcome
+from ui.widgets.text import title
 
 _PROGRESS_SCREEN = "screens/progress.py"
 

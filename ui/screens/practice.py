@@ -1,5 +1,5 @@
 """Practice: untimed problems, back and forth."""
 
-from ui.parts.attempt import draw_attempt
+from ui.attempt.attempt import draw_attempt
 
 draw_attempt("practice")

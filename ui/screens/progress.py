@@ -6,17 +6,18 @@ from functools import partial
 
 import streamlit as st
 
-from grader.lab import LabAttempt
-from grader.views import LearnerView, PastAttempt, PastProblem
-from ui import visit, words
-from ui.parts.badge import draw_badges
-from ui.parts.going import HOME_SCREEN, RESULT_SCREEN, SCREENS
-from ui.parts.lab import LAB_SCREEN
-from ui.parts.notice import draw_what_happened
-from ui.parts.past import link_to
-from ui.parts.skills import draw_skills
-from ui.parts.text import escaped, heading, muted, title
-from ui.parts.welcome import learner_or_welcome
+from grader.rules.lab_attempt import LabAttempt
+from grader.views.views import LearnerView, PastAttempt, PastProblem
+from ui import format as words
+from ui import request as visit
+from ui.attempt.review import link_to
+from ui.lab.link import LAB_SCREEN
+from ui.navigation import HOME_SCREEN, RESULT_SCREEN, SCREENS
+from ui.widgets.badge import draw_badges
+from ui.widgets.notice import draw_what_happened
+from ui.widgets.sign_in import learner_or_welcome
+from ui.widgets.skills import draw_skills
+from ui.widgets.text import escaped, heading, muted, title
 
 # More lines than that are a scroll, not a list; the download has them all.
 _LINES = 30

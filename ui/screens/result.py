@@ -5,16 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.errors import NotFound
-from grader.views import LearnerView, ResultView
-from ui import visit, words
-from ui.parts.badge import draw_badge
-from ui.parts.going import HOME_SCREEN, begin, go_on
-from ui.parts.mastery import draw_mastery, mastery_heading
-from ui.parts.notice import draw_notice, draw_what_happened
-from ui.parts.past import past_link
-from ui.parts.skills import draw_skills
-from ui.parts.text import escaped, heading, markdown_line, muted, title
-from ui.parts.welcome import learner_or_welcome
+from grader.views.views import LearnerView, ResultView
+from ui import format as words
+from ui import request as visit
+from ui.attempt.review import past_link
+from ui.navigation import HOME_SCREEN, begin, go_on
+from ui.widgets.badge import draw_badge
+from ui.widgets.mastery import draw_mastery, mastery_heading
+from ui.widgets.notice import draw_notice, draw_what_happened
+from ui.widgets.sign_in import learner_or_welcome
+from ui.widgets.skills import draw_skills
+from ui.widgets.text import escaped, heading, markdown_line, muted, title
 
 
 def draw(learner: LearnerView, attempt: str) -> None:

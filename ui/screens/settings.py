@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from grader.views import CarryCode, ExtraTime, LearnerView
-from ui import visit, words
-from ui.identity import this_device
-from ui.parts.notice import draw_what_happened
-from ui.parts.text import heading, muted, title
-from ui.parts.welcome import NAME_LENGTH, learner_or_welcome
+from grader.views.views import CarryCode, ExtraTime, LearnerView
+from ui import format as words
+from ui import request as visit
+from ui.device import this_device
+from ui.widgets.notice import draw_what_happened
+from ui.widgets.sign_in import NAME_LENGTH, learner_or_welcome
+from ui.widgets.text import heading, muted, title
 
 _NAME, _EXTRA, _CODE, _SURE = "settings-name", "settings-extra-time", "settings-code", "settings-sure"
 

@@ -1,5 +1,5 @@
 """A test of the pattern: one try each, and no word until the end."""
 
-from ui.parts.attempt import draw_attempt
+from ui.attempt.attempt import draw_attempt
 
 draw_attempt("test")

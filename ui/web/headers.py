@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.web.shell import shell
+from ui.web.index_page import shell
 
 _FIXED = {
     "X-Content-Type-Options": "nosniff",

@@ -8,8 +8,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from grader.errors import GraderError
+from ui.app_context import house
 from ui.errors import Closed
-from ui.house import house
 
 # No device has this id, so asking for its learner reads the database and finds nothing.
 _NOBODY = "0" * 32

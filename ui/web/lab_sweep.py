@@ -33,7 +33,7 @@ def sweep_labs() -> None:
     try:
         if not read_settings().folder.exists():
             return
-        from labs import ground  # noqa: PLC0415
+        from labs import operations as ground  # noqa: PLC0415
 
         gone = ground.sweep(read_settings(), now(), lambda step: _LOG.info("%s", step))
     except LabError as trouble:

@@ -18,11 +18,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from grader.errors import NotFound
 from labs.errors import LabError, TerminalClosed
-from ui.lab import rooms
-from ui.web.visitor import own_lab
+from ui.lab import sessions as rooms
+from ui.web.authorise import own_lab
 
 if TYPE_CHECKING:
-    from labs.terminal import Terminal
+    from labs.namespace.terminal import Terminal
 
 _LOG = logging.getLogger("cutover.terminal")
 # A browser pastes at most this much in one frame, in bytes.
@@ -72,7 +72,7 @@ async def _take_over(attempt: str, socket: WebSocket) -> None:
 
 
 async def _opened(attempt: str, socket: WebSocket) -> Terminal:
-    from labs.terminal import Terminal  # noqa: PLC0415 - the kubernetes client takes a second to import
+    from labs.namespace.terminal import Terminal  # noqa: PLC0415 - the kubernetes client takes a second to import
 
     room = rooms.find(attempt)
     if room is None or room.home is None:

@@ -1,4 +1,4 @@
-"""Alembic's entry: the caller brings the connection and the transaction (`grader.store.schema`)."""
+"""Alembic's entry: the caller brings the connection and the transaction (`grader.store.migrate`)."""
 
 from __future__ import annotations
 

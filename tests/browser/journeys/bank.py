@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from problems.model import CATEGORIES, DIFFICULTIES, Problem
-from problems.writer import write_problems
+from problems.reading.writer import write_problems
 from tests.grader.bank import make_problem
 
 MANIFEST = """\

@@ -12,18 +12,18 @@ from urllib.parse import quote
 
 import pytest
 
-from grader.marking import right_answer
+from grader.rules.marking import right_answer
 from grader.service import Grader
 from grader.store import Store
 from problems.answer import to_raw
 from problems.bank import Bank
-from problems.reader import read_bank
-from problems.yaml_faults import clip
+from problems.reading.reader import read_bank
+from problems.reading.yaml_errors import clip
 from tests.browser.attacked import FILES, GAP, TITLE, Entry, payloads_in, texts_of, write_attacked_bank
 from tests.browser.conftest import OpenPage, ServeApp
 from tests.browser.journeys.learner import Learner
 from tests.browser.payloads import PAYLOADS
-from ui.parts.welcome import NAME_LENGTH
+from ui.widgets.sign_in import NAME_LENGTH
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 

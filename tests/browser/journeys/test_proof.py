@@ -7,11 +7,11 @@ import shutil
 import pytest
 import yaml
 
-from problems.writer import write_problems
+from problems.reading.writer import write_problems
 from tests.browser.conftest import OpenPage, ServeApp
 from tests.browser.journeys.learner import Learner
 from tests.browser.looking import Look, scrolls_sideways, violations
-from ui.cli.banks import SHIPPED
+from ui.cli.options import SHIPPED
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 _SCRIPT = """
 import streamlit as st
 from tests.browser.payloads import PAYLOADS
-from ui.parts.text import code_span, heading, markdown_line, muted, prose_line, title
+from ui.widgets.text import code_span, heading, markdown_line, muted, prose_line, title
 
 title(PAYLOADS[0])
 for payload in PAYLOADS:

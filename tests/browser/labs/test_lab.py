@@ -25,7 +25,7 @@ from tests.browser.labs.learner import (
 from tests.browser.looking import Seen, scrolls_sideways, settle, violations
 from tests.browser.server import Server, free_port
 from tests.cluster.conftest import Lab
-from ui.web.lab_files import has_terminal
+from ui.web.lab_routes import has_terminal
 
 pytestmark = [pytest.mark.browser, pytest.mark.cluster, pytest.mark.timeout(600)]
 

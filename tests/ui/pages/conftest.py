@@ -10,7 +10,8 @@ import pytest
 from grader.store import Store
 from tests.grader.table import Table
 from tests.ui.pages.visitor import Visitor
-from ui import house, identity
+from ui import app_context as house
+from ui import device as identity
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from grader.service import Grader
-from grader.views import Mode
+from grader.views.views import Mode
 from tests.grader.bank import make_bank
 from tests.ui.pages.visitor import Visitor
-from ui import house
-from ui.house import House
+from ui import app_context as house
+from ui.app_context import House
 
 # A whole page is drawn, in a thread of its own.
 pytestmark = pytest.mark.timeout(20)

@@ -10,8 +10,8 @@ from problems.model import Difficulty
 from tests.grader.bank import KINDS, make_bank, make_problem
 from tests.grader.table import Table
 from tests.ui.pages.visitor import Visitor
-from ui import house
-from ui.house import House
+from ui import app_context as house
+from ui.app_context import House
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -26,7 +26,7 @@ def sitting(request: pytest.FixtureRequest, visitor: Visitor, monkeypatch: pytes
     )
     table = Table(visitor.table.store, bank, seed=2)
     monkeypatch.setattr(house._keeper, "_house", House(bank, table.grader, "a test's folder"))
-    monkeypatch.setattr("ui.identity.device_in", lambda _: "device-2")
+    monkeypatch.setattr("ui.device.device_in", lambda _: "device-2")
     return Visitor(table)
 
 

@@ -10,10 +10,10 @@ from grader.errors import NotSaved
 from problems.bank import Bank
 from problems.errors import Finding
 from tests.ui.pages.visitor import Visitor
-from ui import house
+from ui import app_context as house
+from ui.app_context import House
 from ui.errors import Closed
-from ui.house import House
-from ui.web.mishaps import show_mishap
+from ui.web.error_page import show_mishap
 
 # A whole page is drawn, in a thread of its own.
 pytestmark = pytest.mark.timeout(20)

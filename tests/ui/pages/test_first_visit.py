@@ -7,7 +7,8 @@ from collections import deque
 import pytest
 
 from tests.ui.pages.visitor import Visitor
-from ui import house, identity
+from ui import app_context as house
+from ui import device as identity
 
 # A whole page is drawn, in a thread of its own.
 pytestmark = pytest.mark.timeout(20)

@@ -10,18 +10,21 @@ from pathlib import Path
 import pytest
 
 # Here, and not first in a room's thread, where the warnings of an import would be errors.
-import labs.lab  # noqa: F401
+import labs.session.runner  # noqa: F401
 from grader.clock import now
-from grader.lab import LabEnd
-from labs.report import ClassView, LabReport
-from labs.timeline import Second
-from labs.verdict import LabVerdict
+from grader.rules.lab_attempt import LabEnd
+from labs.checks.timeline import Second
+from labs.session.report import ClassView, LabReport
+from labs.session.verdict import LabVerdict
 from problems.verdict import Verdict
 from tests.grader.table import CHECKS
 from tests.ui.pages.visitor import Visitor
-from ui.lab import catalogue, ground, paper, rooms
-from ui.lab.room import Room, State
-from ui.parts.text import escaped
+from ui.lab import catalogue
+from ui.lab import connection as ground
+from ui.lab import report_export as paper
+from ui.lab import sessions as rooms
+from ui.lab.session import Room, State
+from ui.widgets.text import escaped
 
 pytestmark = pytest.mark.timeout(30)
 

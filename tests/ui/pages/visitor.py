@@ -10,9 +10,9 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 import ui
-from grader.views import Mode
+from grader.views.views import Mode
 from tests.grader.table import Table
-from ui.parts.guise import Guise
+from ui.attempt.opaque_ids import Guise
 
 DEVICE = "d" * 32
 _SCRIPT = Path(ui.__file__).with_name("script.py")

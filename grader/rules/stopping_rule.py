@@ -1,0 +1,45 @@
+"""When a test that goes on has told enough, so that nobody is asked what nobody needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from grader.rules.attempt import Attempt, Item
+from grader.rules.mastery import CERTAINLY_NOT_AT, CERTAINLY_STRONG_AT, Evidence, Question, posterior
+from grader.rules.submission import end
+from problems.bank import Bank
+
+
+def evidence(items: Iterable[Item]) -> list[Evidence]:
+    """What closed problems say about what is known; the withdrawn and the never met say nothing."""
+    return [Evidence(Question(item.difficulty, item.guess), item.known) for item in items if item.judged]
+
+
+def stopped(attempt: Attempt, bank: Bank) -> Attempt:
+    """A test that was extended ends between two of its questions once it is certain.
+
+    A first form is always asked to its end, so that every result stands on as many answers at least.
+    """
+    if attempt.finished_at is not None or not is_certain(attempt, bank):
+        return attempt
+    return attempt if any(item.state == "open" for item in attempt.items) else end(attempt, bank)
+
+
+def unspared(attempt: Attempt, bank: Bank) -> list[Item]:
+    """The items without those that a test was certain without."""
+    if not is_certain(attempt, bank):
+        return list(attempt.items)
+    return [item for item in attempt.items if item.started_at is not None or item.close_reason != "ended"]
+
+
+def counted(attempt: Attempt, bank: Bank) -> list[Item]:
+    """What a score is out of: what was not spared, and not withdrawn."""
+    return [item for item in unspared(attempt, bank) if item.close_reason != "withdrawn"]
+
+
+def is_certain(attempt: Attempt, bank: Bank) -> bool:
+    """Whether this is an extended test whose next answers would hardly change the verdict."""
+    if attempt.mode != "test" or len(attempt.items) <= sum(bank.manifest.test.values()):
+        return False
+    chance = posterior(evidence(attempt.items)).chance_of()
+    return chance >= CERTAINLY_STRONG_AT or chance <= CERTAINLY_NOT_AT

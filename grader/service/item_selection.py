@@ -1,0 +1,92 @@
+"""Which problems an attempt asks: drawn by `problems.form_assembly`, never one that is open elsewhere."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from grader.errors import Refused
+from grader.rules.attempt import POLICIES, Attempt, Item, tries_for
+from grader.rules.guessing import guess_chance
+from grader.rules.mastery import Posterior, Question, most_informative
+from grader.views.views import Mode
+from problems.bank import Bank
+from problems.errors import Shortage
+from problems.fingerprint import fingerprint
+from problems.form_assembly import draw_challenge, draw_practice, draw_test
+from problems.model import Problem
+
+# An undecided test goes on by so many questions.
+EXTENSION = 5
+_OPEN_ELSEWHERE = (
+    "There are too few problems left that are not open elsewhere. Finish what you have begun first."
+)
+
+
+def draw(bank: Bank, mode: Mode, seed: int, history: Sequence[Attempt], skill: str | None) -> tuple[str, ...]:
+    """The ids of a new attempt's problems, given everything that the learner has done.
+
+    Raises Refused when the bank has too few problems that are not open elsewhere.
+    """
+    avoid, seen = open_elsewhere(history), last_seen(history)
+    try:
+        match mode:
+            case "challenge":
+                return draw_challenge(bank, seed, avoid, seen)
+            case "test":
+                return draw_test(bank, seed, avoid, seen)
+            case "practice":
+                return draw_practice(bank, seed, avoid, seen, skill=skill, count=_count(bank, avoid, skill))
+    except Shortage as error:
+        raise Refused(_OPEN_ELSEWHERE if avoid else str(error)) from error
+
+
+def open_elsewhere(history: Iterable[Attempt]) -> set[str]:
+    """The problems of unfinished attempts: revealing one in practice would give it away in a test."""
+    return {item.problem for one in history if one.finished_at is None for item in one.items}
+
+
+def last_seen(history: Iterable[Attempt]) -> dict[str, datetime]:
+    """When each problem was last met."""
+    met = ((item.problem, item.started_at) for one in history for item in one.items)
+    return dict(sorted(((name, at) for name, at in met if at is not None), key=lambda pair: pair[1]))
+
+
+def draw_more(bank: Bank, history: Sequence[Attempt], attempt: Attempt, belief: Posterior) -> tuple[str, ...]:
+    """The problems that would tell most about an undecided test, unseen ones first; all five or none."""
+    taken = open_elsewhere(history) | {item.problem for item in attempt.items}
+    seen = last_seen(history)
+    left = [problem for name, problem in bank.problems.items() if name not in taken]
+    random.Random(attempt.seed + len(attempt.items)).shuffle(left)  # noqa: S311 - an order, not a secret
+    fresh = most_informative(_questions(one for one in left if one.id not in seen), belief, EXTENSION)
+    known = most_informative(_questions(one for one in left if one.id in seen), belief, EXTENSION)
+    drawn = (*fresh, *known)[:EXTENSION]
+    return drawn if len(drawn) == EXTENSION else ()
+
+
+def new_item(mode: Mode, seed: int, position: int, problem: Problem) -> Item:
+    """The problem at its place in an attempt; the attempt's seed decides the order of its pieces."""
+    dice = random.Random(f"{seed}/{position}")  # noqa: S311 - an order, not a secret
+    return Item(
+        position=position,
+        problem=problem.id,
+        fingerprint=fingerprint(problem),
+        seed=dice.getrandbits(31),
+        skill=problem.skill,
+        difficulty=problem.difficulty,
+        guess=guess_chance(problem),
+        tries_allowed=tries_for(POLICIES[mode], problem.tries),
+    )
+
+
+def _count(bank: Bank, avoid: Collection[str], skill: str | None) -> int | None:
+    """How many problems a practice of one skill has: one at least, and no more than there are."""
+    if skill is None:
+        return None
+    left = sum(one.skill == skill and name not in avoid for name, one in bank.problems.items())
+    return max(1, min(bank.manifest.practice, left))
+
+
+def _questions(problems: Iterable[Problem]) -> list[tuple[str, Question]]:
+    return [(one.id, Question(one.difficulty, guess_chance(one))) for one in problems]

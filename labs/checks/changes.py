@@ -1,0 +1,131 @@
+"""Who changed what: from managedFields, so that nobody's shell is spied on.
+
+An entry of managedFields is gone when its manager owns nothing any more, so acts are read change by change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from labs.checks.objects import Change, Object
+from labs.checks.subset import shown
+
+# Kubernetes' own hands, and ours.
+_NOT_PEOPLE = ("kube-", "kubelet", "cutover")
+# Where people's wishes stand; the rest of an object is bookkeeping.
+_WISHES = ("spec", "data", "metadata.labels", "metadata.annotations")
+_BOOKKEEPING = ("metadata.annotations.kubectl.kubernetes.io/last-applied", "metadata.annotations.deployment.")
+# A deletion leaves no trace of who did it; pods go by themselves whenever a Deployment says so.
+_DELETED_BY_PEOPLE = {"Service", "Deployment", "ConfigMap"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field that changed; None means that it was not there."""
+
+    path: str
+    before: object
+    after: object
+
+    def __str__(self) -> str:
+        return f"{self.path}: {shown(self.before)} → {shown(self.after)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that a person did. `manager` is what the API server noted, like "kubectl-patch".
+
+    `verb` is created, changed or deleted; a deletion has no manager and no fields.
+    """
+
+    at: float
+    manager: str | None
+    verb: str
+    kind: str
+    name: str
+    fields: tuple[Field, ...] = ()
+
+    def touches(self, path: str) -> bool:
+        return any(field.path == path or field.path.startswith(f"{path}.") for field in self.fields)
+
+
+def act_of(before: Object | None, change: Change) -> Act | None:
+    """The act behind a change, or None when no person was behind it."""
+    if change.gone:
+        if change.kind not in _DELETED_BY_PEOPLE:
+            return None
+        return Act(change.at, None, "deleted", change.kind, change.name)
+    fields = tuple(changed_fields(before or {}, change.object))
+    paths = [field.path for field in fields]
+    manager = _manager(before or {}, change.object, paths) or _by_scaling(change.object, paths)
+    if manager is None or not fields:
+        return None
+    verb = "created" if before is None else "changed"
+    return Act(change.at, manager, verb, change.kind, change.name, fields)
+
+
+def changed_fields(before: Object, after: Object) -> Iterator[Field]:
+    """The fields that people set and that differ, by path."""
+    old, new = dict(_leaves(before)), dict(_leaves(after))
+    for path in sorted(old.keys() | new.keys()):
+        if old.get(path) != new.get(path):
+            yield Field(path, old.get(path), new.get(path))
+
+
+def _leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Every plain value under a wish, by its path; entries of lists by their `name`, else by number."""
+    if path.startswith(_BOOKKEEPING):
+        return
+    if isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _leaves(one, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for at, one in enumerate(value):
+            name = one.get("name", at) if isinstance(one, Mapping) else at
+            yield from _leaves(one, f"{path}.{name}")
+    elif path.startswith(_WISHES):
+        yield path, value
+
+
+def _manager(before: Object, after: Object, paths: Sequence[str]) -> str | None:
+    """Whose entry of managedFields changed; if none did, whose newest entry owns a field that changed.
+
+    The second case is a manager's second act within one second: same fields, same time, same entry.
+    """
+    old = before.get("metadata", {}).get("managedFields") or []
+    entries = [one for one in after["metadata"].get("managedFields") or [] if _is_a_person(one)]
+    fresh = [one for one in entries if one not in old]
+    candidates = fresh or [one for one in entries if any(_owns(one, path) for path in paths)]
+    newest = max(candidates, key=lambda one: str(one.get("time", "")), default=None)
+    if newest is None:
+        return None
+    return "kubectl-scale" if newest.get("subresource") == "scale" else str(newest["manager"])
+
+
+def _by_scaling(after: Object, paths: Sequence[str]) -> str | None:
+    """Scaling to zero leaves no entry: the field that changed has no owner afterwards."""
+    entries = after["metadata"].get("managedFields") or []
+    if list(paths) != ["spec.replicas"] or any("f:replicas" in _spec_of(one) for one in entries):
+        return None
+    return "kubectl-scale"
+
+
+def _spec_of(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    spec: Mapping[str, Any] = entry.get("fieldsV1", {}).get("f:spec", {})
+    return spec
+
+
+def _is_a_person(entry: Mapping[str, Any]) -> bool:
+    return entry.get("subresource") != "status" and not str(entry.get("manager", "")).startswith(_NOT_PEOPLE)
+
+
+def _owns(entry: Mapping[str, Any], path: str) -> bool:
+    """Whether the entry's fieldsV1 reaches towards the path; list entries are taken on trust."""
+    fields: Any = entry.get("fieldsV1", {})
+    for step in path.split("."):
+        if f"f:{step}" not in fields:
+            return any(key.startswith("k:") for key in fields)
+        fields = fields[f"f:{step}"]
+    return True

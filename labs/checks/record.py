@@ -1,0 +1,172 @@
+"""Everything that was seen of one try at a lab. It only grows; the same events give the same observation."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from labs.checks.changes import Act, act_of
+from labs.checks.conditions import AnyCondition, Reading
+from labs.checks.model import AlwaysCheck, AtCheck, Check, Moment
+from labs.checks.objects import Change, World
+from labs.checks.timeline import Timeline, Window
+from labs.checks.times import END, INCIDENT, START, Instant
+from labs.images.prober.record import Beat, Record
+
+
+@dataclass(slots=True)
+class Signal:
+    """What a condition said over time: one step whenever it said something else."""
+
+    at: list[float] = field(default_factory=list)
+    said: list[Reading] = field(default_factory=list)
+
+    def add(self, at: float, reading: Reading) -> None:
+        if not self.said or self.said[-1] != reading:
+            self.at.append(at)
+            self.said.append(reading)
+
+    def value(self, at: float) -> Reading | None:
+        """What it said at an instant; None before its first word."""
+        step = bisect_right(self.at, at) - 1
+        return self.said[step] if step >= 0 else None
+
+    def became_true(self, after: float) -> list[float]:
+        """Every time after `after` (not at it) at which it turned from false to true."""
+        held = [False, *(reading.holds for reading in self.said)]
+        return [
+            at
+            for at, before, reading in zip(self.at, held, self.said, strict=False)
+            if reading.holds and not before and at > after
+        ]
+
+    def first_break(self, window: Window) -> tuple[float, Reading] | None:
+        """When and how it first did not hold in the window; what it said at the window's start counts."""
+        now = self.value(window.start)
+        if now is not None and not now.holds:
+            return window.start, now
+        return next(
+            (
+                (at, reading)
+                for at, reading in zip(self.at, self.said, strict=True)
+                if window.start < at < window.end and not reading.holds
+            ),
+            None,
+        )
+
+
+# Seconds around an outage in which pods and requests may fail for the cluster's own reasons.
+_GOING_DOWN, _COMING_BACK = 15.0, 60.0
+
+
+class Observation:
+    """One try: the world and its signals, who did what, the traffic, and where we were blind.
+
+    `start` is when the lab was handed over, `incident` when its incident struck, `end` when it was ended;
+    each None until then. Times are Unix seconds.
+    """
+
+    def __init__(self, checks: Sequence[Check], moments: Mapping[str, Moment], timeline: Timeline) -> None:
+        self.world = World()
+        self.timeline = timeline
+        self.acts: list[Act] = []
+        self.gaps: list[Window] = []
+        self.outages: list[Window] = []
+        self.start: float | None = None
+        self.incident: float | None = None
+        self.end: float | None = None
+        self.now: float = -math.inf
+        # Why slowness proves nothing in this try, in words; None if the baseline was calm.
+        self.noisy_baseline: str | None = None
+        self._moments = moments
+        self._signals = {key_of(one): (one, Signal()) for one in _followed(checks, moments)}
+
+    def changed(self, change: Change) -> None:
+        """An object changed."""
+        self.now = max(self.now, change.at)
+        before = self.world.apply(change)
+        act = act_of(before, change)
+        if act is not None:
+            self.acts.append(act)
+        for condition, signal in self._signals.values():
+            signal.add(change.at, condition.read(self.world))
+
+    def recorded(self, entries: Iterable[Record | Beat]) -> None:
+        """The prober said something."""
+        for entry in entries:
+            self.timeline.add(entry)
+
+    def passed(self, now: float) -> None:
+        """Time passed."""
+        self.now = max(self.now, now)
+
+    def was_blind(self, window: Window) -> None:
+        """The watch was away: what happened in the window, and did not last, is unknown."""
+        self.gaps.append(window)
+
+    def was_away(self, window: Window) -> None:
+        """The cluster did not answer in the window."""
+        self.outages.append(window)
+
+    def near_outage(self, start: float, end: float) -> Window | None:
+        """An outage so near that what went wrong in this span may be the cluster's doing, or None.
+
+        A node that goes down fails requests before its API server falls silent, and its pods come back one
+        by one.
+        """
+        for outage in self.outages:
+            if outage.start - _GOING_DOWN <= end and start <= outage.end + _COMING_BACK:
+                return outage
+        return None
+
+    def signal(self, condition: AnyCondition) -> Signal:
+        """What a condition of an `always`, an `at` or a moment said over time."""
+        return self._signals[key_of(condition)][1]
+
+    def when(self, instant: Instant) -> float | None:
+        """The instant as a time, or None if it has not come. The end, before it has come, is now."""
+        at = self._moment(instant.moment)
+        return None if at is None else at + instant.offset
+
+    def title(self, instant: Instant) -> str:
+        """What the instant's moment is called in a sentence."""
+        named = {START: "the start", INCIDENT: "the incident", END: "the end"}
+        moment = self._moments.get(instant.moment)
+        return moment.title if moment else named[instant.moment]
+
+    def since_start(self, at: float) -> float:
+        """Seconds since the lab was handed over."""
+        return at - (self.start if self.start is not None else at)
+
+    def _moment(self, name: str) -> float | None:
+        match name:
+            case "start":
+                return self.start
+            case "incident":
+                return self.incident
+            case "end":
+                return self.now if self.end is None else self.end
+        moment = self._moments[name]
+        after = self.when(moment.after)
+        if after is None:
+            return None
+        times = self.signal(moment.becomes).became_true(after)
+        times = [at for at in times if self.end is None or at <= self.end]
+        return (times[0] if moment.take == "first" else times[-1]) if times else None
+
+
+def key_of(condition: AnyCondition) -> str:
+    """Equal conditions have one signal between them."""
+    return f"{type(condition).__name__} {condition.model_dump_json(by_alias=True)}"
+
+
+def _followed(checks: Sequence[Check], moments: Mapping[str, Moment]) -> Iterable[AnyCondition]:
+    """The conditions whose past matters."""
+    yield from (moment.becomes for moment in moments.values())
+    for check in checks:
+        if isinstance(check, AlwaysCheck):
+            yield check.always
+        elif isinstance(check, AtCheck):
+            yield check.holds

@@ -1,0 +1,113 @@
+"""kind's command line, and the configuration that our cluster is made from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from labs.cluster.node import MARK
+from labs.cluster.record import Home, Owner
+from labs.errors import ClusterFailed, ImageMissing, complaint
+from labs.process import Done, run
+from labs.settings import LabSettings
+
+Say = Callable[[str], None]
+
+OWNER_LABEL = "cutover.dev/owner"
+# A first cluster pulls a node image of some 400 MB.
+_CREATE_SECONDS = 900.0
+_DELETE_SECONDS = 120.0
+_LOAD_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """kind for one cluster. `lock` is the cluster's lock, which kind keeps should we be killed."""
+
+    settings: LabSettings
+    home: Home
+    lock: int
+    say: Say
+
+    def create(self, owner: Owner) -> None:
+        """Make the cluster and its kubeconfig. Raises ClusterFailed, ImageMissing, NotReady."""
+        config = json.dumps(configuration(self.settings, self.home, owner), indent=1)
+        self.home.config.write_text(config, encoding="utf-8")
+        argv = ["kind", "create", "cluster", "--config", str(self.home.config), "--wait", "120s"]
+        done = self._run([*argv, "--kubeconfig", str(self.home.kubeconfig)], _CREATE_SECONDS)
+        if not done.ok:
+            raise _why(self.settings, done)
+        self.home.kubeconfig.chmod(0o600)
+
+    def delete(self) -> None:
+        """Remove every node of the cluster's name: look first whose they are. Raises ClusterFailed."""
+        # A kind that was killed leaves its lock on the kubeconfig; holding ours, nobody is at work.
+        self.home.kubeconfig.with_name("kubeconfig.lock").unlink(missing_ok=True)
+        argv = ["kind", "delete", "cluster", "--name", self.settings.cluster_name]
+        done = self._run([*argv, "--kubeconfig", str(self.home.kubeconfig)], _DELETE_SECONDS)
+        if not done.ok:
+            raise ClusterFailed(f"kind could not remove the cluster: {complaint(done.text)}", "Try again.")
+
+    def load(self, images: tuple[str, ...]) -> None:
+        """Bring images to the node; those that it has are left. Raises ImageMissing."""
+        argv = ["kind", "load", "docker-image", *images, "--name", self.settings.cluster_name]
+        done = self._run(argv, _LOAD_SECONDS)
+        if not done.ok:
+            raise ImageMissing(
+                f"The images did not reach the node: {complaint(done.text)}", "Try `cutover labs up` again."
+            )
+
+    def _run(self, argv: list[str], timeout: float) -> Done:
+        extra = {"KIND_EXPERIMENTAL_PROVIDER": self.settings.provider, "TMPDIR": str(self.home.scratch)}
+        return run(
+            argv,
+            timeout=timeout,
+            hear=self._repeat,
+            extra=extra,
+            hold=self.lock,
+            started=self.home.note_worker,
+        )
+
+    def _repeat(self, line: str) -> None:
+        """Pass on the steps that kind has finished, without its ornaments."""
+        if line.startswith(" ✓ "):
+            self.say("  " + line[3:].encode("ascii", "ignore").decode().strip())
+
+
+def configuration(settings: LabSettings, home: Home, owner: Owner) -> dict[str, object]:
+    """What kind is given. JSON is YAML too, so no YAML is written."""
+    kubelet = {
+        "kind": "KubeletConfiguration",
+        "apiVersion": "kubelet.config.k8s.io/v1beta1",
+        "podPidsLimit": settings.pod_pids,
+        "maxPods": settings.node_pods,
+        "containerLogMaxSize": "5Mi",
+        "containerLogMaxFiles": 2,
+    }
+    mark = {"hostPath": str(home.mark(owner.id)), "containerPath": MARK, "readOnly": True}
+    node = {
+        "role": "control-plane",
+        "image": settings.node_image,
+        "labels": {OWNER_LABEL: owner.id},
+        "extraMounts": [mark],
+    }
+    return {
+        "kind": "Cluster",
+        "apiVersion": "kind.x-k8s.io/v1alpha4",
+        "name": settings.cluster_name,
+        "kubeadmConfigPatches": [json.dumps(kubelet)],
+        "nodes": [node],
+    }
+
+
+def _why(settings: LabSettings, done: Done) -> ClusterFailed | ImageMissing:
+    if "failed to pull image" in done.text:
+        return ImageMissing(
+            f"The node image {settings.node_image} could not be pulled.",
+            "Load one and name it in CUTOVER_LABS_NODE_IMAGE; docs/labs.md says how.",
+        )
+    return ClusterFailed(
+        f"kind could not make the cluster: {complaint(done.text)}",
+        "Ask `cutover labs doctor` whether the machine has room, then try again.",
+    )

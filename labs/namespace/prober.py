@@ -1,0 +1,143 @@
+"""One prober for one try: its pod, where no learner can reach, and the reading of its tape."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from labs.checks.timeline import CONTROL
+from labs.errors import LabError, NotReady, NotThere
+from labs.images.build import MODEL, PROBER, image
+from labs.images.prober.plan import ClientClass, Plan, to_json
+from labs.images.prober.record import Beat, Record, from_line
+from labs.kube import Kube, Object, path_of
+from labs.namespace.manifests import SYSTEM
+from labs.namespace.workbench import hindrance, is_ready
+from labs.reading.manifests import SHARE
+from labs.settings import LabSettings
+
+PORT = 8080
+_CONTROL_PORT = 8081
+# Which place a prober is for.
+_PLACE = "cutover.dev/probes"
+# Often enough to see a machine that is busy for half a second.
+_CONTROL_RATE = 5
+_START_SECONDS = 60.0
+# Seconds without a line, although beats come every second, after which the connection is given up.
+_SILENCE = 5
+PAUSE = 0.5
+
+Entries = Sequence[Record | Beat]
+
+
+def start(kube: Kube, settings: LabSettings, place: str, classes: Sequence[ClientClass]) -> str:
+    """Begin to start a new prober for a place, and take away any older one; its name. Raises ClusterAway."""
+    stop(kube, place)
+    name = f"prober-{place}-{secrets.token_hex(3)}"
+    kube.apply(_pod(settings, name, place, classes))
+    return name
+
+
+def is_there(kube: Kube, name: str) -> bool:
+    """Whether a prober of this name is at work. Raises ClusterAway."""
+    try:
+        return is_ready(kube.get("Pod", name, SYSTEM))
+    except NotThere:
+        return False
+
+
+def wait(kube: Kube, name: str) -> None:
+    """Until the prober is at work. Raises NoRoom, ImageMissing, NotReady, ClusterAway."""
+    until = time.monotonic() + _START_SECONDS
+    while not is_ready(pod := kube.get("Pod", name, SYSTEM)):
+        why = hindrance(pod)
+        if time.monotonic() >= until:
+            raise NotReady(f"The prober does not start: {why}.", "Reset the lab.")
+        time.sleep(0.2)
+
+
+def stop(kube: Kube, place: str) -> None:
+    """Take a place's probers away; their tapes go with them. Raises ClusterAway."""
+    for pod in kube.list("Pod", SYSTEM, labels=f"{_PLACE}={place}"):
+        kube.delete("Pod", pod["metadata"]["name"], SYSTEM, grace=0)
+
+
+def dismiss(kube: Kube, name: str) -> None:
+    """Take one prober away, and leave alone what has come after it. Twice is once. Raises ClusterAway."""
+    kube.delete("Pod", name, SYSTEM, grace=0)
+
+
+def follow(kube: Kube, name: str, tell: Callable[[Entries], None], over: threading.Event) -> None:
+    """Read the prober's tape and tell it, piece by piece, until `over` is set or the prober is gone.
+
+    A broken connection is taken up at the line where it broke. Blocks: give it a thread of its own.
+    """
+    path, read = f"{path_of('Pod', SYSTEM, name)}:{PORT}/proxy/tape", 0
+    while not over.is_set():
+        try:
+            for line in kube.lines(path, {"from": str(read)}, silence=_SILENCE):
+                read += 1
+                tell((from_line(line),))
+                if over.is_set():
+                    return
+        except LabError:
+            pass  # the beats that are missing are told to whoever judges
+        over.wait(PAUSE)
+
+
+def control() -> ClientClass:
+    """The class that asks a server nobody may touch, so that a busy machine is told from a broken service."""
+    return ClientClass(CONTROL, "127.0.0.1", "fresh", _CONTROL_RATE, port=_CONTROL_PORT)
+
+
+def _pod(settings: LabSettings, name: str, place: str, classes: Sequence[ClientClass]) -> Object:
+    plan = to_json(Plan((*classes, control())))
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "namespace": SYSTEM, "labels": {"app": "prober", _PLACE: place}},
+        "spec": {
+            "automountServiceAccountToken": False,
+            "enableServiceLinks": False,
+            "terminationGracePeriodSeconds": 0,
+            # A prober whose app never came back ends with the place that it was for.
+            "activeDeadlineSeconds": settings.place_minutes * 60,
+            "restartPolicy": "Never",  # a prober that starts over would tell another story
+            "securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
+            "containers": [
+                _container("prober", image(PROBER, settings), {"PLAN": plan}, PORT, ("60m", "128Mi")),
+                # As much CPU as a scenario's servers have: what slows one slows the other.
+                _container(
+                    "control",
+                    image(MODEL, settings),
+                    {"PORT": str(_CONTROL_PORT)},
+                    _CONTROL_PORT,
+                    (SHARE, "64Mi"),
+                ),
+            ],
+        },
+    }
+
+
+def _container(name: str, image_name: str, env: dict[str, str], port: int, room: tuple[str, str]) -> Object:
+    """`room`: the CPU that it asks for, and the most memory that it gets."""
+    cpu, memory = room
+    return {
+        "name": name,
+        "image": image_name,
+        "imagePullPolicy": "Never",  # what is not loaded is not ours
+        "env": [{"name": key, "value": value} for key, value in env.items()],
+        "resources": {"requests": {"cpu": cpu, "memory": "32Mi"}, "limits": {"memory": memory}},
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        },
+        "readinessProbe": {
+            "httpGet": {"path": "/healthz", "port": port},
+            "periodSeconds": 1,
+            "timeoutSeconds": 3,
+        },
+    }

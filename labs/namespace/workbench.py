@@ -1,0 +1,84 @@
+"""The pod behind a learner's terminal: kept, made anew when it is gone, waited for."""
+
+from __future__ import annotations
+
+import time
+
+from labs.errors import ImageMissing, NoRoom, NotReady, NotThere, cut
+from labs.images.build import WORKBENCH as RECIPE
+from labs.images.build import image
+from labs.kube import Kube, Object
+from labs.namespace.manifests import WORKBENCH, workbench
+from labs.settings import LabSettings
+
+# Seconds in which a workbench starts; 1 to 2 s on two idle cores.
+_START_SECONDS = 60.0
+_NO_IMAGE = {"ErrImageNeverPull", "ErrImagePull", "ImagePullBackOff", "InvalidImageName"}
+
+
+def have(kube: Kube, settings: LabSettings, namespace: str) -> None:
+    """Have the workbench ready: kept if it is, made anew if it is gone, has ended or is going.
+
+    Raises NoRoom, ImageMissing, NotReady, ClusterAway.
+    """
+    until = time.monotonic() + _START_SECONDS
+    kept = _find(kube, namespace)
+    if kept is not None and is_ready(kept):
+        return
+    if kept is not None and _is_past(kept):
+        _remove(kube, namespace, until)
+    kube.apply(workbench(namespace, image(RECIPE, settings)))
+    _wait(kube, namespace, until)
+
+
+def is_ready(pod: Object) -> bool:
+    """Whether a pod is ready and stays."""
+    conditions = pod["status"].get("conditions", [])
+    ready = any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
+    return ready and "deletionTimestamp" not in pod["metadata"]
+
+
+def hindrance(pod: Object) -> str:
+    """Why a pod is not ready, in the cluster's words, or nothing. Raises when waiting is of no use."""
+    for each in pod["status"].get("conditions", []):
+        if each["type"] == "PodScheduled" and each.get("reason") == "Unschedulable":
+            raise NoRoom(
+                f"The cluster has no room for another pod: {cut(each['message'])}",
+                "End a lab that is no longer used, or give the node more.",
+            )
+    for each in pod["status"].get("containerStatuses", []):
+        waiting = each["state"].get("waiting") or {}
+        if waiting.get("reason") in _NO_IMAGE:
+            raise ImageMissing(
+                f"The node does not have the image {each['image']}.", "`cutover labs up` brings it there."
+            )
+        if waiting:
+            return cut(f"{waiting.get('reason')} {waiting.get('message', '')}")
+    return ""
+
+
+def _find(kube: Kube, namespace: str) -> Object | None:
+    try:
+        return kube.get("Pod", WORKBENCH, namespace)
+    except NotThere:
+        return None
+
+
+def _is_past(pod: Object) -> bool:
+    return pod["status"].get("phase") in ("Failed", "Succeeded") or "deletionTimestamp" in pod["metadata"]
+
+
+def _remove(kube: Kube, namespace: str, until: float) -> None:
+    kube.delete("Pod", WORKBENCH, namespace, grace=0)
+    while _find(kube, namespace) is not None and time.monotonic() < until:
+        time.sleep(0.1)
+
+
+def _wait(kube: Kube, namespace: str, until: float) -> None:
+    said = "it has not started yet"
+    while (left := until - time.monotonic()) > 0:
+        for _, pod in kube.watch("Pod", namespace, labels=f"app={WORKBENCH}", seconds=max(1, int(left))):
+            if is_ready(pod):
+                return
+            said = hindrance(pod) or said
+    raise NotReady(f"The workbench is not ready: {said}.", "Wait a moment, then open the lab again.")

@@ -1,0 +1,184 @@
+"""Trials of commands and manifests: each option is carried out from the start, and its claim looked at."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TypeVar
+
+from labs.errors import LabError, NotReady
+from labs.namespace.exec import Ended
+from labs.proofs.namespace import Scratch
+from problems.errors import ProofError
+from problems.model import ChoiceProblem, ChoicesProblem, Problem
+from problems.proof_model import KubectlProof, ManifestProof, Routes, Shows, SnippetProof
+from problems.proofs.cases import Trial, option_text, placed, says, trials
+from problems.proofs.evidence import LONGEST, Seen
+
+# Seconds after which a Service's slice says what it will say: the controller gathers changes for 1 s.
+_SETTLES = 3.0
+_BETWEEN_LOOKS = 0.3
+_TRIES = 3
+# What `timeout` ends with when the time is up.
+_TIME_UP = 124
+T = TypeVar("T")
+
+
+def carried_out(scratch: Scratch, problem: Problem, proof: KubectlProof | ManifestProof) -> Iterator[Seen]:
+    """What is seen of every option. Raises ProofError where the proof itself does not work, and LabError."""
+    if isinstance(proof, KubectlProof) and not proof.claims:
+        yield from again(partial(_printed, scratch, problem, proof))
+        return
+    for trial in trials(problem, proof):
+        yield sure(partial(_tried, scratch, trial, proof))
+
+
+def code_of(problem: Problem, proof: KubectlProof | SnippetProof) -> str:
+    """What is run once for all options. Raises ProofError."""
+    if proof.run:
+        return proof.run
+    if problem.code is None:
+        raise ProofError(f"{problem.id}: the proof needs `run`, since the problem has no `code`.")
+    return problem.code.text
+
+
+def compared(problem: Problem, printed: str, shown: str, compare: str) -> Iterator[Seen]:
+    """Each option against what was printed once. Raises ProofError for a problem without options."""
+    if not isinstance(problem, ChoiceProblem | ChoicesProblem):
+        raise ProofError(f"{problem.id}: what is printed decides between options; add a claim to the proof.")
+    for option in problem.options:
+        held = says(option_text(option), printed, compare)
+        why = "This is what was printed." if held else "Something else was printed."
+        yield Seen(name=option.id, key=option.correct, held=held, why=why, transcript=shown)
+
+
+def transcript(*parts: tuple[str, Ended]) -> str:
+    """Commands and what they printed, as a terminal shows them; cut when it is long."""
+    text = "".join(f"{_prompted(script)}\n{_closed(done.text)}{_code(done)}" for script, done in parts)
+    return text if len(text) <= LONGEST else text[:LONGEST] + "\n(cut)\n"
+
+
+def again(what: Callable[[], T]) -> T:
+    """What a trial gives, tried anew where the cluster, and not the trial, was at fault. Raises LabError."""
+    for _ in range(_TRIES - 1):
+        try:
+            return what()
+        except LabError as e:
+            if not e.retry:
+                raise
+    return what()
+
+
+def sure(what: Callable[[], Seen]) -> Seen:
+    """What is seen of a trial; one that speaks against its problem is carried out anew, and then stands.
+
+    A wrong key fails twice, a machine that was busy for a moment does not.
+    """
+    seen = again(what)
+    return seen if seen.key == seen.held else again(what)
+
+
+def _printed(scratch: Scratch, problem: Problem, proof: KubectlProof) -> tuple[Seen, ...]:
+    _prepare(scratch, proof)
+    script = code_of(problem, proof)
+    done = scratch.run(script, proof.limit.total_seconds())
+    _require_end(done, "the code")
+    return tuple(compared(problem, done.text, transcript((script, done)), proof.compare))
+
+
+def _tried(scratch: Scratch, trial: Trial, proof: KubectlProof | ManifestProof) -> Seen:
+    _prepare(scratch, proof)
+    script = _script(trial, proof)
+    done = scratch.run(script, proof.limit.total_seconds())
+    parts = [(script, done)]
+    faults = [*_of_the_run(done, proof)]
+    strays = _of_the_routes(scratch, proof.routes) if proof.routes else []
+    if proof.shows:
+        settles = proof.routes is not None and not faults and not strays
+        seen = _shown(scratch, proof.shows, proof.limit.total_seconds(), _SETTLES if settles else 0.0)
+        parts.append((proof.shows.run, seen))
+        if not says(proof.shows.prints, seen.text, "exact"):
+            faults.append(f"it printed {_quoted(seen.text)}, not {_quoted(proof.shows.prints)}.")
+    faults += strays
+    if faults and done.code != 0 and proof.exits is None:
+        faults.insert(0, f"it ended with {done.code}: {_quoted(done.text)}.")
+    why = "All that was claimed held." if not faults else faults[0][0].upper() + faults[0][1:]
+    return Seen(name=trial.name, key=trial.key, held=not faults, why=why, transcript=transcript(*parts))
+
+
+def _prepare(scratch: Scratch, proof: KubectlProof | ManifestProof) -> None:
+    scratch.restore()
+    if proof.before:
+        done = scratch.run(proof.before, proof.limit.total_seconds())
+        _require_end(done, "`before`")
+        if done.code != 0:
+            raise ProofError(f"`before` failed: {done.text.strip()[-300:]}")
+
+
+def _require_end(done: Ended, what: str) -> None:
+    """Raises NotReady for what was cut short, which says more of the machine than of the problem."""
+    if done.code == _TIME_UP:
+        raise NotReady(f"There was no time to finish {what}.", "Give the proof a longer `limit`.")
+
+
+def _script(trial: Trial, proof: KubectlProof | ManifestProof) -> str:
+    text = placed(proof.around, trial.text)
+    if isinstance(proof, ManifestProof):
+        return f"kubectl apply -f - <<'END'\n{text.rstrip()}\nEND"
+    return text
+
+
+def _of_the_run(done: Ended, proof: KubectlProof | ManifestProof) -> Iterator[str]:
+    if proof.exits is not None and done.code != proof.exits:
+        yield f"it ended with {done.code}, not {proof.exits}."
+    if proof.contains is not None and proof.contains.strip() not in done.text:
+        yield f"it printed {_quoted(done.text)}, and nowhere {_quoted(proof.contains)}."
+
+
+def _shown(scratch: Scratch, shows: Shows, limit: float, settles: float) -> Ended:
+    """What `shows` prints, asked again for `settles` seconds while it is something else.
+
+    A slice that is right is not yet a way: the cluster's DNS and each node's rules follow it.
+    """
+    until = time.monotonic() + settles
+    while True:
+        seen = scratch.run(shows.run, limit)
+        if says(shows.prints, seen.text, "exact") or time.monotonic() >= until:
+            return seen
+        time.sleep(_BETWEEN_LOOKS)
+
+
+def _of_the_routes(scratch: Scratch, routes: Routes) -> list[str]:
+    """Nothing once the Service sends where it should; a fault when it does not while slices settle."""
+    until = time.monotonic() + _SETTLES
+    while True:
+        routed, wanted = scratch.routed(routes.service), scratch.ready_pods(routes.pods)
+        if routed == wanted and len(wanted) == routes.count:
+            return []
+        if time.monotonic() >= until:
+            right, others = len(routed & wanted), len(routed - wanted)
+            return [
+                f"the Service `{routes.service}` sends users to {right} of the {routes.count} right pods"
+                f" and to {others} others."
+            ]
+        time.sleep(_BETWEEN_LOOKS)
+
+
+def _prompted(script: str) -> str:
+    first, *others = script.rstrip("\n").split("\n")
+    return "\n".join([f"$ {first}", *others])
+
+
+def _closed(text: str) -> str:
+    return text if not text or text.endswith("\n") else text + "\n"
+
+
+def _code(done: Ended) -> str:
+    return "" if done.code == 0 else f"[exit code {done.code}]\n"
+
+
+def _quoted(text: str) -> str:
+    short = text.strip().splitlines()
+    shown = short[-1] if short else ""
+    return f"`{shown[:120]}`" if shown else "nothing"

@@ -1,0 +1,135 @@
+"""Proofs of a bank, several at once, each with its own namespace and its own time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from labs.errors import LabError
+from labs.kube import Kube
+from labs.proofs import cases as claims
+from labs.proofs import order, snippet
+from labs.proofs.namespace import Scratch, scratch
+from labs.settings import LabSettings
+from problems.errors import ProofError
+from problems.fingerprint import fingerprint
+from problems.model import Problem
+from problems.proof_model import OrderProof, SnippetProof
+from problems.proofs.evidence import NO_KUBECTL, Evidence, Seen, proof_digest
+from problems.proofs.fixtures import read_start
+from problems.verdict import Verdict
+
+# Namespaces at once; on two cores more of them only wait for each other.
+AT_ONCE = 4
+WATCHED_AT_ONCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A problem whose proof was carried out; without evidence it could not be, and the verdict says why."""
+
+    problem: Problem
+    verdict: Verdict
+    evidence: Evidence | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Prover:
+    """A cluster, a bank's folder, and a clock."""
+
+    kube: Kube
+    settings: LabSettings
+    folder: Path
+    now: Callable[[], datetime]
+
+    def all(self, problems: Iterable[Problem], at_once: int = AT_ONCE) -> Iterator[Proven]:
+        """Each problem that has a proof, as it is done; what the machine was too busy for is asked once more.
+
+        The longest begin first. Those with users in them come last and fewer at once, since users notice
+        what the others do to the machine.
+        """
+        asked = sorted((one for one in problems if one.proof), key=_patience, reverse=True)
+        calm = [one for one in asked if not isinstance(one.proof, OrderProof)]
+        watched = [one for one in asked if isinstance(one.proof, OrderProof)]
+        unsure = list[Problem]()
+        for some, most in ((calm, at_once), (watched, min(at_once, WATCHED_AT_ONCE))):
+            for proven in self._side_by_side(some, most):
+                if proven.verdict.outcome == "inconclusive":
+                    unsure.append(proven.problem)
+                else:
+                    yield proven
+        yield from (self.one(problem) for problem in unsure)
+
+    def _side_by_side(self, problems: Iterable[Problem], at_once: int) -> Iterator[Proven]:
+        with ThreadPoolExecutor(at_once) as pool:
+            done = as_completed([pool.submit(self.one, problem) for problem in problems])
+            yield from (one.result() for one in done)
+
+    def one(self, problem: Problem) -> Proven:
+        """Carry out one proof; never raises what a proof or a cluster can do wrong."""
+        began = self.now()
+        try:
+            evidence = self._evidence(problem)
+        except ProofError as e:
+            return Proven(problem, Verdict("fail", str(e)), None, self._since(began))
+        except LabError as e:
+            return Proven(problem, Verdict("inconclusive", f"Not run. {e}"), None, self._since(began))
+        return Proven(problem, evidence.verdict, evidence, self._since(began))
+
+    def _evidence(self, problem: Problem) -> Evidence:
+        digest = proof_digest(self.folder, problem)
+        proof = problem.proof
+        if isinstance(proof, SnippetProof):
+            seen = tuple(snippet.carried_out(self.kube, self.settings, problem, proof, self.now()))
+            server = str(self.kube.call("GET", "/version")["gitVersion"])
+            return self._written(problem, digest, (server, NO_KUBECTL), seen)
+        assert proof is not None
+        start = read_start(self.folder, proof.start)
+        with scratch(self.kube, self.settings, problem.id, start, self.now()) as place:
+            seen = tuple(self._seen(place, problem))
+            return self._written(problem, digest, versions(place), seen)
+
+    def _seen(self, place: Scratch, problem: Problem) -> Iterator[Seen]:
+        proof = problem.proof
+        assert proof is not None
+        assert not isinstance(proof, SnippetProof)
+        if isinstance(proof, OrderProof):
+            return order.carried_out(place, problem, proof)
+        return claims.carried_out(place, problem, proof)
+
+    def _written(
+        self, problem: Problem, digest: str, which: tuple[str, str], seen: tuple[Seen, ...]
+    ) -> Evidence:
+        server, client = which
+        return Evidence(
+            problem=problem.id,
+            asked=fingerprint(problem),
+            proof=digest,
+            kubernetes=server,
+            kubectl=client,
+            on=self.now().date(),
+            seen=seen,
+        )
+
+    def _since(self, began: datetime) -> float:
+        return (self.now() - began).total_seconds()
+
+
+def _patience(problem: Problem) -> float:
+    """Seconds that one trial of the problem may take."""
+    return problem.proof.limit.total_seconds() if problem.proof else 0.0
+
+
+def versions(place: Scratch) -> tuple[str, str]:
+    """Of the server and of kubectl, like `v1.34.4`, as kubectl itself says. Raises ProofError."""
+    done = place.run("kubectl version -o json", 20)
+    try:
+        said = json.loads(done.text)
+        return said["serverVersion"]["gitVersion"], said["clientVersion"]["gitVersion"]
+    except (ValueError, KeyError) as e:
+        raise ProofError(f"kubectl does not tell its version: {done.text[-200:]}") from e

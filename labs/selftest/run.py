@@ -1,0 +1,189 @@
+"""Prove the fences of a cluster before a class: two learners are made, and one tries what is forbidden."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from labs.cluster.kind import Say
+from labs.errors import NotReady, NotThere
+from labs.images.build import WORKBENCH as RECIPE
+from labs.images.build import image
+from labs.kube import Kube, Object, with_token
+from labs.namespace import credentials as session
+from labs.namespace import lifecycle as places
+from labs.namespace.exec import output
+from labs.namespace.lifecycle import Place
+from labs.namespace.manifests import SYSTEM, WORKBENCH, workbench
+from labs.namespace.workbench import is_ready
+from labs.selftest.attacks import Call, Way, calls
+from labs.selftest.rbac_matrix import Cell, matrix, unexpected
+from labs.settings import LabSettings
+from problems.verdict import Verdict
+
+# The stand-in for a prober: alive, so that not reaching it means something.
+_STAND_IN = "selftest"
+_PORT = 8080
+_SERVE = f"python3 -m http.server {_PORT} --directory /etc/alternatives >/dev/null 2>&1"
+_READY_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One forbidden thing, and whether it was denied; inconclusive if it would have failed for anybody."""
+
+    name: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`cells` of the can-i matrix, rights that nobody expects, and the forbidden things that were tried."""
+
+    cells: tuple[Cell, ...]
+    unexpected: tuple[str, ...]
+    tried: tuple[Tried, ...]
+
+    @property
+    def denied(self) -> int:
+        return sum(each.verdict.outcome == "pass" for each in self.tried)
+
+    @property
+    def ok(self) -> bool:
+        agree = all(cell.agrees for cell in self.cells)
+        return agree and not self.unexpected and self.denied == len(self.tried)
+
+
+def run(kube: Kube, settings: LabSettings, now: datetime, say: Say) -> Report:
+    """Make two learners' places, try everything, and take the places away. Raises LabError."""
+    say("Making two places")
+    with _two_places(kube, settings, now) as (own, other):
+        say("Asking what a learner may do")
+        cells = matrix(kube, own.namespace, other.namespace)
+        more = unexpected(kube, own.namespace)
+        say("Trying what is forbidden")
+        token = session.new_token(kube, own.namespace, now, own.expires_at)
+        node = kube.list("Node")[0]
+        asked = calls(own.namespace, other.namespace, node["metadata"]["name"])
+        tried = (
+            *try_calls(with_token(kube, token), asked),
+            *try_ways(kube, own, _ways(kube, other, node)),
+        )
+        return Report(cells, more, tried)
+
+
+def try_calls(learner: Kube, asked: Sequence[Call]) -> tuple[Tried, ...]:
+    """Make each call as the learner: denied means 401 or 403, and nothing else does."""
+    with ThreadPoolExecutor(8) as pool:
+        return tuple(pool.map(lambda call: _try_call(learner, call), asked))
+
+
+def try_ways(kube: Kube, own: Place, ways: Sequence[Way]) -> tuple[Tried, ...]:
+    """Try to connect from the learner's workbench, all at once; each address must answer the stand-in."""
+    until = time.monotonic() + _READY_SECONDS
+    while len(alive := _open(kube, SYSTEM, _STAND_IN, ways)) < len(ways) and time.monotonic() < until:
+        time.sleep(1)
+    reached = _open(kube, own.namespace, WORKBENCH, ways)
+    return tuple(Tried(way.name, _way_verdict(way, way in alive, way in reached)) for way in ways)
+
+
+def _try_call(learner: Kube, call: Call) -> Tried:
+    status = learner.verdict(call.method, call.path, body=call.body, headers=call.headers)
+    if status in (401, 403):
+        return Tried(call.name, Verdict("pass"))
+    return Tried(call.name, Verdict("fail", f"the API server answered {status}"))
+
+
+def _way_verdict(way: Way, alive: bool, reached: bool) -> Verdict:
+    if reached:
+        return Verdict("fail", f"{way.address}:{way.port} was reached")
+    if not alive:
+        return Verdict("inconclusive", f"{way.address}:{way.port} answers nobody")
+    return Verdict("pass")
+
+
+def _open(kube: Kube, namespace: str, pod: str, ways: Sequence[Way]) -> frozenset[Way]:
+    """The ways that are open from a pod."""
+    script = "".join(
+        f"(timeout 3 bash -c '</dev/tcp/{way.address}/{way.port}' && echo {at}) 2>/dev/null &\n"
+        for at, way in enumerate(ways)
+    )
+    said = output(kube, namespace, pod, ["bash", "-c", script + "wait"]).text
+    return frozenset(ways[int(line)] for line in said.split())
+
+
+def _ways(kube: Kube, other: Place, node: Object) -> tuple[Way, ...]:
+    neighbour = _address(kube.get("Pod", WORKBENCH, other.namespace))
+    prober = _address(kube.get("Pod", _STAND_IN, SYSTEM))
+    dns = _address(kube.list("Pod", "kube-system", labels="k8s-app=kube-dns")[0])
+    host = next(each["address"] for each in node["status"]["addresses"] if each["type"] == "InternalIP")
+    return (
+        Way("reach another learner's pod", neighbour, _PORT),
+        Way("reach another learner's Service", _service(kube, other.namespace), _PORT),
+        Way("reach the prober", prober, _PORT),
+        Way("reach the node's kubelet", host, 10250),
+        Way("reach the cluster's store", host, 2379),
+        Way("reach the node's kube-proxy", host, 10256),
+        Way("reach the DNS server's metrics", dns, 9153),
+    )
+
+
+def _address(pod: Object) -> str:
+    return str(pod["status"]["podIP"])
+
+
+def _service(kube: Kube, namespace: str) -> str:
+    body: Object = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": _STAND_IN, "namespace": namespace},
+        "spec": {"selector": {"app": WORKBENCH}, "ports": [{"port": _PORT}]},
+    }
+    return str(kube.apply(body)["spec"]["clusterIP"])
+
+
+@contextmanager
+def _two_places(kube: Kube, settings: LabSettings, now: datetime) -> Iterator[tuple[Place, Place]]:
+    """Two learners' places and a stand-in for the prober, with something that listens in each."""
+    names = [f"selftest-{secrets.token_hex(8)}" for _ in range(2)]
+    try:
+        kube.apply(_stand_in(settings))
+        own, other = (places.make(kube, settings, name, now) for name in names)
+        output(kube, other.namespace, WORKBENCH, ["bash", "-c", f"{_SERVE} &"])
+        _wait_for_stand_in(kube)
+        yield own, other
+    finally:
+        kube.delete("Pod", _STAND_IN, SYSTEM, grace=0)
+        for name in names:
+            if (made := places.find(kube, name)) is not None:
+                places.end(kube, made)
+
+
+def _stand_in(settings: LabSettings) -> Object:
+    """A workbench without a learner, beside the prober."""
+    pod = workbench(SYSTEM, image(RECIPE, settings))
+    pod["metadata"] |= {"name": _STAND_IN, "labels": {"app": _STAND_IN}}
+    spec = pod["spec"]
+    spec["serviceAccountName"] = "default"
+    spec["volumes"] = [volume for volume in spec["volumes"] if volume["name"] != "session"]
+    container = spec["containers"][0]
+    container["command"] = ["bash", "-c", _SERVE]
+    container["volumeMounts"] = [mount for mount in container["volumeMounts"] if mount["name"] != "session"]
+    return pod
+
+
+def _wait_for_stand_in(kube: Kube) -> None:
+    until = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < until:
+        try:
+            if is_ready(kube.get("Pod", _STAND_IN, SYSTEM)):
+                return
+        except NotThere:
+            pass
+        time.sleep(0.2)
+    raise NotReady("The stand-in for the prober does not start.", "Try again.")

@@ -1,0 +1,275 @@
+"""What a page shows of a lab, frozen and complete: it draws this without knowing a cluster.
+
+Times in views are seconds since the lab was opened, negative for the baseline before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Literal
+
+from labs.checks.changes import Act
+from labs.checks.evaluate import CheckResult
+from labs.checks.objects import World, is_ready
+from labs.checks.record import Observation
+from labs.checks.subset import shown
+from labs.checks.timeline import WHO, Second, Who, Window
+from labs.checks.times import Instant, clock
+from labs.images.prober.record import Outcome
+from labs.session.state import Phase, Trial, remaining
+from labs.session.verdict import LabVerdict
+
+Colour = Literal["blue", "green", "foreign"]
+CALLED = {"fresh": "New connections", "keep-alive": "Keep-alive", "long": "Long predictions"}
+# Moments with these names are the way there and the way back of every scenario that has them.
+_SWITCH, _BACK = "switch", "back"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """One class of clients. `failed` of `of` requests failed; `unsure` more fell to a busy machine.
+
+    `first_green` and `last_blue` say when such a request was due; `to_switch` and `to_roll_back` how long
+    after the switch and the way back the right version gave every answer. `told` is the picture in words.
+    """
+
+    name: str
+    title: str
+    rate: int
+    seconds: tuple[Second, ...]
+    failed: int
+    of: int
+    unsure: int
+    how: Mapping[Outcome, int]
+    first_green: float | None
+    last_blue: float | None
+    to_switch: float | None
+    to_roll_back: float | None
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class PodView:
+    """A pod of a model. `behind` names the Services that send it new connections now."""
+
+    name: str
+    colour: Colour
+    ready: bool
+    going: bool
+    state: str
+    address: str
+    labels: str
+    behind: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """A Service, its selector as `app=model,version=blue`, and the pods in its EndpointSlices.
+
+    `listed` are all addresses, ready or not, as `kubectl get endpointslices` lists them.
+    """
+
+    name: str
+    selector: str
+    reaches: tuple[str, ...]
+    listed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """Who did what, like "kubectl patch" on "service/model": "spec.selector.version: blue → green"."""
+
+    at: float
+    who: str
+    did: str
+    on: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MomentView:
+    """A moment that has come, to be marked in the picture."""
+
+    name: str
+    title: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class LabReport:
+    """A lab as it stands. `elapsed` and `remaining` in seconds; `tries` counts resets, from 1."""
+
+    slug: str
+    title: str
+    phase: Phase
+    elapsed: float
+    remaining: float
+    tries: int
+    solution_shown: bool
+    classes: tuple[ClassView, ...]
+    services: tuple[ServiceView, ...]
+    pods: tuple[PodView, ...]
+    checks: tuple[CheckResult, ...]
+    acts: tuple[ActView, ...]
+    moments: tuple[MomentView, ...]
+    verdict: LabVerdict
+
+
+def report(trial: Trial, now: float, *, tries: int, solution_shown: bool) -> LabReport:
+    """The trial as it stands at `now` (Unix seconds)."""
+    seen, verdict = trial.seen, trial.verdict()
+    until = seen.end if seen.end is not None else now
+    return LabReport(
+        slug=trial.scenario.slug,
+        title=trial.scenario.title,
+        phase=trial.phase,
+        elapsed=max(0.0, seen.since_start(until)),
+        remaining=remaining(trial, until),
+        tries=tries,
+        solution_shown=solution_shown,
+        classes=tuple(_class(trial, one.kind, one.rate, until) for one in trial.scenario.traffic),
+        services=services(seen.world),
+        pods=pods(seen.world),
+        checks=verdict.checks,
+        acts=tuple(_act(seen, act) for act in seen.acts if act.at >= (seen.start or until)),
+        moments=tuple(_moments(trial)),
+        verdict=verdict,
+    )
+
+
+def services(world: World) -> tuple[ServiceView, ...]:
+    """Every Service with the pods that it reaches, by name."""
+    names = {ip: name for name, ip in _addresses(world).items()}
+    return tuple(
+        ServiceView(
+            name=one["metadata"]["name"],
+            selector=shown(one["spec"].get("selector") or {}),
+            reaches=tuple(sorted(names.get(ip, ip) for ip in world.addresses(one["metadata"]["name"]))),
+            listed=tuple(sorted(names.get(ip, ip) for ip in _listed(world, one["metadata"]["name"]))),
+        )
+        for one in world.all("Service")
+    )
+
+
+def pods(world: World) -> tuple[PodView, ...]:
+    """Every pod that carries a `version` label, blue ones first."""
+    behind = [(one.name, one.reaches) for one in services(world)]
+    views = [_pod(one, behind) for one in world.all("Pod") if "version" in _labels(one)]
+    return tuple(sorted(views, key=lambda pod: (WHO.index(pod.colour), pod.name)))
+
+
+def told(seconds: Sequence[Second], start: float = 0.0) -> str:
+    """Who answered, in a sentence: "blue until 0:12, then 54 failed, then green"."""
+    asked = [(second, who) for second in seconds if (who := _mostly(second))]
+    runs = [(who, [second for second, _ in run]) for who, run in groupby(asked, key=lambda pair: pair[1])]
+    parts = [_run(who, run) for who, run in runs]
+    for at, (_, run) in enumerate(runs[:-1]):
+        parts[at] += f" until {clock(start + run[-1].at + 1)}"
+    return ", then ".join(parts) or "no request yet"
+
+
+def _mostly(second: Second) -> Who | None:
+    """Who gave a second its colour; one failure is enough to be seen."""
+    if second.failed:
+        return "failed"
+    count, who = max((int(getattr(second, who)), who) for who in WHO)
+    return who if count else None
+
+
+def _run(who: Who, run: Sequence[Second]) -> str:
+    return f"{sum(second.failed for second in run)} failed" if who == "failed" else who
+
+
+def _class(trial: Trial, name: str, rate: int, until: float) -> ClassView:
+    seen, start = trial.seen, trial.seen.start
+    timeline = seen.timeline
+    begin = start if start is not None else until
+    window = Window(begin, until)
+    tally, seconds = timeline.tally(name, window), timeline.seconds(name, begin, until)
+    return ClassView(
+        name=name,
+        title=CALLED.get(name, name),
+        rate=rate,
+        seconds=seconds,
+        failed=tally.failed,
+        of=tally.of,
+        unsure=tally.unsure,
+        how=tally.kinds,
+        first_green=_since(seen, timeline.first(name, "green", window)),
+        last_blue=_since(seen, timeline.last(name, "blue", window)),
+        to_switch=_settled(trial, name, _SWITCH, "green", until),
+        to_roll_back=_settled(trial, name, _BACK, "blue", until),
+        told=told(seconds),
+    )
+
+
+def _settled(trial: Trial, client: str, moment: str, who: Who, until: float) -> float | None:
+    if moment not in trial.scenario.moments:
+        return None
+    since = trial.seen.when(Instant(moment))
+    return None if since is None else trial.seen.timeline.settled(client, who, since, until)
+
+
+def _since(seen: Observation, at: float | None) -> float | None:
+    return None if at is None else seen.since_start(at)
+
+
+def _pod(pod: Mapping[str, Any], behind: Sequence[tuple[str, tuple[str, ...]]]) -> PodView:
+    about, status = pod["metadata"], pod.get("status", {})
+    return PodView(
+        name=about["name"],
+        colour=_colour(_labels(pod)["version"]),
+        ready=is_ready(pod),
+        going=bool(about.get("deletionTimestamp")),
+        state=_state(status),
+        address=status.get("podIP", ""),
+        labels=shown({key: one for key, one in _labels(pod).items() if key != "pod-template-hash"}),
+        behind=tuple(service for service, reaches in behind if about["name"] in reaches),
+    )
+
+
+def _colour(version: str) -> Colour:
+    return "blue" if version == "blue" else "green" if version == "green" else "foreign"
+
+
+def _state(status: Mapping[str, Any]) -> str:
+    """What `kubectl get pods` would say, near enough: a waiting container's reason, else the phase."""
+    for container in status.get("containerStatuses") or ():
+        waiting = container.get("state", {}).get("waiting")
+        if waiting and waiting.get("reason"):
+            return str(waiting["reason"])
+    return str(status.get("phase", "Unknown"))
+
+
+def _labels(pod: Mapping[str, Any]) -> Mapping[str, str]:
+    return pod["metadata"].get("labels") or {}
+
+
+def _addresses(world: World) -> dict[str, str]:
+    return {pod["metadata"]["name"]: pod.get("status", {}).get("podIP", "") for pod in world.all("Pod")}
+
+
+def _listed(world: World, service: str) -> set[str]:
+    slices = world.all("EndpointSlice", {"kubernetes.io/service-name": service})
+    return {ip for one in slices for endpoint in one.get("endpoints") or () for ip in endpoint["addresses"]}
+
+
+def _act(seen: Observation, act: Act) -> ActView:
+    who = (act.manager or "somebody").replace("kubectl-", "kubectl ").replace("client-side-", "")
+    fields = tuple(str(field) for field in act.fields) if act.verb == "changed" else ()
+    return ActView(seen.since_start(act.at), who, act.verb, f"{act.kind.lower()}/{act.name}", fields)
+
+
+def _moments(trial: Trial) -> list[MomentView]:
+    found = [
+        (name, moment.title, trial.seen.when(Instant(name)))
+        for name, moment in trial.scenario.moments.items()
+    ]
+    if trial.seen.incident is not None and trial.scenario.incident:
+        found.append(("incident", trial.scenario.incident.says, trial.seen.incident))
+    views = [
+        MomentView(name, title, trial.seen.since_start(at)) for name, title, at in found if at is not None
+    ]
+    return sorted(views, key=lambda view: view.at)

@@ -1,0 +1,179 @@
+"""One try at a lab, from the first answered request to the last judgement, as a state machine. Pure.
+
+connecting   until every class of clients has had a good answer
+baseline     until a calm stretch was measured, or three were not calm
+open         the learner works
+closing      ended; requests that were under way are waited for
+closed       judged for good
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from labs.checks.evaluate import CheckResult, judge
+from labs.checks.model import Check
+from labs.checks.objects import Change, Object
+from labs.checks.record import Observation
+from labs.checks.timeline import Timeline, Window
+from labs.reading.model import Scenario
+from labs.session.events import Away, Blind, Ended, Heard, Lasting, News, Opened, Revealed, Struck
+from labs.session.verdict import LabVerdict, conclude
+from problems.verdict import Verdict
+
+log = logging.getLogger(__name__)
+
+Phase = Literal["connecting", "baseline", "open", "closing", "closed"]
+
+# A class that has no good answer by then will not get one before the learner acts.
+_CONNECT_SECONDS = 10.0
+_BASELINES = 3
+# After giving up on the last request a prober says so at once; more is for a connection that is slow.
+_LAST_WORD_SECONDS, _PATIENCE = 0.5, 3.0
+
+
+class Trial:
+    """Told everything that happens, with its time; says which phase it is in and how the checks stand."""
+
+    def __init__(self, scenario: Scenario, now: float) -> None:
+        self.scenario = scenario
+        self.phase: Phase = "connecting"
+        self.solution_shown = False
+        timeline = Timeline(scenario.versions.blue, scenario.versions.green)
+        self.seen = Observation(scenario.checks, scenario.moments, timeline)
+        self._since = now
+        self._baselines = 0
+        self._told_by = 0.0
+
+    def take(self, news: News) -> None:
+        """Something happened. What happened after the end is no matter, but for records of requests."""
+        match news:
+            case Heard(entries):
+                self.seen.recorded(entries)
+            case Revealed():
+                self.solution_shown = True
+            case _ if self.seen.end is not None:
+                return
+            case Change():
+                self.seen.changed(news)
+            case Blind(window):
+                self.seen.was_blind(window)
+            case Away(window):
+                self.seen.was_away(window)
+            case Struck(at):
+                self.seen.incident = at
+            case Opened(at, noise):
+                self.seen.start, self.seen.noisy_baseline, self.phase = at, noise, "open"
+            case Ended(at):
+                self._end(at)
+
+    def rejoin(self, there: Sequence[Object], since: float, now: float) -> tuple[Lasting, ...]:
+        """The news in what there is now, after nobody looked from `since` on. Take them in this order."""
+        known = {(one["kind"], one["metadata"]["name"]): one for one in self.seen.world.everything()}
+        found = {(one["kind"], one["metadata"]["name"]): one for one in there}
+        changed = [one for key, one in found.items() if _version(one) != _version(known.get(key))]
+        gone = [one for key, one in known.items() if key not in found]
+        if not changed and not gone:
+            return ()
+        news = [*(Change(now, one) for one in changed), *(Change(now, one, gone=True) for one in gone)]
+        return Blind(Window(since, now)), *news
+
+    @property
+    def incident_is_due(self) -> bool:
+        """Whether the scenario's incident has to happen now, which it does once."""
+        incident = self.scenario.incident
+        if incident is None or self.phase != "open" or self.seen.incident is not None:
+            return False
+        at = self.seen.when(incident.at)
+        return at is not None and at <= self.seen.now
+
+    def passed(self, now: float) -> None:
+        """Time passed; the phase may change."""
+        self.seen.passed(now if self.seen.end is None else min(now, self.seen.end))
+        if self.phase == "connecting" and (self._all_answered() or now > self._since + _CONNECT_SECONDS):
+            self.phase, self._since = "baseline", now
+        if self.phase == "baseline" and self.seen.timeline.heard > self._since + self.scenario.baseline:
+            self._end_baseline(now)
+        all_told = self.seen.timeline.heard >= self._told_by or now >= self._told_by + _PATIENCE
+        if self.phase == "closing" and all_told:
+            self.phase = "closed"
+
+    def opened(self) -> Opened:
+        """What there is to keep about the opening. The lab must be open."""
+        assert self.seen.start is not None
+        return Opened(self.seen.start, self.seen.noisy_baseline)
+
+    def results(self) -> tuple[CheckResult, ...]:
+        """Every check as it stands; none before the lab is open."""
+        if self.seen.start is None:
+            return ()
+        return tuple(_judged(check, self.seen) for check in self.scenario.checks)
+
+    def verdict(self) -> LabVerdict:
+        """How the lab stands; while requests are still under way there is no verdict."""
+        found = conclude(self.results())
+        return replace(found, verdict=None) if self.phase == "closing" else found
+
+    def _end(self, at: float) -> None:
+        self.seen.end = at
+        self.seen.start = at if self.seen.start is None else self.seen.start
+        self._told_by = at + self._slowest_fate() + _LAST_WORD_SECONDS
+        self.phase = "closing"
+
+    def _all_answered(self) -> bool:
+        firsts = [self._first_answer(one.kind) for one in self.scenario.traffic]
+        return all(at is not None for at in firsts)
+
+    def _first_answer(self, client: str) -> float | None:
+        answers = [self.seen.timeline.first(client, who) for who in ("blue", "green", "foreign")]
+        return min((at for at in answers if at is not None), default=None)
+
+    def _end_baseline(self, now: float) -> None:
+        trouble = self._trouble(Window(self._since, now))
+        self._baselines += 1
+        if trouble and self._baselines < _BASELINES:
+            self._since = now
+            return
+        self.seen.noisy_baseline = trouble
+        self.seen.start, self.phase = now, "open"
+
+    def _trouble(self, window: Window) -> str | None:
+        """Why slowness in this try proves nothing, or None."""
+        tallies = [self.seen.timeline.tally(one.kind, window) for one in self.scenario.traffic]
+        bad = sum(tally.failed + tally.unsure for tally in tallies)
+        if bad:
+            of = sum(tally.of for tally in tallies)
+            return (
+                f"Before you did anything, {bad} of {of} requests were slow or failed. Reset, and try again."
+            )
+        if self.seen.timeline.noisy(window):
+            return "The machine was busy elsewhere before you did anything. Reset, and try again."
+        return None
+
+    def _slowest_fate(self) -> float:
+        """Seconds after which the fate of every request is known."""
+        clients = [one.clients("") for one in self.scenario.traffic]
+        return max(one.work + one.give_up for one in clients)
+
+
+def _judged(check: Check, seen: Observation) -> CheckResult:
+    """A check that breaks has judged nothing, and is ours to mend."""
+    try:
+        return judge(check, seen)
+    except Exception:
+        log.exception("the check %s broke", check.id)
+        broke = Verdict("inconclusive", "The check itself broke. That is our fault and costs you nothing.")
+        return CheckResult(check.id, check.title, check.points, broke, seen.end is not None)
+
+
+def _version(one: Object | None) -> object:
+    return one["metadata"].get("resourceVersion") if one else None
+
+
+def remaining(trial: Trial, now: float) -> float:
+    """Seconds left of the lab's time; its whole time before it is open."""
+    whole = trial.scenario.minutes * 60.0
+    return whole if trial.seen.start is None else max(0.0, trial.seen.start + whole - now)

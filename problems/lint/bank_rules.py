@@ -1,0 +1,160 @@
+"""W2, W13, W16, W17: what only the whole bank, or its use, can tell."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import sqrt
+from statistics import fmean
+
+from problems.bank import Bank
+from problems.lint.binomial import at_least
+from problems.lint.rule import BankRule, Slip
+from problems.lint.target import Subject
+from problems.lint.testwiseness import is_longest
+from problems.model import DIFFICULTIES, ChoiceProblem, Difficulty
+from problems.reading.source_map import Path
+from problems.rule_registry import Rule
+
+# One sound bank in a hundred is told in vain.
+UNLIKELY = 0.01
+# The share of a bank whose options are yes and no; the source gives no figure.
+_MOST_YES_OR_NO = 0.2
+_YES_OR_NO = re.compile(r"^\W*(?:yes|no|true|false)\b", re.IGNORECASE)
+# The expected share of right first answers on four options: the mean of .25 + .72 * sigma(a * (theta - b))
+# over theta ~ N(0, 1.2^2), with b = -1, 0, 1, 2 as mastery assumes of the labels, and a = .959.
+EXPECTED: Mapping[Difficulty, float] = {"easy": 0.74, "medium": 0.61, "hard": 0.48, "expert": 0.38}
+# A label and a half away, beyond two standard errors; and no flag before 30 first attempts.
+_FAR = 0.18
+LEAST_ATTEMPTS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """How a problem went: `facility` is the share, 0 to 1, of `attempts` first answers that were right."""
+
+    facility: float
+    attempts: int
+
+
+def keep_keys_as_long_as_others(_: Bank, subjects: list[Subject]) -> Iterator[tuple[None, Slip]]:
+    """Keys that are the longest option more often over the bank than chance explains."""
+    choices = [one for one in subjects if isinstance(one.problem, ChoiceProblem)]
+    if not choices:
+        return
+    longest = sum(map(is_longest, choices))
+    chance = fmean(1 / len(one.options) for one in choices)
+    p = at_least(longest, len(choices), chance)
+    if p < UNLIKELY:
+        what = (
+            f"the key is the longest option in {longest} of {len(choices)} choices (by chance: p = {p:.2g})"
+        )
+        yield None, Slip((), what, "Shorten keys, or lengthen distractors, until no rule finds them.")
+
+
+def ask_more_than_yes_or_no(_: Bank, subjects: list[Subject]) -> Iterator[tuple[None, Slip]]:
+    """A bank in which many problems offer yes and no, or true and false."""
+    two_sided = sum(sum(bool(_YES_OR_NO.match(one.text)) for one in each.options) > 1 for each in subjects)
+    if two_sided > _MOST_YES_OR_NO * len(subjects):
+        what = f"{two_sided} of {len(subjects)} problems offer yes and no, or true and false"
+        yield None, Slip((), what, "Ask what happens, or why: half of such a problem is guessed.")
+
+
+def fill_every_form(bank: Bank, _: list[Subject]) -> Iterator[tuple[None, Slip]]:
+    """A challenge, practice or test that the bank has not enough problems for, or a skill without any."""
+    for demand in demands(bank):
+        if demand.found < demand.needed:
+            yield None, Slip(demand.path, str(demand), "Write more, or ask for fewer in bank.yaml.")
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """How many problems a form wants and how many there are; `path` leads to the wish in the manifest."""
+
+    form: str
+    needed: int
+    adjective: str
+    found: int
+    path: Path
+
+    def __str__(self) -> str:
+        noun = "problem" if self.needed == 1 else "problems"
+        wanted = " ".join(filter(None, [str(self.needed), self.adjective, noun]))
+        return f"{self.form} needs {wanted}, and the bank has {self.found or 'none'}"
+
+
+def demands(bank: Bank) -> list[Demand]:
+    """Everything that the forms of a bank ask of it."""
+    manifest, problems = bank.manifest, bank.problems.values()
+    levels = Counter(one.difficulty for one in problems)
+    categories = Counter(one.category for one in problems)
+    skills = Counter(one.skill for one in problems)
+    return [
+        *(
+            Demand("a test", manifest.test.get(level, 0), level, levels[level], ("test", level))
+            for level in DIFFICULTIES
+        ),
+        *(
+            Demand("a challenge", needed, category, categories[category], ("challenge",))
+            for category, needed in Counter(manifest.challenge).items()
+        ),
+        Demand("a practice", manifest.practice, "", len(bank.problems), ("practice",)),
+        *(
+            Demand(f"the skill `{skill.id}`", 1, "", skills[skill.id], ("skills", at))
+            for at, skill in enumerate(manifest.skills)
+        ),
+    ]
+
+
+def label_as_observed(
+    observed: Mapping[str, Observed], subjects: list[Subject]
+) -> Iterator[tuple[str, Slip]]:
+    """Problems that went much better or worse than their label says; only what was asked often enough."""
+    for subject in subjects:
+        problem, seen = subject.problem, observed.get(subject.problem.id)
+        if seen is None or seen.attempts < LEAST_ATTEMPTS or not isinstance(problem, ChoiceProblem):
+            continue
+        error = sqrt(max(seen.facility * (1 - seen.facility), 0.01) / seen.attempts)
+        if abs(seen.facility - EXPECTED[problem.difficulty]) > _FAR + 2 * error:
+            nearest = min(DIFFICULTIES, key=lambda level: abs(EXPECTED[level] - seen.facility))
+            what = f"{seen.facility:.0%} of {seen.attempts} first answers were right"
+            yield (
+                problem.id,
+                Slip(("difficulty",), what, f"The label `{nearest}` fits better, or mend the problem."),
+            )
+
+
+W16 = Rule(
+    "W16",
+    "warning",
+    "Label and use disagree",
+    "A test counts on the labels: a wrong one tells learners wrong.",
+)
+BANK_RULES = (
+    BankRule(
+        Rule(
+            "W2",
+            "warning",
+            "Keys are the longest options",
+            "Who knows nothing picks the longest option, and is right.",
+        ),
+        keep_keys_as_long_as_others,
+    ),
+    BankRule(
+        Rule(
+            "W13", "warning", "Many yes or no", "A problem of two sides is right by chance every other time."
+        ),
+        ask_more_than_yes_or_no,
+    ),
+    BankRule(
+        Rule(
+            "W17",
+            "warning",
+            "Form cannot be filled",
+            "A learner who starts it is told that there is nothing to ask.",
+        ),
+        fill_every_form,
+    ),
+)

@@ -1,0 +1,38 @@
+"""E5, E6: what guessing is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from problems.lint.rule import ProblemRule, Slip
+from problems.lint.target import Subject
+from problems.rule_registry import READING, Rule
+
+
+def have_two_distractors(subject: Subject) -> Iterator[Slip]:
+    """A choice or choices with one wrong option."""
+    if subject.options and len(subject.distractors) < 2:
+        yield Slip(("options",), "only one option is wrong", "Add one that is wrong for another reason.")
+
+
+def limit_tries(subject: Subject) -> Iterator[Slip]:
+    """More tries than options less two, without a reason given."""
+    most = max(1, len(subject.options) - 2)
+    if subject.options and subject.problem.tries > most and subject.problem.tries_reason is None:
+        what = f"{subject.problem.tries} tries on {len(subject.options)} options"
+        cure = f"Allow {most}, or say in `tries_reason` why more are fair."
+        yield Slip(("tries",), what, cure)
+
+
+RULES = (
+    ProblemRule(READING["E5"], have_two_distractors),
+    ProblemRule(
+        Rule(
+            "E6",
+            "error",
+            "Too many tries",
+            "Two tries on three options are right by chance two times in three.",
+        ),
+        limit_tries,
+    ),
+)

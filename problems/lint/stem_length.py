@@ -1,0 +1,49 @@
+"""W12, W14: what is asked, and at what length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from problems.lint.rule import ProblemRule, Slip
+from problems.lint.target import Subject
+from problems.lint.tokens import words
+from problems.rule_registry import Rule
+
+# Two thirds of a minute at 200 words a minute: a third of the usual time limit.
+MOST_WORDS = 130
+_ASKS = re.compile(
+    r"\?|\b(?:arrange|choose|complete|drag|fill|find|mark|match|name|order|pick|place|put|select|sort|tick)\b",
+    re.IGNORECASE,
+)
+
+
+def ask_something(subject: Subject) -> Iterator[Slip]:
+    """A prompt without a question mark and without a word like "choose"."""
+    if not _ASKS.search(subject.problem.prompt):
+        yield Slip(("prompt",), "the prompt asks nothing", "End it with the question.")
+
+
+def be_brief(subject: Subject) -> Iterator[Slip]:
+    """A prompt that takes a third of the time to read."""
+    count = len(words(subject.problem.prompt))
+    if count > MOST_WORDS:
+        cure = f"Cut it to {MOST_WORDS}, or move facts into `code`."
+        yield Slip(("prompt",), f"the prompt has {count} words", cure)
+
+
+RULES = (
+    ProblemRule(
+        Rule("W12", "warning", "No question", "A learner under time must not guess what is wanted."),
+        ask_something,
+    ),
+    ProblemRule(
+        Rule(
+            "W14",
+            "warning",
+            "Overlong prompt",
+            "It measures the speed of reading, above all in a second language.",
+        ),
+        be_brief,
+    ),
+)

@@ -1,0 +1,84 @@
+"""What a proof begins from: Deployments, Services and files, said in a few lines and shared by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from problems.errors import ProofError
+from problems.fields import Frozen, Id, Line
+from problems.proof_model import Labels, Name, Script
+from problems.reading.decode import read_text
+from problems.reading.strict_yaml import scan
+
+STARTS = "starts"
+_FILE = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,40}$")]
+
+
+class Pods(Frozen):
+    """A Deployment of a small server that answers with its version."""
+
+    labels: Labels
+    """The labels of its pods, which are its selector too."""
+    replicas: Annotated[int, Field(ge=0, le=6)] = 3
+    """How many pods it asks for."""
+    ready: bool = True
+    """Whether its pods become Ready; if not, their readiness probe fails for ever."""
+    loads: Annotated[int, Field(ge=0, le=60)] = 0
+    """Seconds that a pod loads before it is Ready."""
+    probed: bool = True
+    """Whether pods that serve have a readiness probe, which asks whether the model is loaded."""
+    grace: Annotated[int, Field(ge=1, le=300)] | None = None
+    """`terminationGracePeriodSeconds`; 5 for pods that serve, 0 for others."""
+    serves: bool = False
+    """Whether its pods answer HTTP on port 8080; pods that need not are lighter."""
+    deadline: Annotated[int, Field(ge=1, le=600)] | None = None
+    """`progressDeadlineSeconds`."""
+    env: dict[str, str] = Field(default_factory=dict)
+    """The container's environment; docs/proofs.md says what a server does by it."""
+
+
+class Front(Frozen):
+    """A Service on port 80, to port 8080 of its pods."""
+
+    selector: Labels
+    """What it selects."""
+
+
+class Start(Frozen):
+    """A start. Deployments and Services are there and ready before `run` runs."""
+
+    about: Line
+    """What is so, in a sentence."""
+    deployments: dict[Name, Pods] = Field(default_factory=dict)
+    """The Deployments, by name."""
+    services: dict[Name, Front] = Field(default_factory=dict)
+    """The Services, by name."""
+    pods: Annotated[int, Field(ge=1, le=12)] | None = None
+    """A quota of so many pods, where the namespace is to have one."""
+    files: dict[_FILE, Script] = Field(default_factory=dict)
+    """Files in the folder where commands run."""
+    run: Script | None = None
+    """Commands that finish the start."""
+
+
+def read_start(folder: Path, name: Id) -> Start:
+    """The start `name` of the bank in `folder`. Raises ProofError."""
+    path = folder / STARTS / f"{name}.yaml"
+    if not path.is_file():
+        known = ", ".join(sorted(one.stem for one in (folder / STARTS).glob("*.yaml"))) or "none yet"
+        raise ProofError(f"There is no start `{name}` in {STARTS}/. There is: {known}.")
+    text, findings = read_text(path)
+    if text is None:
+        raise ProofError(f"{STARTS}/{path.name}: {findings[0].what}. {findings[0].cure}")
+    found = scan(text)
+    if found.faults:
+        raise ProofError(f"{STARTS}/{path.name}:{found.faults[0]}")
+    try:
+        return Start.model_validate(found.value)
+    except ValidationError as e:
+        first = e.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise ProofError(f"{STARTS}/{path.name}: {place}: {first['msg']}.") from e

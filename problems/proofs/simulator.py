@@ -1,0 +1,241 @@
+"""A model of the switch: Deployments, one Service, and what acts do to them. Pure.
+
+Small on purpose. Pods come Ready only when they are waited for, which is the worst case of a cluster that
+takes its time; pods that are scaled away are gone at once. What is safe here is safe on a cluster, and
+what is unsafe here can be seen to be: `labs.proofs` carries out a part of the orders to show both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+
+from problems.errors import ProofError
+from problems.model import OrderProblem
+from problems.orders import valid_orders
+from problems.proof_model import Act, Condition, OrderProof, Rule
+from problems.proofs.fixtures import Start
+
+# 8 steps have 40,320 orders, which take a second or two; more steps are sampled by their neighbours.
+EXHAUSTIVE = 8
+
+
+Order = tuple[str, ...]
+Walked = Callable[[Order], "Walk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A Deployment: its pods' labels, how many it asks for, and how many are Ready."""
+
+    labels: Mapping[str, str]
+    asked: int
+    ready: int
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a person at the cluster would see at one instant."""
+
+    groups: Mapping[str, Group]
+    selector: Mapping[str, str]
+    done: tuple[str, ...] = ()
+
+    @property
+    def serving(self) -> int:
+        """Ready pods behind the Service."""
+        return sum(group.ready for name, group in self.groups.items() if self.is_live(name))
+
+    def is_live(self, name: str) -> bool:
+        group = self.groups.get(name)
+        return group is not None and self.selector.items() <= group.labels.items()
+
+    def asked(self, name: str) -> int:
+        """Pods that a Deployment asks for; none where it is deleted."""
+        return self.groups[name].asked if name in self.groups else 0
+
+    def has(self, condition: Condition) -> bool:
+        """Whether the condition holds now."""
+        ready = self.groups.get(condition.ready or "")
+        return (
+            (condition.live is None or self.is_live(condition.live))
+            and (condition.ready is None or (ready is not None and 0 < ready.asked == ready.ready))
+            and (condition.gone is None or self.asked(condition.gone) == 0)
+            and (condition.done is None or condition.done in self.done)
+        )
+
+
+def begin(start: Start, service: str = "model") -> World:
+    """The world as a start describes it, all that can be Ready being Ready. Raises ProofError."""
+    if service not in start.services:
+        raise ProofError(f"The start has no Service `{service}`.")
+    groups = {
+        name: Group(pods.labels, pods.replicas, pods.replicas if pods.ready else 0)
+        for name, pods in start.deployments.items()
+    }
+    return World(groups, start.services[service].selector)
+
+
+def after(world: World, name: str, act: Act) -> World:
+    """The world when the act is done."""
+    groups = dict(world.groups)
+    for group, asked in (act.scale or {}).items():
+        groups[group] = replace(groups[group], asked=asked, ready=min(groups[group].ready, asked))
+    if act.wait in groups:
+        groups[act.wait] = replace(groups[act.wait], ready=groups[act.wait].asked)
+    if act.delete:
+        groups.pop(act.delete, None)
+    return World(groups, {**world.selector, **(act.point or {})}, (*world.done, name))
+
+
+def broken_before(world: World, name: str, act: Act) -> Iterator[str]:
+    """What is wrong with doing the act now."""
+    for need in act.needs:
+        if not world.has(need):
+            yield f"`{name}` comes too early: {_said(need)} is not so yet"
+    if act.idle:
+        yield f"`{name}` changes nothing"
+    if act.harms:
+        yield f"`{name}` breaks what is on its way"
+
+
+def broken(world: World, rules: Sequence[Rule]) -> Iterator[str]:
+    """The rules that do not hold in this world."""
+    for rule in rules:
+        if rule.serves is not None and world.serving < rule.serves:
+            yield f"{world.serving} Ready pods are behind the Service, not {rule.serves}"
+        if rule.keeps and rule.until not in world.done:
+            kept = world.groups.get(rule.keeps)
+            ready = kept.ready if kept else 0
+            if ready < rule.at_least:
+                yield f"`{rule.keeps}` has {ready} Ready pods, not {rule.at_least}, and may be needed"
+        if (
+            rule.asks is not None
+            and (total := sum(group.asked for group in world.groups.values())) > rule.asks
+        ):
+            yield f"{total} pods are asked for, and there is room for {rule.asks}"
+        missing = [step for step in rule.after if step not in world.done]
+        if rule.live and world.is_live(rule.live) and missing:
+            yield f"users are on `{rule.live}` before {_and(missing)}"
+        for wanted, did in zip(rule.first, world.done, strict=False):
+            if did != wanted:
+                yield f"users wait while `{did}` is done before `{wanted}`"
+
+
+def broken_at_end(world: World, rules: Sequence[Rule]) -> Iterator[str]:
+    """The endings that were not reached."""
+    for rule in rules:
+        if rule.ends and not world.has(rule.ends):
+            yield f"at the end {_said(rule.ends)} is not so"
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """An order that was carried out in the model: the world at its end, and the first thing that broke."""
+
+    end: World
+    broken: str | None = None
+
+    def leaves(self, other: Walk) -> bool:
+        """Whether it leaves the same world behind."""
+        return self.end.groups == other.end.groups and self.end.selector == other.end.selector
+
+
+def walk(world: World, order: Sequence[str], acts: Mapping[str, Act], rules: Sequence[Rule]) -> Walk:
+    """Carry out an order up to the first thing that breaks."""
+    for name in order:
+        act = acts[name]
+        for what in broken_before(world, name, act):
+            return Walk(world, what)
+        world = after(world, name, act)
+        for what in broken(world, rules):
+            return Walk(world, f"after `{name}`, {what}")
+    return Walk(world, next(broken_at_end(world, rules), None))
+
+
+def disagreements(problem: OrderProblem, proof: OrderProof, start: Start) -> list[str]:
+    """Where the problem's edges and the model part: right orders that break a rule, wrong ones that do not.
+
+    Tries every permutation of up to `EXHAUSTIVE` steps, for more steps every right order and each with two
+    neighbours exchanged; and every distractor at every place of every right order.
+    """
+
+    walked, right = _model_of(proof, start), tuple(valid_orders(problem))
+    wrong = list(_wrong_about_steps(problem, right, walked))
+    return wrong or [what for stray in problem.distractors for what in _harmless(stray.id, right, walked)]
+
+
+def require_acts(problem: str, proof: OrderProof, names: Sequence[str]) -> None:
+    """Raises ProofError for the first of the names that the proof has no act for."""
+    for name in names:
+        if name not in proof.acts:
+            raise ProofError(f"{problem}: `acts` has no `{name}`.")
+
+
+def first_wrong_order(problem: OrderProblem, proof: OrderProof, start: Start) -> str | None:
+    """The first accepted order that breaks a rule, or other order that breaks none; distractors apart.
+
+    Raises ProofError for a step without an act.
+    """
+    require_acts(problem.id, proof, [step.id for step in problem.steps])
+    right = tuple(valid_orders(problem))
+    return next(_wrong_about_steps(problem, right, _model_of(proof, start)), None)
+
+
+def _model_of(proof: OrderProof, start: Start) -> Walked:
+    return lambda order: walk(begin(start), order, proof.acts, proof.rules)
+
+
+def _wrong_about_steps(problem: OrderProblem, right: Sequence[Order], walked: Walked) -> Iterator[str]:
+    accepted = set(right)
+    for order in _orders(problem, right):
+        what = walked(order).broken
+        if order in accepted and what is not None:
+            yield f"{_arrows(order)} is accepted, and {what}"
+        if order not in accepted and what is None:
+            yield f"{_arrows(order)} is not accepted, and nothing breaks"
+
+
+def _harmless(stray: str, right: Sequence[Order], walked: Walked) -> Iterator[str]:
+    """A distractor must break something in some place, and where it does not it must be needless."""
+    breaks = False
+    for order in right:
+        plain = walked(order)
+        for at in range(len(order) + 1):
+            longer = (*order[:at], stray, *order[at:])
+            with_it = walked(longer)
+            breaks = breaks or with_it.broken is not None
+            if with_it.broken is None and not with_it.leaves(plain):
+                yield f"{_arrows(longer)} holds a distractor that does something, and nothing breaks"
+    if not breaks:
+        yield f"`{stray}` is a distractor, and breaks nothing anywhere"
+
+
+def _orders(problem: OrderProblem, right: Sequence[Order]) -> Iterator[Order]:
+    ids = tuple(step.id for step in problem.steps)
+    if len(ids) <= EXHAUSTIVE:
+        yield from permutations(ids)
+        return
+    for order in right:
+        yield order
+        for at in range(len(order) - 1):
+            yield (*order[:at], order[at + 1], order[at], *order[at + 2 :])
+
+
+def _said(condition: Condition) -> str:
+    said = [
+        f"`{condition.live}` live" if condition.live else "",
+        f"`{condition.ready}` Ready" if condition.ready else "",
+        f"`{condition.gone}` gone" if condition.gone else "",
+        f"`{condition.done}` done" if condition.done else "",
+    ]
+    return " and ".join(filter(None, said))
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names)
+
+
+def _arrows(order: Sequence[str]) -> str:
+    return " > ".join(order)

@@ -1,0 +1,30 @@
+"""`make bench`: each figure as it is measured, beside what it is held against.
+
+`--brief` measures each only a moment, to show that it can be; names (clicks, startup, bank) choose some.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+
+from tests.bench import bank, clicks, startup
+from tests.bench.table import HEADER, Row
+
+_PARTS: dict[str, Callable[..., Iterator[Row]]] = {
+    "clicks": clicks.rows,
+    "startup": startup.rows,
+    "bank": bank.rows,
+}
+_BRIEFLY = {"clicks": {"seconds": 15.0}, "startup": {"rounds": 1}, "bank": {"rounds": 1, "problems": 2_000}}
+
+
+def main() -> None:
+    brief, names = "--brief" in sys.argv, [name for name in sys.argv[1:] if name != "--brief"]
+    print(HEADER, flush=True)
+    for name in names or _PARTS:
+        for row in _PARTS[name](**_BRIEFLY[name] if brief else {}):
+            print(row, flush=True)
+
+
+main()

@@ -1,0 +1,52 @@
+"""The worked solution of a closed problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from grader.views.views import ItemView, SolutionView
+from problems.proofs.evidence import Evidence
+from problems.proofs.review import Review
+from ui.attempt.answer import NO_MARKS, draw_answer
+from ui.attempt.proof import draw_proof
+from ui.components.wire import Mark
+from ui.widgets.text import escaped, markdown_line
+
+
+def draw_solution(item: ItemView, key: str, evidence: Evidence | Review | None) -> None:
+    """Steps, takeaway, mistakes and proof; for an ordering or blanks also a right answer as a whole."""
+    solution = item.solution
+    if solution is None:
+        return
+    with st.container(key="solution"):
+        st.header("Solution", anchor=False)
+        if item.problem is not None and item.problem.kind in {"order", "blanks"} and item.mark != "right":
+            st.markdown("A right answer:")
+            draw_answer(item.problem, solution.key, key=f"{key}-key", read_only=True)
+        st.markdown("\n".join(f"{at}. {markdown_line(step)}" for at, step in enumerate(solution.steps, 1)))
+        st.subheader("Takeaway", anchor=False)
+        st.markdown(markdown_line(solution.takeaway))
+        st.subheader("Common mistakes", anchor=False)
+        st.markdown("\n".join(f"- {markdown_line(mistake)}" for mistake in solution.mistakes))
+        if solution.source:
+            st.caption(f"Source: {escaped(solution.source)}")
+        if evidence is not None:
+            draw_proof(evidence, item.tries[-1].answer if item.tries else item.draft, key)
+
+
+def marks_of(solution: SolutionView | None) -> dict[str, Mark]:
+    """What the solution says of each piece, for the component to show beside it."""
+    if solution is None:
+        return {}
+    return {why.id: Mark(why.correct, why.why) for why in solution.whys}
+
+
+def marks_while_trying(item: ItemView) -> Mapping[str, Mark]:
+    """While tries are left, what was tried wrongly; once closed, everything."""
+    if item.solution is not None:
+        return marks_of(item.solution)
+    if item.problem is None or item.problem.kind not in {"choice", "choices"} or not item.tries:
+        return NO_MARKS
+    return {why.id: Mark(why.correct) for one in item.tries for why in one.whys}

@@ -1,0 +1,75 @@
+"""What became of the answers to a problem: explained first, then scored."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from grader.views.views import ItemView, TryView, Why
+from ui import format as words
+from ui.widgets.text import code_span, escaped, markdown_line, muted
+
+# The verdict's look is that of its container's key.
+Look = Literal["verdict-right", "verdict-not-yet", "verdict-recorded"]
+
+
+def draw_verdict(item: ItemView) -> None:
+    """The verdict of the last try that may be seen, and why the problem is closed, if there is either."""
+    lines = verdict_lines(item)
+    score = score_line(item)
+    if not lines and not score:
+        return
+    with st.container(key=look(item), gap="small"):
+        for line in lines:
+            st.markdown(line)
+        if score:
+            muted(score)
+
+
+def look(item: ItemView) -> Look:
+    """How the verdict looks."""
+    if item.tries:
+        return "verdict-right" if item.mark == "right" else "verdict-not-yet"
+    return "verdict-recorded"
+
+
+def verdict_lines(item: ItemView) -> list[str]:
+    """The verdict as lines of markdown: in a word, with its reason, then the whys of what was chosen."""
+    lines = [escaped(words.closing(item))]
+    if item.tries:
+        told = _deciding(item)
+        lines.append(f"**{_head(item)}** {markdown_line(told.verdict.reason)}".rstrip())
+        # Once the problem is closed, every why stands beside its option.
+        lines += [] if item.solution else why_lines(told)
+    return [line for line in lines if line]
+
+
+def why_lines(one: TryView) -> list[str]:
+    """Why what was chosen is right or wrong, a line of markdown each; named where it is one of several."""
+    if isinstance(one.answer, str):
+        return [markdown_line(why.why) for why in one.whys]
+    return [f"{_named(why)}: {markdown_line(why.why)}" for why in one.whys]
+
+
+def score_line(item: ItemView) -> str:
+    """What it came to: tries left while open, points once closed; empty before the first try."""
+    if item.state == "open":
+        said = words.spelt(item.tries_left, "try is", "tries are")
+        return f"{said.capitalize()} left." if item.tries else ""
+    return "" if item.points is None else f"Worth {item.points:.2g} of 1 point."
+
+
+def _named(why: Why) -> str:
+    return code_span(why.text) if why.is_code else markdown_line(why.text.rstrip("."))
+
+
+def _head(item: ItemView) -> str:
+    if item.mark == "right":
+        return "Right."
+    return "Not yet." if item.state == "open" else "Not right."
+
+
+def _deciding(item: ItemView) -> TryView:
+    """The try that was right; after a mended key that need not be the last."""
+    return next((one for one in item.tries if one.verdict.outcome == "pass"), item.tries[-1])

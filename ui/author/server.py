@@ -1,0 +1,34 @@
+"""The preview as an ASGI app of its own: one page for one author, on this machine alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+import ui
+from ui.web.error_page import show_mishap
+from ui.web.headers import SecurityHeaders
+from ui.web.index_page import bare_routes
+from ui.web.origin import OwnOrigin
+
+HOST = "127.0.0.1"
+
+
+def preview_app() -> st.App:
+    """Draws `ui.author.watcher.shown()`.
+
+    The page holds keys, so no other site may read it by a name of its own.
+    """
+    return st.App(
+        Path(ui.__file__).parent / "author" / "page.py",
+        routes=bare_routes(),
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"]),
+            Middleware(SecurityHeaders),
+            Middleware(OwnOrigin, None),
+        ],
+        on_script_error=show_mishap,
+    )

@@ -1,0 +1,112 @@
+"""What this process previews: one file of a bank as it was last saved, and what of it could be shown last."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from grader.clock import Clock, now
+from problems.bank import Bank
+from problems.errors import BankError, Finding
+from problems.lint.single_file import FileCheck, FileChecked, Stamp
+from problems.model import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A problem of the file. `since` says when it was last sound, where it is not so now."""
+
+    problem: Problem
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The file at one save. `number` counts the saves that were seen, `took` is the re-check in seconds.
+
+    `drafts` by id, in the file's order. `touched` is the first problem that is not as it was one look ago.
+    `trouble` is set, in one sentence with its cure, where there is no bank around the file any more.
+    """
+
+    number: int
+    at: datetime
+    took: float
+    text: str
+    findings: tuple[Finding, ...]
+    drafts: dict[str, Draft]
+    bank: Bank
+    touched: str | None = None
+    trouble: str | None = None
+
+
+class Preview:
+    """Looks at a file whenever it was saved. Safe to share between threads."""
+
+    def __init__(self, path: Path, clock: Clock = now) -> None:
+        """Raises BankError for a path that names no file of problems in a bank."""
+        self._check, self._clock, self._lock = FileCheck(path), clock, threading.Lock()
+        self._stamp: Stamp | None = None
+        self._look: Look | None = None
+
+    @property
+    def path(self) -> Path:
+        return self._check.path
+
+    def look(self) -> Look:
+        """The file as it is now; checked again only if something was saved since the last look."""
+        with self._lock:
+            stamp = self._check.stamp()
+            if self._look is None or stamp != self._stamp:
+                self._look, self._stamp = self._again(self._look), stamp
+            return self._look
+
+    def _again(self, last: Look | None) -> Look:
+        begun, number, at = time.perf_counter(), last.number + 1 if last else 1, self._clock()
+        try:
+            found = self._check.check()
+        except BankError as refused:
+            return _without_bank(last, number, at, refused)
+        drafts = _drafts(found, last)
+        bank = Bank(found.bank.manifest, {name: draft.problem for name, draft in drafts.items()})
+        took = time.perf_counter() - begun
+        return Look(number, at, took, found.text, found.findings, drafts, bank, _touched(drafts, last))
+
+
+def _drafts(found: FileChecked, last: Look | None) -> dict[str, Draft]:
+    """The sound problems; while an entry of the file can't be read, also those that were sound before."""
+    sound = {problem.id: Draft(problem) for problem in found.problems}
+    if last is None or found.whole:
+        return sound
+    stale = {name: Draft(draft.problem, draft.since or last.at) for name, draft in last.drafts.items()}
+    return {**stale, **sound}
+
+
+def _touched(drafts: dict[str, Draft], last: Look | None) -> str | None:
+    if last is None:
+        return None
+    changed = (name for name, draft in drafts.items() if draft != last.drafts.get(name))
+    return next(changed, None)
+
+
+def _without_bank(last: Look | None, number: int, at: datetime, refused: BankError) -> Look:
+    if last is None:
+        raise refused
+    return Look(number, at, 0.0, last.text, refused.findings, last.drafts, last.bank, trouble=str(refused))
+
+
+class _Shown:
+    preview: Preview | None = None
+
+
+def show(preview: Preview) -> None:
+    """From now on this process's page shows this file."""
+    _Shown.preview = preview
+
+
+def shown() -> Preview:
+    """The preview of this process."""
+    assert _Shown.preview is not None, "`cutover problems preview` names the file before it serves"
+    return _Shown.preview

@@ -1,0 +1,189 @@
+"""How times, counts and kinds are said. Pure: instants and zones come in as arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from grader.rules.lab_attempt import LabAttempt
+    from grader.views.views import (
+        CloseReason,
+        ContinueView,
+        ExtraTime,
+        HintOffer,
+        ItemView,
+        Mode,
+        PastAttempt,
+        Progress,
+    )
+    from problems.model import Category
+    from problems.verdict import Outcome
+
+SHORT_MODES: dict[Mode, str] = {"challenge": "Challenge", "practice": "Practice", "test": "Test"}
+CATEGORIES: dict[Category, str] = {
+    "conceptual": "Conceptual",
+    "command-output": "Command output",
+    "configuration": "Configuration",
+    "troubleshoot": "Troubleshoot",
+    "workflow": "Workflow",
+}
+EXTRA_TIMES: dict[ExtraTime, str] = {
+    "1": "Standard time",
+    "1.5": "1.5 times the time",
+    "2": "Twice the time",
+    "untimed": "No time limit",
+}
+_WITHDRAWN = "This problem was changed or taken back by its author. It counts for nothing, neither way."
+_CHANGED_SINCE = "This problem was changed since, so it can't be shown as it was asked. Its mark stands."
+_MARKS: dict[Progress, str] = {
+    "right": "✓ Right",
+    "wrong": "✕ Not right",
+    "unanswered": "– No answer",
+    "withdrawn": "– Taken back",
+    "answered": "Answered",
+    "open": "Still open",
+    "ahead": "To come",
+}
+LAB_VERDICTS: dict[Outcome, str] = {"pass": "Passed", "fail": "Not yet", "inconclusive": "Can't tell"}
+_CLOSINGS: dict[CloseReason, str] = {
+    "solution-shown": "You asked for the solution, so this problem is closed.",
+    "answered": "Your answer is recorded. How it went is shown at the end.",
+    "ended": "It was still open at the end.",
+    "withdrawn": _WITHDRAWN,
+}
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SHARES = {0.25: "a quarter", 0.5: "half", 0.75: "three quarters"}
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`count(1, "try", "tries")` is "1 try"; without `many` an s is added."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def spelt(number: int, one: str, many: str) -> str:
+    """`count` with small numbers as words: "one try", "two tries", "12 tries"."""
+    return f"{number_word(number)} {one if number == 1 else many}"
+
+
+def number_word(number: int) -> str:
+    """Up to ten a word, beyond it digits."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Parts in a sentence: "a", "a and b", "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def clock(span: timedelta) -> str:
+    """A span as a clock shows it, rounded up to the second: "0:09", "1:12", "1:00:00"."""
+    seconds = max(0, -(-span // timedelta(seconds=1)))
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
+
+
+def span(length: timedelta) -> str:
+    """A span in words: "2 minutes", "1 minute 30 seconds", "45 seconds"."""
+    minutes, seconds = divmod(round(length.total_seconds()), 60)
+    said = [count(minutes, "minute")] if minutes else []
+    said += [count(seconds, "second")] if seconds or not minutes else []
+    return " ".join(said)
+
+
+def time_of_day(at: datetime, zone: tzinfo) -> str:
+    """ "12:01:07" on the reader's own clock."""
+    return at.astimezone(zone).strftime("%H:%M:%S")
+
+
+def hour_and_minute(at: datetime, zone: tzinfo) -> str:
+    """ "12:01" on the reader's own clock."""
+    return at.astimezone(zone).strftime("%H:%M")
+
+
+def day(at: datetime, zone: tzinfo) -> str:
+    """ "24 November 2026" in the reader's own zone."""
+    local = at.astimezone(zone)
+    return f"{local.day} {local:%B %Y}"
+
+
+def day_and_time(at: datetime, zone: tzinfo) -> str:
+    """ "24 November 2026, 12:01"."""
+    return f"{day(at, zone)}, {hour_and_minute(at, zone)}"
+
+
+def percent(share: float) -> str:
+    """A share of 0..1 as a whole percentage."""
+    return f"{round(100 * share)} %"
+
+
+def which_try(item: ItemView) -> str:
+    """Which try the next answer is: "first of 2 tries", "last of 3 tries", "one try"."""
+    if item.tries_allowed == 1:
+        return "one try"
+    used = item.tries_allowed - item.tries_left
+    ordinal = "last" if item.tries_left == 1 else _ORDINALS[used]
+    return f"{ordinal} of {item.tries_allowed} tries"
+
+
+def hint_label(offer: HintOffer) -> str:
+    """What the hint's button says, with the price first seen here."""
+    name = "Hint" if offer.of == 1 else f"Hint {offer.number} of {offer.of}"
+    if offer.counts_as_unknown:
+        return f"{name}, counts as not known"
+    if not offer.share:
+        return name
+    return f"{name}, costs {_SHARES.get(offer.share, percent(offer.share))} of this try"
+
+
+def going_on(going: ContinueView) -> str:
+    """Where an attempt stands: "Challenge 3/5, 1:12 left"."""
+    where = f"{SHORT_MODES[going.mode]} {going.position}/{going.of}"
+    return where if going.remaining is None else f"{where}, {clock(going.remaining)} left"
+
+
+def closing(item: ItemView) -> str:
+    """Why a problem is closed; empty while it is not, and where its verdict says so already."""
+    if item.close_reason == "time-up":
+        return (
+            "Time is up. No answer was saved."
+            if item.mark == "unanswered"
+            else "Time is up, so the answer that was saved counts."
+        )
+    if item.close_reason is None or (item.close_reason == "answered" and item.mark != "answered"):
+        return ""
+    return _CLOSINGS.get(item.close_reason, "")
+
+
+def gone(item: ItemView) -> str:
+    """Why a problem can't be shown, and what that means for its learner."""
+    return _WITHDRAWN if item.close_reason == "withdrawn" else _CHANGED_SINCE
+
+
+def how_it_went(mark: Progress) -> str:
+    """How a problem went or where it stands, in a word or two, with a sign that needs no colour."""
+    return _MARKS[mark]
+
+
+def score(attempt: PastAttempt) -> str:
+    """How an attempt came out: "4 of 5 right", "going on", or "5 problems" while it is hidden."""
+    if attempt.finished_at is None:
+        return "Going on"
+    return count(attempt.of, "problem") if attempt.right is None else f"{attempt.right} of {attempt.of} right"
+
+
+def attempt_name(attempt: PastAttempt, zone: tzinfo) -> str:
+    """ "Challenge, 24 November 2026, 12:01"."""
+    return f"{SHORT_MODES[attempt.mode]}, {day_and_time(attempt.started_at, zone)}"
+
+
+def lab_outcome(lab: LabAttempt) -> str:
+    """How a lab came out: "Passed, 5 of 5", "Not yet, 3 of 5", "Can't tell", "Going on"."""
+    if lab.verdict is None:
+        return "Going on"
+    said = LAB_VERDICTS[lab.verdict.outcome]
+    return said if lab.verdict.outcome == "inconclusive" else f"{said}, {lab.earned} of {lab.points}"

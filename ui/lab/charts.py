@@ -1,0 +1,63 @@
+"""What a lab's pictures show, from its report: pure, in the words and colours of `ui.charts`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from labs.session.report import LabReport, PodView, ServiceView
+from ui.charts.svg import Picture
+from ui.charts.topology import Pod, Slices, selection
+from ui.charts.traffic import Event, Lane, who_answered
+
+WIDE, NARROW = 640, 340
+# While a lab runs, its last minute is drawn: a second is then wide enough to be seen.
+LIVE_SECONDS = 60
+
+
+def traffic(report: LabReport, *, last: int | None = None) -> tuple[Picture, Picture] | None:
+    """Who answered, wide and narrow: all of it, or the `last` seconds. None before the first second."""
+    span = max((len(one.seconds) for one in report.classes), default=0)
+    start = max(0, span - last) if last else 0
+    lanes = [
+        Lane(
+            one.title,
+            f"{one.rate} a second",
+            tuple((second.blue, second.green, second.foreign, second.failed) for second in part),
+        )
+        for one in report.classes
+        if (part := one.seconds[start:])
+    ]
+    if not lanes:
+        return None
+    events = [Event(moment.at - start, moment.title) for moment in report.moments if moment.at >= start]
+    finding = told(report)
+    return (
+        who_answered(lanes, events, finding, width=WIDE),
+        who_answered(lanes, events, finding, width=NARROW),
+    )
+
+
+def told(report: LabReport) -> str:
+    """Who answered in sentences: "New connections: blue until 0:12, then green." """
+    return " ".join(f"{one.title}: {one.told}." for one in report.classes)
+
+
+def chosen(report: LabReport, service: ServiceView) -> tuple[Picture, Picture]:
+    """The Service with all pods of the lab, wide and narrow."""
+    pods = [_pod(pod, service) for pod in report.pods]
+    slices = Slices(len(service.reaches), len(service.listed))
+    return (
+        selection(service.name, service.selector, pods, slices=slices, width=WIDE),
+        selection(service.name, service.selector, pods, slices=slices, width=NARROW),
+    )
+
+
+def worth_drawing(services: Sequence[ServiceView]) -> tuple[ServiceView, ...]:
+    """At most three Services, those with pods first."""
+    return tuple(sorted(services, key=lambda one: (not one.listed, one.name))[:3])
+
+
+def _pod(pod: PodView, service: ServiceView) -> Pod:
+    side = pod.colour if pod.colour != "foreign" else "other"
+    state = "going" if pod.going else "" if pod.ready or pod.state == "Running" else pod.state
+    return Pod(pod.name, side, pod.ready, pod.name in service.listed, state)

@@ -1,0 +1,88 @@
+"""A lab before it is begun: its story, its steps, and what is judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from grader.views.views import LearnerView
+from ui import format as words
+from ui import request as visit
+from ui.app_context import house
+from ui.components.prose import prose
+from ui.lab import catalogue
+from ui.lab import connection as ground
+from ui.lab.link import LAB_SCREEN
+from ui.lab.list import facts
+from ui.navigation import begin
+from ui.widgets.notice import draw_notice, draw_what_happened
+from ui.widgets.text import heading, markdown_line, muted, title
+
+if TYPE_CHECKING:
+    from grader.service import Grader
+    from labs.reading.model import Scenario
+
+
+def draw_front(learner: LearnerView, scenario: Scenario) -> None:
+    """Everything but the solution, and the way in."""
+    title(f"{scenario.number} · {scenario.title}")
+    muted(facts(scenario))
+    draw_what_happened()
+    prose(scenario.story, key=f"story-{scenario.slug}", tone="lead")
+    heading("Steps")
+    draw_steps(scenario)
+    heading("What is judged")
+    _draw_judged(scenario)
+    trouble = ground.trouble()
+    if trouble:
+        draw_notice(f"This lab cannot be opened now. {trouble}")
+    _draw_way_in(learner, scenario, closed=bool(trouble))
+
+
+def draw_steps(scenario: Scenario) -> None:
+    """What to do, in order."""
+    st.markdown("\n".join(f"{at}. {markdown_line(step)}" for at, step in enumerate(scenario.steps, 1)))
+
+
+def draw_practice(learner: LearnerView, skill: str, *, key: str) -> None:
+    """The way back to the problems of the same skill, if the bank has any; a practice that is open first."""
+    if any(one.skill == skill for one in house().bank.problems.values()):
+        going = [one for one in visit.grader().home(learner.id).going if one.mode == "practice"]
+        st.button(
+            f"Continue: {words.going_on(going[0])}" if going else "Practise this skill",
+            key=key,
+            on_click=begin,
+            args=(learner, "practice", skill),
+        )
+
+
+def _draw_judged(scenario: Scenario) -> None:
+    judged = [f"- {markdown_line(one.title)}, {words.count(one.points, 'point')}" for one in scenario.checks]
+    st.markdown("\n".join(judged))
+
+
+def _draw_way_in(learner: LearnerView, scenario: Scenario, *, closed: bool) -> None:
+    with st.container(key="actions", horizontal=True, gap="small"):
+        if closed:
+            st.button("Look again", key="look-again", type="primary")
+        else:
+            st.button(
+                "Open the lab", key="open-lab", type="primary", on_click=_begin, args=(learner, scenario)
+            )
+        draw_practice(learner, scenario.skill, key="practise")
+        st.button("All labs", key="all-labs", on_click=visit.turn_to, args=(LAB_SCREEN,))
+
+
+def _begin(learner: LearnerView, scenario: Scenario) -> None:
+    from labs.namespace.lifecycle import namespace_of  # noqa: PLC0415 - the kubernetes client takes a second to import
+    from labs.settings import read_settings  # noqa: PLC0415
+
+    offer, life = catalogue.offer(scenario), read_settings().place_life
+
+    def call(grader: Grader) -> str:
+        return grader.begin_lab(learner.id, offer, place_of=namespace_of, life=life).id
+
+    attempt = visit.act(call)
+    if attempt is not None:
+        visit.turn_to(LAB_SCREEN, attempt=attempt)

@@ -1,0 +1,77 @@
+"""All labs: what each teaches, how long it takes, and how it went last time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from grader.rules.lab_attempt import LabAttempt
+from grader.views.views import LearnerView
+from ui import format as words
+from ui import request as visit
+from ui.app_context import house
+from ui.lab import catalogue
+from ui.lab import connection as ground
+from ui.lab.link import LAB_SCREEN
+from ui.widgets.notice import draw_notice, draw_what_happened
+from ui.widgets.text import escaped, markdown_line, muted, title
+
+if TYPE_CHECKING:
+    from labs.reading.model import Scenario
+
+
+def draw_list(learner: LearnerView) -> None:
+    """The labs in the order of the curriculum, the open one marked."""
+    title("Labs")
+    muted("Real commands on a real cluster, while clients ask all the time and every failed request counts.")
+    draw_what_happened()
+    trouble = ground.trouble()
+    if trouble:
+        draw_notice(f"No lab can be opened now. {trouble} You can read all of them meanwhile.")
+    going, done = visit.grader().going_lab(learner.id), visit.grader().past_labs(learner.id)
+    for scenario in catalogue.scenarios().values():
+        _draw_one(scenario, going, [lab for lab in done if lab.scenario == scenario.slug])
+
+
+def facts(scenario: Scenario) -> str:
+    """ "Selectors and Services, 10 minutes, 6 points"."""
+    skill = house().bank.skills.get(scenario.skill)
+    parts = [skill.title if skill else scenario.skill.replace("-", " ")]
+    parts += [words.count(scenario.minutes, "minute"), words.count(scenario.points, "point")]
+    return ", ".join(parts)
+
+
+def _draw_one(scenario: Scenario, going: LabAttempt | None, done: Sequence[LabAttempt]) -> None:
+    is_open = going is not None and going.scenario == scenario.slug
+    with st.container(border=True, key=f"card-lab-{scenario.slug}"):
+        with st.container(key=f"words-lab-{scenario.slug}", gap="small"):
+            st.subheader(f"{scenario.number} · {escaped(scenario.title)}", anchor=False)
+            st.caption(escaped(_standing(facts(scenario), done)))
+            st.markdown(markdown_line(_first(scenario.story)))
+        st.button(
+            "Continue" if is_open else "Look at it",
+            key=f"open-{scenario.slug}",
+            type="primary" if is_open else "secondary",
+            on_click=visit.turn_to,
+            args=(LAB_SCREEN,),
+            kwargs={"attempt": going.id} if is_open and going else {"lab": scenario.slug},
+        )
+
+
+def _standing(said: str, done: Sequence[LabAttempt]) -> str:
+    best = max((lab.earned for lab in done if lab.verdict), default=None)
+    if best is None:
+        return said
+    outcome = "pass" if _has_passed(done) else next(lab.verdict.outcome for lab in done if lab.verdict)
+    return f"{said} · {words.LAB_VERDICTS[outcome].lower()}, best {best}"
+
+
+def _has_passed(done: Sequence[LabAttempt]) -> bool:
+    return any(lab.verdict is not None and lab.verdict.outcome == "pass" for lab in done)
+
+
+def _first(story: str) -> str:
+    """The first paragraph."""
+    return " ".join(story.strip().split("\n\n")[0].split())

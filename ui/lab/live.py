@@ -1,0 +1,130 @@
+"""What happens in a lab, second by second: who answered, whom a Service selects, how the checks stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from labs.checks.evaluate import CheckResult
+from labs.session.report import LabReport
+from ui import format as words
+from ui.components.announcer import herald
+from ui.components.picture import picture
+from ui.lab import charts as sketch
+from ui.lab import connection as ground
+from ui.lab.report_export import SIGNS, STATES, failed_of
+from ui.lab.session import Room
+from ui.widgets.notice import draw_notice
+from ui.widgets.text import escaped, heading, markdown_line, muted
+
+_SAY_PHASE = {
+    "connecting": "The clients connect. Touch nothing yet.",
+    "baseline": "Calm traffic is measured first. Touch nothing yet.",
+    "closing": "Waiting for the last requests.",
+}
+
+
+@st.fragment(run_every=1.0)
+def draw_live(room: Room) -> None:
+    """Drawn anew every second while the page is open."""
+    report = room.report
+    if room.state == "over":
+        _turn_page(room, "over")
+    elif room.state == "stuck":
+        _draw_stuck(room)
+    elif report is None:
+        _draw_steps(room)
+    else:
+        _draw_report(room, report)
+
+
+def _draw_report(room: Room, report: LabReport) -> None:
+    if room.away:
+        draw_notice(f"{room.away} The picture goes on when it is back; nobody fails for what went unseen.")
+    if report.phase in _SAY_PHASE:
+        draw_notice(_SAY_PHASE[report.phase])
+    heading("Who answered")
+    drawn = sketch.traffic(report, last=sketch.LIVE_SECONDS)
+    if drawn is None:
+        muted("The first answers come in a moment.")
+    else:
+        picture(*drawn, key=f"live-{room.attempt.id}", can_save=False)
+        muted(_in_all(report))
+    _draw_checks(room, report)
+    heading("Who the Service selects")
+    for service in sketch.worth_drawing(report.services):
+        picture(*sketch.chosen(report, service), key=f"service-{service.name}", can_save=False)
+    _turn_page(room, report.phase)
+
+
+def _in_all(report: LabReport) -> str:
+    """ "New connections: 0 of 500 failed. Keep-alive: 0 of 500 failed." """
+    return " ".join(f"{one.title}: {failed_of(one)}." for one in report.classes)
+
+
+def _draw_checks(room: Room, report: LabReport) -> None:
+    verdict = report.verdict
+    heading(f"Checks: {verdict.earned} of {words.count(verdict.points, 'point')}")
+    if not report.checks:
+        muted("They begin to be judged when the lab is open.")
+    for check in report.checks:
+        draw_check(check.title, check.points, check.state, check.verdict.reason, key=check.id)
+    if report.phase == "open" and verdict.verdict is not None:
+        _draw_verdict(report)
+    herald(_news(report.checks), place=room.attempt.id, key=f"herald-lab-{room.attempt.id}")
+
+
+def draw_check(name: str, points: int, state: str, reason: str, *, key: str) -> None:
+    """A check with its sign, and why it stands so; the state is said in words, not by the sign alone."""
+    with st.container(key=f"check-{key}", horizontal=True):
+        st.markdown(f"{SIGNS[state]} {STATES[state]}", width=90)
+        with st.container(gap=None):
+            st.markdown(f"{markdown_line(name)} ({words.count(points, 'point')})")
+            if reason:
+                muted(reason)
+
+
+def _draw_verdict(report: LabReport) -> None:
+    assert report.verdict.verdict is not None
+    if report.verdict.verdict.outcome == "pass":
+        draw_notice("Every check holds. End the lab to have the report.")
+    elif report.verdict.verdict.outcome == "inconclusive":
+        draw_notice("Not everything can be judged as it went. Reset it for a clean try, or end it.")
+    else:
+        draw_notice(
+            "It cannot be passed any more as it went. Reset it to try again, or end it for the report."
+        )
+
+
+def _news(checks: Sequence[CheckResult]) -> str:
+    """For those who hear the page: what holds now."""
+    held = sum(check.state == "pass" for check in checks)
+    return f"Checks that hold: {held} of {len(checks)}." if held else ""
+
+
+def _draw_steps(room: Room) -> None:
+    """What is being done, with its seconds."""
+    heading("Getting ready")
+    steps = room.steps
+    ends = [*(step.since for step in steps[1:]), ground.seconds()]
+    for step, end in zip(steps, ends, strict=False):
+        sign = "…" if step is steps[-1] else "✓"
+        st.markdown(f"{sign} {escaped(step.say)}, {max(0.0, end - step.since):.0f} s")
+    if not steps:
+        muted("The last requests are waited for." if room.state == "ending" else "In a moment.")
+    _turn_page(room, "steps")
+
+
+def _draw_stuck(room: Room) -> None:
+    draw_notice(room.trouble, trouble=True)
+    st.button("Try again", key="retry-lab", type="primary", on_click=room.retry)
+
+
+def _turn_page(room: Room, phase: str) -> None:
+    """Draw the rest of the page anew when there is something new for it: the terminal, the clock, the end."""
+    stands = (phase, room.has_place, room.attempt.resets)
+    key = f"stands-{room.attempt.id}"
+    before, st.session_state[key] = st.session_state.get(key), stands
+    if before not in (None, stands):
+        st.rerun()

@@ -1,0 +1,133 @@
+"""The report of a lab: the verdict and its reasons, who answered all along, and who did what."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from grader.rules.lab_attempt import LabAttempt
+from grader.views.views import LearnerView
+from labs.checks.times import clock
+from labs.session.report import ClassView, LabReport
+from ui import format as words
+from ui import request as visit
+from ui.components.picture import picture
+from ui.lab import charts as sketch
+from ui.lab import report_export as paper
+from ui.lab.intro import draw_practice
+from ui.lab.link import LAB_SCREEN
+from ui.lab.live import draw_check
+from ui.lab.workspace import draw_solution
+from ui.widgets.notice import draw_what_happened
+from ui.widgets.text import code_span, escaped, heading, muted, title
+
+if TYPE_CHECKING:
+    from labs.reading.model import Scenario
+
+_BOX = {"pass": "verdict-right", "fail": "verdict-not-yet", "inconclusive": "verdict-unsure"}
+
+
+def draw_report(learner: LearnerView, lab: LabAttempt, scenario: Scenario | None) -> None:
+    """Everything that is kept of a lab that has ended."""
+    report = paper.kept(lab)
+    title(lab.title)
+    muted(summary(lab))
+    draw_what_happened()
+    _draw_verdict(lab)
+    if report is not None:
+        _draw_traffic(report)
+    _draw_checks(lab)
+    if report is not None:
+        _draw_acts(report)
+        _draw_downloads(lab, report)
+    if scenario is not None and _may_be_solved(lab):
+        draw_solution(scenario.solution, key=lab.id)
+    _draw_way_on(learner, lab, scenario)
+
+
+def _may_be_solved(lab: LabAttempt) -> bool:
+    """Whether its solution spoils nothing: a lab that never ran was never tried."""
+    return bool(lab.checks) or lab.revealed_at is not None
+
+
+def summary(lab: LabAttempt) -> str:
+    """ "24 November 2026, 12:01, 5 of 6 points, 1 reset, the solution was shown"."""
+    said = [words.day_and_time(lab.started_at, visit.zone())]
+    said.append(f"{lab.earned} of {words.count(lab.points, 'point')}")
+    said += [words.count(lab.resets, "reset")] if lab.resets else []
+    said += ["the solution was shown"] if lab.revealed_at else []
+    return ", ".join(said)
+
+
+def _draw_verdict(lab: LabAttempt) -> None:
+    assert lab.verdict is not None, "a lab that has ended has a verdict"
+    with st.container(key=_BOX[lab.verdict.outcome]):
+        st.markdown(f"**{words.LAB_VERDICTS[lab.verdict.outcome]}.** {escaped(lab.verdict.reason)}")
+
+
+def _draw_traffic(report: LabReport) -> None:
+    heading("Who answered")
+    drawn = sketch.traffic(report)
+    if drawn is not None:
+        picture(*drawn, key="report-traffic", file=f"{report.slug}-who-answered")
+    for one in report.classes:
+        st.markdown(f"**{escaped(one.title)}**: {escaped(paper.failed_of(one))}. {escaped(_times(one))}")
+
+
+def _times(one: ClassView) -> str:
+    """ "0.4 s to switch and 0.2 s to roll back."; empty where neither was done."""
+    said = [f"{paper.lasted(one.to_switch)} to switch"] if one.to_switch is not None else []
+    said += [f"{paper.lasted(one.to_roll_back)} to roll back"] if one.to_roll_back is not None else []
+    return f"{words.listed(said)}." if said else ""
+
+
+def _draw_checks(lab: LabAttempt) -> None:
+    heading(f"Checks: {lab.earned} of {words.count(lab.points, 'point')}")
+    if not lab.checks:
+        muted("None was judged.")
+    for check in lab.checks:
+        draw_check(check.title, check.points, check.state, check.reason, key=check.id)
+
+
+def _draw_acts(report: LabReport) -> None:
+    heading("Who did what")
+    if not report.acts:
+        muted("Nobody changed anything.")
+    for act in report.acts:
+        fields = f": {code_span('; '.join(act.fields))}" if act.fields else ""
+        st.markdown(f"- {clock(act.at)} {escaped(act.who)} {escaped(act.did)} {code_span(act.on)}{fields}")
+
+
+def _draw_downloads(lab: LabAttempt, report: LabReport) -> None:
+    with st.container(key="downloads", horizontal=True, gap="small"):
+        st.download_button(
+            "Download the report",
+            partial(paper.as_text, lab, report),
+            file_name=f"cutover-{lab.scenario}.md",
+            mime="text/markdown",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Download it as JSON",
+            lab.report or "{}",
+            file_name=f"cutover-{lab.scenario}.json",
+            mime="application/json",
+            on_click="ignore",
+        )
+
+
+def _draw_way_on(learner: LearnerView, lab: LabAttempt, scenario: Scenario | None) -> None:
+    with st.container(key="actions", horizontal=True, gap="small"):
+        st.button(
+            "Do it again",
+            key="again",
+            type="primary",
+            on_click=visit.turn_to,
+            args=(LAB_SCREEN,),
+            kwargs={"lab": lab.scenario},
+        )
+        if scenario is not None:
+            draw_practice(learner, scenario.skill, key="practise")
+        st.button("All labs", key="all-labs", on_click=visit.turn_to, args=(LAB_SCREEN,))

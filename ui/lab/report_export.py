@@ -1,0 +1,101 @@
+"""A lab's report on paper: as JSON that the grader keeps, and as text that a learner takes home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cache
+
+from pydantic import TypeAdapter
+
+from grader.rules.lab_attempt import LabAttempt, LabCheck, LabEnd
+from labs.checks.times import clock
+from labs.session.report import ClassView, LabReport
+from problems.verdict import Verdict
+from ui import format as words
+
+SIGNS = {"pass": "✓", "not-yet": "…", "fail": "✕", "inconclusive": "?"}
+STATES = {"pass": "holds", "not-yet": "not yet", "fail": "failed", "inconclusive": "can't tell"}
+# A trial that closes always has a verdict; this one is for a report that has none all the same.
+_NONE = Verdict("inconclusive", "The lab ended before it could be judged.")
+NOT_RUNNING = LabEnd(
+    Verdict("inconclusive", "The lab was not running when it ended. It says nothing of you."), (), None
+)
+
+
+def end_of(report: LabReport) -> LabEnd:
+    """What the grader is told of a lab that has closed."""
+    return LabEnd(report.verdict.verdict or _NONE, checks_of(report), _adapter().dump_json(report).decode())
+
+
+def checks_of(report: LabReport) -> tuple[LabCheck, ...]:
+    """How the checks stand, in the grader's words."""
+    return tuple(
+        LabCheck(check.id, check.title, check.points, check.state, check.verdict.reason)
+        for check in report.checks
+    )
+
+
+def kept(lab: LabAttempt) -> LabReport | None:
+    """The report that a lab left; None without one, or with one that an older Cutover wrote otherwise."""
+    try:
+        return _adapter().validate_json(lab.report) if lab.report else None
+    except ValueError:
+        return None
+
+
+def as_text(lab: LabAttempt, report: LabReport) -> str:
+    """The report as Markdown, to be kept or handed in."""
+    return "\n".join([*_head(lab, report), *_classes(report), *_checks(lab), *_acts(report)]) + "\n"
+
+
+def failed_of(one: ClassView) -> str:
+    """ "0 of 500 failed", and how many more were late while the machine was busy."""
+    said = f"{one.failed:,} of {one.of:,} failed".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return f"{said}, and {one.unsure} were late on a busy machine" if one.unsure else said
+
+
+def lasted(seconds: float | None) -> str:
+    """A length of time, "0.4 s"; a dash for one that never came."""
+    return "–" if seconds is None else f"{seconds:.1f} s"
+
+
+def _head(lab: LabAttempt, report: LabReport) -> Iterator[str]:
+    verdict = lab.verdict or _NONE
+    yield f"# {report.title}"
+    yield ""
+    yield f"{words.LAB_VERDICTS[verdict.outcome]}: {verdict.reason}"
+    yield ""
+    yield f"- {lab.earned} of {words.count(lab.points, 'point')}"
+    yield f"- Time: {words.span(timedelta(seconds=round(report.elapsed)))}"
+    yield f"- Resets: {lab.resets}"
+    yield f"- Solution shown: {'yes' if lab.revealed_at else 'no'}"
+    yield f"- Begun: {lab.started_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _classes(report: LabReport) -> Iterator[str]:
+    yield from ("", "## Who answered", "")
+    yield from ("| clients | requests | to switch | to roll back | what they saw |", "|---|---|---|---|---|")
+    for one in report.classes:
+        cells = one.title, failed_of(one), lasted(one.to_switch), lasted(one.to_roll_back), one.told
+        yield f"| {' | '.join(cells)} |"
+
+
+def _checks(lab: LabAttempt) -> Iterator[str]:
+    yield from ("", "## Checks", "")
+    for check in lab.checks:
+        yield f"- {SIGNS[check.state]} {check.title} ({words.count(check.points, 'point')}): {check.reason}"
+
+
+def _acts(report: LabReport) -> Iterator[str]:
+    yield from ("", "## Who did what", "")
+    for act in report.acts:
+        what = "; ".join(act.fields)
+        yield f"- {clock(act.at)} {act.who} {act.did} {act.on}{': ' if what else ''}{what}"
+    if not report.acts:
+        yield "Nobody changed anything."
+
+
+@cache
+def _adapter() -> TypeAdapter[LabReport]:
+    return TypeAdapter(LabReport)

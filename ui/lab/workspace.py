@@ -1,0 +1,111 @@
+"""A lab while it is open: what to do and the terminal on one side, who is served by whom on the other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from grader.rules.lab_attempt import LabAttempt
+from grader.views.views import LearnerView
+from problems.model import Code
+from ui import request as visit
+from ui.components.countdown import countdown
+from ui.components.prose import code, prose
+from ui.components.terminal import terminal
+from ui.lab import sessions as rooms
+from ui.lab.intro import draw_steps
+from ui.lab.lab_box import draw_box
+from ui.lab.link import LAB_SCREEN
+from ui.lab.live import draw_live
+from ui.lab.session import Room
+from ui.web.lab_routes import has_terminal
+from ui.widgets.notice import draw_what_happened
+from ui.widgets.text import heading, markdown_line, muted, title
+
+if TYPE_CHECKING:
+    from labs.reading.model import Scenario, Solution
+
+
+def draw_room(learner: LearnerView, lab: LabAttempt, scenario: Scenario) -> None:
+    """The page of a lab that is going on; its room is opened if this process has none yet."""
+    room = rooms.enter(lab, scenario, visit.grader())
+    with st.container(key="lab-room"):
+        _draw_top(room, lab)
+        draw_what_happened()
+        work, picture = st.columns([6, 5], gap="large")
+        with work:
+            _draw_task(scenario, lab)
+            _draw_shell(room, lab)
+        with picture:
+            draw_live(room)
+    _draw_actions(learner, room, lab)
+
+
+def _draw_top(room: Room, lab: LabAttempt) -> None:
+    scenario, report = room.scenario, room.report
+    with st.container(key="top", horizontal=True, vertical_alignment="center"):
+        with st.container(key="lab-name"):
+            title(f"{scenario.number} · {scenario.title}")
+        if report is not None and report.phase == "open":
+            whole = timedelta(minutes=scenario.minutes)
+            countdown(timedelta(seconds=report.remaining), whole, key=f"clock-lab-{lab.id}-{lab.resets}")
+
+
+def _draw_task(scenario: Scenario, lab: LabAttempt) -> None:
+    prose(scenario.story, key=f"story-{scenario.slug}")
+    draw_steps(scenario)
+    shown = st.session_state.get(_hints_key(lab), 0)
+    for number, hint in enumerate(scenario.hints[:shown], 1):
+        st.markdown(f"**Hint {number}.** {markdown_line(hint)}")
+    if lab.revealed_at is not None:
+        draw_solution(scenario.solution, key=lab.id)
+
+
+def draw_solution(solution: Solution, *, key: str) -> None:
+    """The commands and why they work."""
+    heading("A solution")
+    commands = Code(language="shell", text="\n".join(solution.run))
+    code(commands, key=f"solution-{key}", label="Commands of the solution")
+    st.markdown("\n".join(f"{at}. {markdown_line(step)}" for at, step in enumerate(solution.steps, 1)))
+    st.markdown(markdown_line(solution.takeaway))
+
+
+def _draw_shell(room: Room, lab: LabAttempt) -> None:
+    heading("Terminal")
+    if not room.has_place:
+        muted("It opens as soon as your place is made.")
+    elif has_terminal():
+        terminal(lab.id, key=f"terminal-{lab.id}")
+    else:
+        draw_box(room)
+    if room.has_place:
+        st.link_button("Kubeconfig for your own terminal", f"kubeconfig/{lab.id}", type="tertiary")
+        muted("It works on the machine that runs the cluster, and dies with this lab. Keep it to yourself.")
+
+
+def _draw_actions(learner: LearnerView, room: Room, lab: LabAttempt) -> None:
+    with st.container(key="actions", horizontal=True, gap="small"):
+        st.button("End the lab", key="end-lab", type="primary", on_click=room.end)
+        st.button("Reset to the start", key="reset-lab", on_click=room.reset)
+        if st.session_state.get(_hints_key(lab), 0) < len(room.scenario.hints):
+            st.button("Hint", key="hint-lab", on_click=_hint, args=(lab,))
+        if lab.revealed_at is None:
+            with st.popover("Solution"):
+                st.markdown("Your report will say that you looked at it.")
+                st.button("Show the solution", key="reveal-lab", on_click=_reveal, args=(learner, room))
+        st.button("All labs", key="all-labs", on_click=visit.turn_to, args=(LAB_SCREEN,))
+
+
+def _hints_key(lab: LabAttempt) -> str:
+    return f"hints-{lab.id}"
+
+
+def _hint(lab: LabAttempt) -> None:
+    st.session_state[_hints_key(lab)] = st.session_state.get(_hints_key(lab), 0) + 1
+
+
+def _reveal(learner: LearnerView, room: Room) -> None:
+    if visit.act(lambda grader: grader.reveal_lab(learner.id, room.attempt.id)) is not None:
+        room.reveal()

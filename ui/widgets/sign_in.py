@@ -1,0 +1,67 @@
+"""Who a page is for: its learner, or a first visitor who is asked for a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui import request as visit
+from ui.device import this_device
+from ui.widgets.notice import draw_notice, draw_what_happened
+from ui.widgets.text import title
+
+if TYPE_CHECKING:
+    from grader.views.views import LearnerView
+
+NAME_LENGTH = 40
+CODE_LENGTH = 8
+_NAME, _CODE = "join-name", "join-code"
+
+
+def learner_or_welcome() -> LearnerView:
+    """The learner of this browser. A first visitor gets the welcome instead of the page."""
+    known = visit.learner()
+    if known is None:
+        _draw_no_cookie() if this_device() is None else _draw_welcome()
+        st.stop()
+    return known
+
+
+def _draw_welcome() -> None:
+    title("Become good at blue-green deployment")
+    st.markdown(
+        "Timed problems and practice on switching a model from one version to the next, graded honestly. "
+        "Your name is kept on this server only, so that you find your progress again."
+    )
+    with st.form("join", border=False, enter_to_submit=True):
+        st.text_input("Your name", key=_NAME, max_chars=NAME_LENGTH, autocomplete="name")
+        st.form_submit_button("Start learning", type="primary", on_click=_join)
+    draw_what_happened()
+    with st.expander("You have learned here before, on another device?"), st.form("carry", border=False):
+        st.markdown("On that device, Settings shows a code of eight characters.")
+        st.text_input("Code", key=_CODE, max_chars=CODE_LENGTH + 1, autocomplete="off")
+        st.form_submit_button("Carry on here", on_click=_redeem)
+
+
+def _draw_no_cookie() -> None:
+    title("Cutover needs a cookie")
+    draw_notice(
+        "This browser sent none, so nobody could tell your answers from another's. "
+        "Allow cookies for this address, then reload the page.",
+        trouble=True,
+    )
+
+
+def _join() -> None:
+    name, device = str(st.session_state[_NAME]).strip(), this_device()
+    if not name:
+        visit.tell(visit.Happened("Write a name first; any will do.", "trouble"))
+    elif device is not None:
+        visit.act(lambda grader: grader.join(device, name))
+
+
+def _redeem() -> None:
+    code, device = str(st.session_state[_CODE]).replace(" ", "").upper(), this_device()
+    if device is not None:
+        visit.act(lambda grader: grader.redeem(device, code))
