@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from labs.checks.objects import Change, Object
+from labs.checks.objects import Object, ObjectChange
 from labs.checks.subset import shown
 
 # Kubernetes' own hands, and ours.
@@ -34,7 +34,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class AttributedChange:
     """Something that a person did. `manager` is what the API server noted, like "kubectl-patch".
 
     `verb` is created, changed or deleted; a deletion has no manager and no fields.
@@ -51,19 +51,19 @@ class Act:
         return any(field.path == path or field.path.startswith(f"{path}.") for field in self.fields)
 
 
-def act_of(before: Object | None, change: Change) -> Act | None:
+def attributed_change(before: Object | None, change: ObjectChange) -> AttributedChange | None:
     """The act behind a change, or None when no person was behind it."""
     if change.gone:
         if change.kind not in _DELETED_BY_PEOPLE:
             return None
-        return Act(change.at, None, "deleted", change.kind, change.name)
+        return AttributedChange(change.at, None, "deleted", change.kind, change.name)
     fields = tuple(changed_fields(before or {}, change.object))
     paths = [field.path for field in fields]
     manager = _manager(before or {}, change.object, paths) or _by_scaling(change.object, paths)
     if manager is None or not fields:
         return None
     verb = "created" if before is None else "changed"
-    return Act(change.at, manager, verb, change.kind, change.name, fields)
+    return AttributedChange(change.at, manager, verb, change.kind, change.name, fields)
 
 
 def changed_fields(before: Object, after: Object) -> Iterator[Field]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
-from labs.checks.objects import KINDS, World
+from labs.checks.objects import KINDS, NamespaceObjects
 from labs.checks.subset import difference, shown
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", max_length=63)]
@@ -18,7 +18,7 @@ Count = Annotated[int, Field(ge=1, le=50)]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ConditionResult:
     """Whether a condition holds, and in words what was found, like "2 of 2 pods are ready"."""
 
     holds: bool
@@ -33,7 +33,7 @@ class Strict(BaseModel):
 
 class _Condition(Strict, ABC):
     @abstractmethod
-    def read(self, world: World) -> Reading:
+    def read(self, world: NamespaceObjects) -> ConditionResult:
         """Whether it holds of this world."""
 
 
@@ -71,12 +71,12 @@ class Has(_Condition):
     object: ObjectRef
     has: dict[str, Any]
 
-    def read(self, world: World) -> Reading:
+    def read(self, world: NamespaceObjects) -> ConditionResult:
         found = world.get(KINDS[self.object.kind], self.object.name)
         if found is None:
-            return Reading(False, f"{self.object} does not exist")
+            return ConditionResult(False, f"{self.object} does not exist")
         differs = difference(self.has, found)
-        return Reading(differs is None, differs or f"{self.object} is as it should be")
+        return ConditionResult(differs is None, differs or f"{self.object} is as it should be")
 
 
 class Absent(_Condition):
@@ -84,9 +84,9 @@ class Absent(_Condition):
 
     absent: ObjectRef
 
-    def read(self, world: World) -> Reading:
+    def read(self, world: NamespaceObjects) -> ConditionResult:
         there = world.get(KINDS[self.absent.kind], self.absent.name) is not None
-        return Reading(not there, f"{self.absent} {'exists' if there else 'does not exist'}")
+        return ConditionResult(not there, f"{self.absent} {'exists' if there else 'does not exist'}")
 
 
 class SelectorIs(_Condition):
@@ -95,12 +95,12 @@ class SelectorIs(_Condition):
     selector_of: Name
     exactly: LabelMap = Field(alias="is")
 
-    def read(self, world: World) -> Reading:
+    def read(self, world: NamespaceObjects) -> ConditionResult:
         service = world.get("Service", self.selector_of)
         if service is None:
-            return Reading(False, f"service/{self.selector_of} does not exist")
+            return ConditionResult(False, f"service/{self.selector_of} does not exist")
         selector = service.get("spec", {}).get("selector") or {}
-        return Reading(selector == self.exactly, shown(selector))
+        return ConditionResult(selector == self.exactly, shown(selector))
 
 
 class BehindAre(_Condition):
@@ -111,14 +111,14 @@ class BehindAre(_Condition):
     behind: Name
     are: LabelMap
 
-    def read(self, world: World) -> Reading:
+    def read(self, world: NamespaceObjects) -> ConditionResult:
         addresses = world.addresses(self.behind)
         wanted = world.ready_pods(self.are)
         if addresses == set(wanted.values()) and wanted:
-            return Reading(True, f"the {len(wanted)} ready pods with {shown(self.are)}")
+            return ConditionResult(True, f"the {len(wanted)} ready pods with {shown(self.are)}")
         names = {ip: name for name, ip in world.ready_pods({}).items()}
         found = sorted(names.get(ip, ip) for ip in addresses)
-        return Reading(False, ", ".join(found) or "nothing")
+        return ConditionResult(False, ", ".join(found) or "nothing")
 
 
 class BehindAtLeast(_Condition):
@@ -127,9 +127,9 @@ class BehindAtLeast(_Condition):
     behind: Name
     at_least: Count
 
-    def read(self, world: World) -> Reading:
+    def read(self, world: NamespaceObjects) -> ConditionResult:
         count = len(world.addresses(self.behind))
-        return Reading(count >= self.at_least, str(count))
+        return ConditionResult(count >= self.at_least, str(count))
 
 
 class PodsReady(_Condition):
@@ -138,9 +138,9 @@ class PodsReady(_Condition):
     pods: LabelMap
     ready: Count
 
-    def read(self, world: World) -> Reading:
+    def read(self, world: NamespaceObjects) -> ConditionResult:
         count = len(world.ready_pods(self.pods))
-        return Reading(count >= self.ready, str(count))
+        return ConditionResult(count >= self.ready, str(count))
 
 
 class AllOf(_Condition):
@@ -148,7 +148,7 @@ class AllOf(_Condition):
 
     all_of: Annotated[tuple[AnyCondition, ...], Field(min_length=1)]
 
-    def read(self, world: World) -> Reading:
+    def read(self, world: NamespaceObjects) -> ConditionResult:
         readings = [one.read(world) for one in self.all_of]
         return next((one for one in readings if not one.holds), readings[-1])
 
@@ -158,7 +158,7 @@ class AnyOf(_Condition):
 
     any_of: Annotated[tuple[AnyCondition, ...], Field(min_length=1)]
 
-    def read(self, world: World) -> Reading:
+    def read(self, world: NamespaceObjects) -> ConditionResult:
         readings = [one.read(world) for one in self.any_of]
         return next((one for one in readings if one.holds), readings[0])
 
@@ -168,9 +168,9 @@ class Not(_Condition):
 
     no: AnyCondition = Field(alias="not")
 
-    def read(self, world: World) -> Reading:
+    def read(self, world: NamespaceObjects) -> ConditionResult:
         reading = self.no.read(world)
-        return Reading(not reading.holds, reading.found)
+        return ConditionResult(not reading.holds, reading.found)
 
 
 TAGS = ("has", "absent", "selector_of", "are", "at_least", "pods", "all_of", "any_of", "not", "no")

@@ -12,8 +12,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from labs.checks.conditions import AnyCondition, Name, ObjectRef, Strict, which
-from labs.checks.timeline import Who
-from labs.checks.times import END, START, Instant, Length
+from labs.checks.timeline import Responder
+from labs.checks.times import END, START, Length, MomentRef
 from problems.refusal import refusal
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -23,16 +23,16 @@ Version = Literal["blue", "green"]
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
-class Moment(Strict):
+class MomentSpec(Strict):
     """When a condition became true: the first such time after `after`, or the last one."""
 
     title: Line
     becomes: AnyCondition
-    after: Instant = Instant(START)
+    after: MomentRef = MomentRef(START)
     take: Literal["first", "last"] = "first"
 
 
-class Because(Strict):
+class Misconception(Strict):
     """A likely mistake: when its condition holds now, `say` is the reason instead of `otherwise`."""
 
     when: AnyCondition
@@ -46,13 +46,13 @@ class _Check(Strict):
     title: Line
     points: Annotated[int, Field(ge=1, le=10)] = 1
     otherwise: Line
-    because: tuple[Because, ...] = ()
+    misconceptions: tuple[Misconception, ...] = ()
     # Not judged before this moment: what nobody has touched yet has not been kept safe.
-    once: Instant | None = None
+    once: MomentRef | None = None
 
     @model_validator(mode="after")
     def _knows_its_placeholders(self) -> _Check:
-        for text in (self.otherwise, *(one.say for one in self.because)):
+        for text in (self.otherwise, *(one.say for one in self.misconceptions)):
             strange = set(_PLACE.findall(text)) - self.placeholders
             if strange:
                 known = ", ".join(f"{{{name}}}" for name in sorted(self.placeholders))
@@ -60,7 +60,7 @@ class _Check(Strict):
                 raise refusal("S2", what, f"It has {known}.", "otherwise")
         return self
 
-    def instants(self) -> tuple[Instant, ...]:
+    def instants(self) -> tuple[MomentRef, ...]:
         """Every instant that the check speaks of."""
         return (self.once,) if self.once else ()
 
@@ -76,10 +76,10 @@ class AlwaysCheck(_Check):
 
     placeholders: ClassVar[frozenset[str]] = frozenset({"found", "at"})
     always: AnyCondition
-    from_: Instant = Field(Instant(START), alias="from")
-    to: Instant = Instant(END)
+    from_: MomentRef = Field(MomentRef(START), alias="from")
+    to: MomentRef = MomentRef(END)
 
-    def instants(self) -> tuple[Instant, ...]:
+    def instants(self) -> tuple[MomentRef, ...]:
         return (*super().instants(), self.from_, self.to)
 
 
@@ -87,33 +87,33 @@ class AtCheck(_Check):
     """The condition holds at one moment."""
 
     placeholders: ClassVar[frozenset[str]] = frozenset({"found", "at"})
-    at: Instant
+    at: MomentRef
     holds: AnyCondition
 
-    def instants(self) -> tuple[Instant, ...]:
+    def instants(self) -> tuple[MomentRef, ...]:
         return (*super().instants(), self.at)
 
 
-class Gap(Strict):
+class IntervalSpec(Strict):
     """From the moment `first` to the moment `then` passes so much time, counted in this order."""
 
-    first: Instant
-    then: Instant
+    first: MomentRef
+    then: MomentRef
     at_least: Length = 0.0
     at_most: Length | None = None
 
 
-class GapCheck(_Check):
+class IntervalCheck(_Check):
     """Two moments come in order, and so far apart."""
 
     placeholders: ClassVar[frozenset[str]] = frozenset({"seconds"})
-    gap: Gap
+    interval: IntervalSpec
 
-    def instants(self) -> tuple[Instant, ...]:
-        return (*super().instants(), self.gap.first, self.gap.then)
+    def instants(self) -> tuple[MomentRef, ...]:
+        return (*super().instants(), self.interval.first, self.interval.then)
 
 
-class Traffic(Strict):
+class TrafficSpec(Strict):
     """What has to be true of the requests that were due in a window; every class by default.
 
     `failed`: at most so many failed. `all`: from `from` on, at the latest `within` later, one version gives
@@ -122,16 +122,16 @@ class Traffic(Strict):
     """
 
     classes: tuple[Id, ...] = ()
-    from_: Instant = Field(Instant(START), alias="from")
-    to: Instant = Instant(END)
+    from_: MomentRef = Field(MomentRef(START), alias="from")
+    to: MomentRef = MomentRef(END)
     failed: Annotated[int, Field(ge=0)] | None = None
     all: Version | None = None
     within: Length | None = None
-    none: tuple[Who, ...] = ()
+    none: tuple[Responder, ...] = ()
     p95: Length | None = None
 
     @model_validator(mode="after")
-    def _asks_for_one_thing(self) -> Traffic:
+    def _asks_for_one_thing(self) -> TrafficSpec:
         asked = [self.failed is not None, self.all is not None, bool(self.none), self.p95 is not None]
         if sum(asked) != 1:
             raise refusal(
@@ -150,33 +150,33 @@ class TrafficCheck(_Check):
     placeholders: ClassVar[frozenset[str]] = frozenset(
         {"class", "failed", "of", "how", "first", "last", "who", "within", "p95"}
     )
-    traffic: Traffic
+    traffic: TrafficSpec
     soak: Length = 0.0
 
-    def instants(self) -> tuple[Instant, ...]:
+    def instants(self) -> tuple[MomentRef, ...]:
         return (*super().instants(), self.traffic.from_, self.traffic.to)
 
 
-class Acts(Strict):
+class ChangesSpec(Strict):
     """Every change of a field of an object was made by one of these managers of managedFields."""
 
     on: ObjectRef
     field: Annotated[str, StringConstraints(pattern=r"^(spec|data|metadata)(\.[A-Za-z0-9_-]+)*$")]
     by: Annotated[tuple[Line, ...], Field(min_length=1)]
-    from_: Instant = Field(Instant(START), alias="from")
+    from_: MomentRef = Field(MomentRef(START), alias="from")
 
 
-class ActsCheck(_Check):
+class ChangesCheck(_Check):
     """The change was made by the right verb; collected by a watch, change by change."""
 
     placeholders: ClassVar[frozenset[str]] = frozenset({"by", "at"})
-    acts: Acts
+    changes: ChangesSpec
 
-    def instants(self) -> tuple[Instant, ...]:
-        return (*super().instants(), self.acts.from_)
+    def instants(self) -> tuple[MomentRef, ...]:
+        return (*super().instants(), self.changes.from_)
 
 
-class Answer(Strict):
+class AnswerSpec(Strict):
     """A decision, given as a ConfigMap: `kubectl create configmap decision --from-literal=do=refuse`."""
 
     configmap: Name
@@ -188,28 +188,28 @@ class AnswerCheck(_Check):
     """The decision is one of those accepted; small and capital letters are the same."""
 
     placeholders: ClassVar[frozenset[str]] = frozenset({"given"})
-    answer: Answer
+    answer: AnswerSpec
 
 
-_TAGS = ("now", "always", "at", "gap", "traffic", "acts", "answer")
+_TAGS = ("now", "always", "at", "interval", "traffic", "changes", "answer")
 
 
 def _kind(value: object) -> str | None:
     return which(_TAGS, value)
 
 
-Check = NowCheck | AlwaysCheck | AtCheck | GapCheck | TrafficCheck | ActsCheck | AnswerCheck
+Check = NowCheck | AlwaysCheck | AtCheck | IntervalCheck | TrafficCheck | ChangesCheck | AnswerCheck
 AnyCheck = Annotated[
     Annotated[NowCheck, Tag("now")]
     | Annotated[AlwaysCheck, Tag("always")]
     | Annotated[AtCheck, Tag("at")]
-    | Annotated[GapCheck, Tag("gap")]
+    | Annotated[IntervalCheck, Tag("interval")]
     | Annotated[TrafficCheck, Tag("traffic")]
-    | Annotated[ActsCheck, Tag("acts")]
+    | Annotated[ChangesCheck, Tag("changes")]
     | Annotated[AnswerCheck, Tag("answer")],
     Discriminator(
         _kind,
         custom_error_type="no_check",
-        custom_error_message="this is no check: it needs one of now, always, at, gap, traffic, acts, answer",
+        custom_error_message=f"this is no check: it needs one of {', '.join(_TAGS)}",
     ),
 ]

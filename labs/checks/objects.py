@@ -21,7 +21,7 @@ _OF_SERVICE = "kubernetes.io/service-name"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ObjectChange:
     """An object as it became at `at` (Unix seconds, when we heard of it), or as it last was if `gone`."""
 
     at: float
@@ -37,13 +37,13 @@ class Change:
         return str(self.object["metadata"]["name"])
 
 
-class World:
+class NamespaceObjects:
     """All objects of a lab's namespace. Changes come in order; `apply` keeps the last of each object."""
 
     def __init__(self) -> None:
         self._objects: dict[tuple[str, str], Object] = {}
 
-    def apply(self, change: Change) -> Object | None:
+    def apply(self, change: ObjectChange) -> Object | None:
         """Take in a change; what the object was before, or None if it is new."""
         key = change.kind, change.name
         if change.gone:

@@ -7,42 +7,42 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from labs.checks.changes import Act, act_of
-from labs.checks.conditions import AnyCondition, Reading
-from labs.checks.model import AlwaysCheck, AtCheck, Check, Moment
-from labs.checks.objects import Change, World
+from labs.checks.changes import AttributedChange, attributed_change
+from labs.checks.conditions import AnyCondition, ConditionResult
+from labs.checks.model import AlwaysCheck, AtCheck, Check, MomentSpec
+from labs.checks.objects import NamespaceObjects, ObjectChange
 from labs.checks.timeline import Timeline, Window
-from labs.checks.times import END, INCIDENT, START, Instant
-from labs.images.prober.record import Beat, Record
+from labs.checks.times import END, INCIDENT, START, MomentRef
+from labs.images.prober.record import Heartbeat, RequestRecord
 
 
 @dataclass(slots=True)
-class Signal:
+class ConditionHistory:
     """What a condition said over time: one step whenever it said something else."""
 
     at: list[float] = field(default_factory=list)
-    said: list[Reading] = field(default_factory=list)
+    results: list[ConditionResult] = field(default_factory=list)
 
-    def add(self, at: float, reading: Reading) -> None:
-        if not self.said or self.said[-1] != reading:
+    def add(self, at: float, reading: ConditionResult) -> None:
+        if not self.results or self.results[-1] != reading:
             self.at.append(at)
-            self.said.append(reading)
+            self.results.append(reading)
 
-    def value(self, at: float) -> Reading | None:
+    def value(self, at: float) -> ConditionResult | None:
         """What it said at an instant; None before its first word."""
         step = bisect_right(self.at, at) - 1
-        return self.said[step] if step >= 0 else None
+        return self.results[step] if step >= 0 else None
 
     def became_true(self, after: float) -> list[float]:
         """Every time after `after` (not at it) at which it turned from false to true."""
-        held = [False, *(reading.holds for reading in self.said)]
+        held = [False, *(reading.holds for reading in self.results)]
         return [
             at
-            for at, before, reading in zip(self.at, held, self.said, strict=False)
+            for at, before, reading in zip(self.at, held, self.results, strict=False)
             if reading.holds and not before and at > after
         ]
 
-    def first_break(self, window: Window) -> tuple[float, Reading] | None:
+    def first_break(self, window: Window) -> tuple[float, ConditionResult] | None:
         """When and how it first did not hold in the window; what it said at the window's start counts."""
         now = self.value(window.start)
         if now is not None and not now.holds:
@@ -50,7 +50,7 @@ class Signal:
         return next(
             (
                 (at, reading)
-                for at, reading in zip(self.at, self.said, strict=True)
+                for at, reading in zip(self.at, self.results, strict=True)
                 if window.start < at < window.end and not reading.holds
             ),
             None,
@@ -61,17 +61,19 @@ class Signal:
 _GOING_DOWN, _COMING_BACK = 15.0, 60.0
 
 
-class Observation:
+class LabRecord:
     """One try: the world and its signals, who did what, the traffic, and where we were blind.
 
     `start` is when the lab was handed over, `incident` when its incident struck, `end` when it was ended;
     each None until then. Times are Unix seconds.
     """
 
-    def __init__(self, checks: Sequence[Check], moments: Mapping[str, Moment], timeline: Timeline) -> None:
-        self.world = World()
+    def __init__(
+        self, checks: Sequence[Check], moments: Mapping[str, MomentSpec], timeline: Timeline
+    ) -> None:
+        self.world = NamespaceObjects()
         self.timeline = timeline
-        self.acts: list[Act] = []
+        self.changes: list[AttributedChange] = []
         self.gaps: list[Window] = []
         self.outages: list[Window] = []
         self.start: float | None = None
@@ -81,32 +83,32 @@ class Observation:
         # Why slowness proves nothing in this try, in words; None if the baseline was calm.
         self.noisy_baseline: str | None = None
         self._moments = moments
-        self._signals = {key_of(one): (one, Signal()) for one in _followed(checks, moments)}
+        self._signals = {key_of(one): (one, ConditionHistory()) for one in _followed(checks, moments)}
 
-    def changed(self, change: Change) -> None:
+    def add_change(self, change: ObjectChange) -> None:
         """An object changed."""
         self.now = max(self.now, change.at)
         before = self.world.apply(change)
-        act = act_of(before, change)
+        act = attributed_change(before, change)
         if act is not None:
-            self.acts.append(act)
+            self.changes.append(act)
         for condition, signal in self._signals.values():
             signal.add(change.at, condition.read(self.world))
 
-    def recorded(self, entries: Iterable[Record | Beat]) -> None:
+    def add_requests(self, entries: Iterable[RequestRecord | Heartbeat]) -> None:
         """The prober said something."""
         for entry in entries:
             self.timeline.add(entry)
 
-    def passed(self, now: float) -> None:
+    def advance_to(self, now: float) -> None:
         """Time passed."""
         self.now = max(self.now, now)
 
-    def was_blind(self, window: Window) -> None:
+    def add_gap(self, window: Window) -> None:
         """The watch was away: what happened in the window, and did not last, is unknown."""
         self.gaps.append(window)
 
-    def was_away(self, window: Window) -> None:
+    def add_outage(self, window: Window) -> None:
         """The cluster did not answer in the window."""
         self.outages.append(window)
 
@@ -121,16 +123,16 @@ class Observation:
                 return outage
         return None
 
-    def signal(self, condition: AnyCondition) -> Signal:
+    def signal(self, condition: AnyCondition) -> ConditionHistory:
         """What a condition of an `always`, an `at` or a moment said over time."""
         return self._signals[key_of(condition)][1]
 
-    def when(self, instant: Instant) -> float | None:
+    def when(self, instant: MomentRef) -> float | None:
         """The instant as a time, or None if it has not come. The end, before it has come, is now."""
         at = self._moment(instant.moment)
         return None if at is None else at + instant.offset
 
-    def title(self, instant: Instant) -> str:
+    def title(self, instant: MomentRef) -> str:
         """What the instant's moment is called in a sentence."""
         named = {START: "the start", INCIDENT: "the incident", END: "the end"}
         moment = self._moments.get(instant.moment)
@@ -162,7 +164,7 @@ def key_of(condition: AnyCondition) -> str:
     return f"{type(condition).__name__} {condition.model_dump_json(by_alias=True)}"
 
 
-def _followed(checks: Sequence[Check], moments: Mapping[str, Moment]) -> Iterable[AnyCondition]:
+def _followed(checks: Sequence[Check], moments: Mapping[str, MomentSpec]) -> Iterable[AnyCondition]:
     """The conditions whose past matters."""
     yield from (moment.becomes for moment in moments.values())
     for check in checks:

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from labs.images.prober.record import Beat, Outcome, Record, from_line
+from labs.images.prober.record import Heartbeat, Outcome, RequestRecord, from_line
 
-Who = Literal["blue", "green", "foreign", "failed"]
-WHO: tuple[Who, ...] = ("blue", "green", "foreign", "failed")
+Responder = Literal["blue", "green", "foreign", "failed"]
+RESPONDERS: tuple[Responder, ...] = ("blue", "green", "foreign", "failed")
 
 # The class that asks a server nobody may touch: when it is slow, the machine is.
 CONTROL = "control"
@@ -48,7 +48,7 @@ EVER = Window()
 
 
 @dataclass(frozen=True, slots=True)
-class Second:
+class SecondCounts:
     """One second of one class: how many of the requests due in it each of `WHO` answered."""
 
     at: int
@@ -59,7 +59,7 @@ class Second:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class FailureTally:
     """`failed` of `of` requests failed for sure; `unsure` more may have failed because of noise.
 
     `kinds` counts the outcomes of those that failed for sure; `first` is when the first of them was due.
@@ -80,9 +80,9 @@ class _Track:
     due: array[float] = field(default_factory=lambda: array("d"))
     who: bytearray = field(default_factory=bytearray)
     took: array[float] = field(default_factory=lambda: array("d"))
-    failures: list[Record] = field(default_factory=list)
+    failures: list[RequestRecord] = field(default_factory=list)
 
-    def add(self, record: Record, who: int) -> None:
+    def add(self, record: RequestRecord, who: int) -> None:
         at = bisect_right(self.due, record.scheduled)
         self.due.insert(at, record.scheduled)
         self.who.insert(at, who)
@@ -98,10 +98,10 @@ class Timeline:
     """`blue` and `green` are the two versions' values of `X-Model-Version`; any other is foreign."""
 
     def __init__(self, blue: str, green: str) -> None:
-        self._codes = {blue: WHO.index("blue"), green: WHO.index("green")}
+        self._codes = {blue: RESPONDERS.index("blue"), green: RESPONDERS.index("green")}
         self._tracks: dict[str, _Track] = {}
         self._noise: set[int] = set()
-        self.beats: list[float] = []
+        self.heartbeats: list[float] = []
 
     @classmethod
     def read(cls, lines: Iterable[bytes | str], blue: str, green: str) -> Timeline:
@@ -116,13 +116,13 @@ class Timeline:
         return tuple(sorted(self._tracks))
 
     @property
-    def heard(self) -> float:
+    def last_heartbeat(self) -> float:
         """Until when the prober has been heard; -inf before its first beat."""
-        return self.beats[-1] if self.beats else -math.inf
+        return self.heartbeats[-1] if self.heartbeats else -math.inf
 
-    def add(self, entry: Record | Beat) -> None:
-        if isinstance(entry, Beat):
-            self.beats.append(entry.beat)
+    def add(self, entry: RequestRecord | Heartbeat) -> None:
+        if isinstance(entry, Heartbeat):
+            self.heartbeats.append(entry.beat)
             if entry.idle < LEAST_IDLE:
                 self._noise.update(_cells(entry.beat - 1, entry.beat))
             return
@@ -130,7 +130,7 @@ class Timeline:
         if entry.client != CONTROL:
             self._tracks.setdefault(entry.client, _Track()).add(entry, self._code(entry))
 
-    def seconds(self, client: str, start: float, end: float) -> tuple[Second, ...]:
+    def seconds(self, client: str, start: float, end: float) -> tuple[SecondCounts, ...]:
         """Every second from `start` to `end`, those without a request among them; `at` counts from 0."""
         track = self._tracks.get(client, _Track())
         return tuple(
@@ -138,13 +138,13 @@ class Timeline:
             for at in range(max(0, math.ceil(end - start)))
         )
 
-    def counts(self, client: str, window: Window) -> dict[Who, int]:
+    def counts(self, client: str, window: Window) -> dict[Responder, int]:
         """How many requests each of `WHO` answered."""
         track = self._tracks.get(client, _Track())
         who = track.who[track.span(window)]
-        return {name: who.count(code) for code, name in enumerate(WHO)}
+        return {name: who.count(code) for code, name in enumerate(RESPONDERS)}
 
-    def tally(self, client: str, window: Window) -> Tally:
+    def tally(self, client: str, window: Window) -> FailureTally:
         """What failed, apart from what noise may have made slow."""
         track = self._tracks.get(client, _Track())
         inside = sorted(
@@ -153,7 +153,7 @@ class Timeline:
         )
         sure = [one for one in inside if not self._may_be_noise(one)]
         span = track.span(window)
-        return Tally(
+        return FailureTally(
             failed=len(sure),
             of=span.stop - span.start,
             unsure=len(inside) - len(sure),
@@ -162,28 +162,28 @@ class Timeline:
             kinds=Counter(one.outcome for one in sure),
         )
 
-    def first(self, client: str, who: Who, window: Window = EVER) -> float | None:
+    def first(self, client: str, who: Responder, window: Window = EVER) -> float | None:
         """When the first request that `who` answered was due."""
         track = self._tracks.get(client, _Track())
         span = track.span(window)
-        at = track.who.find(WHO.index(who), span.start, span.stop)
+        at = track.who.find(RESPONDERS.index(who), span.start, span.stop)
         return track.due[at] if at >= 0 else None
 
-    def last(self, client: str, who: Who, window: Window = EVER) -> float | None:
+    def last(self, client: str, who: Responder, window: Window = EVER) -> float | None:
         """When the last request that `who` answered was due."""
         track = self._tracks.get(client, _Track())
         span = track.span(window)
-        at = track.who.rfind(WHO.index(who), span.start, span.stop)
+        at = track.who.rfind(RESPONDERS.index(who), span.start, span.stop)
         return track.due[at] if at >= 0 else None
 
-    def settled(self, client: str, who: Who, since: float, until: float = math.inf) -> float | None:
+    def settled(self, client: str, who: Responder, since: float, until: float = math.inf) -> float | None:
         """Seconds from `since` to the first request from which on `who` gave every good answer.
 
         None while somebody else gave the last good answer, or nobody any. With `who` green and `since` the
         switch this is the time to switch; with blue and the way back, the time to roll back.
         """
         window = Window(since, until)
-        others = [self.last(client, other, window) for other in WHO if other not in (who, "failed")]
+        others = [self.last(client, other, window) for other in RESPONDERS if other not in (who, "failed")]
         after = max((at for at in others if at is not None), default=None)
         begin = self.first(client, who, window if after is None else Window(after, until))
         return None if begin is None else begin - since
@@ -195,7 +195,7 @@ class Timeline:
         """
         track = self._tracks.get(client, _Track())
         span = track.span(window)
-        failed = WHO.index("failed")
+        failed = RESPONDERS.index("failed")
         took = sorted(
             time for time, who in zip(track.took[span], track.who[span], strict=True) if who != failed
         )
@@ -203,7 +203,7 @@ class Timeline:
 
     def silence(self, window: Window) -> float:
         """The longest time inside the window without a beat, in seconds; beats come once a second."""
-        inside = [at for at in self.beats if window.start < at < window.end]
+        inside = [at for at in self.heartbeats if window.start < at < window.end]
         edges = [window.start, *inside, window.end]
         return max(later - earlier for earlier, later in pairwise(edges))
 
@@ -211,18 +211,18 @@ class Timeline:
         """Whether the machine or the prober was too busy somewhere in the window."""
         return any(window.start - _NOISE_CELL < cell * _NOISE_CELL < window.end for cell in self._noise)
 
-    def _code(self, record: Record) -> int:
+    def _code(self, record: RequestRecord) -> int:
         if not record.ok:
-            return WHO.index("failed")
-        return self._codes.get(record.version or "", WHO.index("foreign"))
+            return RESPONDERS.index("failed")
+        return self._codes.get(record.version or "", RESPONDERS.index("foreign"))
 
-    def _listen_for_noise(self, record: Record) -> None:
+    def _listen_for_noise(self, record: RequestRecord) -> None:
         if record.lateness > LATENESS:
             self._noise.update(_cells(record.scheduled - _NOISE_MARGIN, record.woke + _NOISE_MARGIN))
         if record.client == CONTROL and (not record.ok or record.done - record.scheduled > CONTROL_SLOW):
             self._noise.update(_cells(record.scheduled - _NOISE_MARGIN, record.done + _NOISE_MARGIN))
 
-    def _may_be_noise(self, failure: Record) -> bool:
+    def _may_be_noise(self, failure: RequestRecord) -> bool:
         if failure.outcome not in _SLOW:
             return False
         return any(cell in self._noise for cell in _cells(failure.scheduled, failure.done))
@@ -232,5 +232,5 @@ def _cells(start: float, end: float) -> range:
     return range(math.floor(start / _NOISE_CELL), math.floor(end / _NOISE_CELL) + 1)
 
 
-def _second(at: int, who: bytearray) -> Second:
-    return Second(at, *(who.count(code) for code in range(len(WHO))))
+def _second(at: int, who: bytearray) -> SecondCounts:
+    return SecondCounts(at, *(who.count(code) for code in range(len(RESPONDERS))))

@@ -32,7 +32,7 @@ def parse_length(value: object) -> float:
 Length = Annotated[float, BeforeValidator(parse_length)]
 
 
-class Instant(str):
+class MomentRef(str):
     """`switch+2s`: a moment by its name, and how long after it. Equal to the text that it was written as."""
 
     __slots__ = ()
@@ -48,7 +48,7 @@ class Instant(str):
         return parse_length(text) if text else 0.0
 
     @classmethod
-    def parse(cls, value: object) -> Instant:
+    def parse(cls, value: object) -> MomentRef:
         """Raises ValueError for what is no instant."""
         if not isinstance(value, str) or not _INSTANT.match(value):
             raise refusal("F4", f"`{value}` is no moment", "Write its name, like switch, or switch+2s.")

@@ -11,7 +11,7 @@ from labs.checks.timeline import CONTROL
 from labs.errors import LabError, NotReady, NotThere
 from labs.images.build import MODEL, PROBER, image
 from labs.images.prober.plan import ClientClass, Plan, to_json
-from labs.images.prober.record import Beat, Record, from_line
+from labs.images.prober.record import Heartbeat, RequestRecord, from_line
 from labs.kube import Kube, Object, path_of
 from labs.namespace.manifests import SYSTEM
 from labs.namespace.workbench import hindrance, is_ready
@@ -29,7 +29,7 @@ _START_SECONDS = 60.0
 _SILENCE = 5
 PAUSE = 0.5
 
-Entries = Sequence[Record | Beat]
+Entries = Sequence[RequestRecord | Heartbeat]
 
 
 def start(kube: Kube, settings: LabSettings, place: str, classes: Sequence[ClientClass]) -> str:

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from labs.checks.conditions import Name, ObjectRef, Strict
-from labs.checks.model import AnyCheck, Id, Line, Moment, TrafficCheck
-from labs.checks.times import BUILT_IN, END, INCIDENT, START, Instant, Length
+from labs.checks.model import AnyCheck, Id, Line, MomentSpec, TrafficCheck
+from labs.checks.times import BUILT_IN, END, INCIDENT, START, Length, MomentRef
 from labs.images.prober.plan import ClientClass
 from problems.reading.validation_errors import did_you_mean
 from problems.refusal import refusal, require_unique
@@ -49,7 +49,7 @@ class TrafficClass(Strict):
 class Incident(Strict):
     """What happens to the learner, by default as soon as the lab is open: a colleague's merge patch."""
 
-    at: Instant = Instant(START)
+    at: MomentRef = MomentRef(START)
     patch: ObjectRef
     to: dict[str, Any]
     says: Line
@@ -96,7 +96,7 @@ class Scenario(Strict):
     traffic: Annotated[tuple[TrafficClass, ...], Field(min_length=1, max_length=4)]
     baseline: Length = 3.0
     incident: Incident | None = None
-    moments: dict[Id, Moment] = Field(default_factory=dict)
+    moments: dict[Id, MomentSpec] = Field(default_factory=dict)
     checks: Annotated[tuple[AnyCheck, ...], Field(min_length=1, max_length=12)]
     solution: Solution
     wrong: Annotated[tuple[Wrong, ...], Field(min_length=2, max_length=8)]
@@ -129,7 +129,7 @@ class Scenario(Strict):
                     _require_known("class", client, classes, "checks", at, "traffic", "classes")
         return self
 
-    def _require_instant(self, instant: Instant, *at: str | int) -> None:
+    def _require_instant(self, instant: MomentRef, *at: str | int) -> None:
         known = [START, END, *self.moments, *([INCIDENT] if self.incident else [])]
         _require_known("moment", instant.moment, known, *at)
 

@@ -10,16 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from labs.checks.objects import Change
+from labs.checks.objects import ObjectChange
 from labs.checks.timeline import Window
-from labs.images.prober.record import Beat, Record
+from labs.images.prober.record import Heartbeat, RequestRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """The prober said something."""
 
-    entries: Sequence[Record | Beat]
+    entries: Sequence[RequestRecord | Heartbeat]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,14 @@ class Revealed:
     at: float
 
 
-Lasting = Change | Blind | Away | Opened | Struck | Ended | Revealed
+Lasting = ObjectChange | Blind | Away | Opened | Struck | Ended | Revealed
 News = Lasting | Heard
 
 
 def to_line(news: Lasting) -> str:
     """One line of JSON, newline included."""
     match news:
-        case Change(at, thing, gone):
+        case ObjectChange(at, thing, gone):
             fields: Mapping[str, Any] = {"at": at, "object": thing, "gone": gone}
         case Blind(window) | Away(window):
             fields = {"start": window.start, "end": window.end}
@@ -88,8 +88,8 @@ def from_line(line: str) -> Lasting:
     try:
         fields = json.loads(line)
         match fields.pop("news"):
-            case "Change":
-                return Change(fields["at"], fields["object"], fields["gone"])
+            case "ObjectChange":
+                return ObjectChange(fields["at"], fields["object"], fields["gone"])
             case ("Blind" | "Away") as name:
                 window = Window(fields["start"], fields["end"])
                 return Blind(window) if name == "Blind" else Away(window)

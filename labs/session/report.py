@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
 
-from labs.checks.changes import Act
+from labs.checks.changes import AttributedChange
 from labs.checks.evaluate import CheckResult
-from labs.checks.objects import World, is_ready
-from labs.checks.record import Observation
+from labs.checks.objects import NamespaceObjects, is_ready
+from labs.checks.record import LabRecord
 from labs.checks.subset import shown
-from labs.checks.timeline import WHO, Second, Who, Window
-from labs.checks.times import Instant, clock
+from labs.checks.timeline import RESPONDERS, Responder, SecondCounts, Window
+from labs.checks.times import MomentRef, clock
 from labs.images.prober.record import Outcome
 from labs.session.state import Phase, Trial, remaining
 from labs.session.verdict import LabVerdict
@@ -38,7 +38,7 @@ class ClassView:
     name: str
     title: str
     rate: int
-    seconds: tuple[Second, ...]
+    seconds: tuple[SecondCounts, ...]
     failed: int
     of: int
     unsure: int
@@ -78,7 +78,7 @@ class ServiceView:
 
 
 @dataclass(frozen=True, slots=True)
-class ActView:
+class ChangeView:
     """Who did what, like "kubectl patch" on "service/model": "spec.selector.version: blue → green"."""
 
     at: float
@@ -112,7 +112,7 @@ class LabReport:
     services: tuple[ServiceView, ...]
     pods: tuple[PodView, ...]
     checks: tuple[CheckResult, ...]
-    acts: tuple[ActView, ...]
+    acts: tuple[ChangeView, ...]
     moments: tuple[MomentView, ...]
     verdict: LabVerdict
 
@@ -133,13 +133,13 @@ def report(trial: Trial, now: float, *, tries: int, solution_shown: bool) -> Lab
         services=services(seen.world),
         pods=pods(seen.world),
         checks=verdict.checks,
-        acts=tuple(_act(seen, act) for act in seen.acts if act.at >= (seen.start or until)),
+        acts=tuple(_act(seen, act) for act in seen.changes if act.at >= (seen.start or until)),
         moments=tuple(_moments(trial)),
         verdict=verdict,
     )
 
 
-def services(world: World) -> tuple[ServiceView, ...]:
+def services(world: NamespaceObjects) -> tuple[ServiceView, ...]:
     """Every Service with the pods that it reaches, by name."""
     names = {ip: name for name, ip in _addresses(world).items()}
     return tuple(
@@ -153,14 +153,14 @@ def services(world: World) -> tuple[ServiceView, ...]:
     )
 
 
-def pods(world: World) -> tuple[PodView, ...]:
+def pods(world: NamespaceObjects) -> tuple[PodView, ...]:
     """Every pod that carries a `version` label, blue ones first."""
     behind = [(one.name, one.reaches) for one in services(world)]
     views = [_pod(one, behind) for one in world.all("Pod") if "version" in _labels(one)]
-    return tuple(sorted(views, key=lambda pod: (WHO.index(pod.colour), pod.name)))
+    return tuple(sorted(views, key=lambda pod: (RESPONDERS.index(pod.colour), pod.name)))
 
 
-def told(seconds: Sequence[Second], start: float = 0.0) -> str:
+def told(seconds: Sequence[SecondCounts], start: float = 0.0) -> str:
     """Who answered, in a sentence: "blue until 0:12, then 54 failed, then green"."""
     asked = [(second, who) for second in seconds if (who := _mostly(second))]
     runs = [(who, [second for second, _ in run]) for who, run in groupby(asked, key=lambda pair: pair[1])]
@@ -170,15 +170,15 @@ def told(seconds: Sequence[Second], start: float = 0.0) -> str:
     return ", then ".join(parts) or "no request yet"
 
 
-def _mostly(second: Second) -> Who | None:
+def _mostly(second: SecondCounts) -> Responder | None:
     """Who gave a second its colour; one failure is enough to be seen."""
     if second.failed:
         return "failed"
-    count, who = max((int(getattr(second, who)), who) for who in WHO)
+    count, who = max((int(getattr(second, who)), who) for who in RESPONDERS)
     return who if count else None
 
 
-def _run(who: Who, run: Sequence[Second]) -> str:
+def _run(who: Responder, run: Sequence[SecondCounts]) -> str:
     return f"{sum(second.failed for second in run)} failed" if who == "failed" else who
 
 
@@ -205,14 +205,14 @@ def _class(trial: Trial, name: str, rate: int, until: float) -> ClassView:
     )
 
 
-def _settled(trial: Trial, client: str, moment: str, who: Who, until: float) -> float | None:
+def _settled(trial: Trial, client: str, moment: str, who: Responder, until: float) -> float | None:
     if moment not in trial.scenario.moments:
         return None
-    since = trial.seen.when(Instant(moment))
+    since = trial.seen.when(MomentRef(moment))
     return None if since is None else trial.seen.timeline.settled(client, who, since, until)
 
 
-def _since(seen: Observation, at: float | None) -> float | None:
+def _since(seen: LabRecord, at: float | None) -> float | None:
     return None if at is None else seen.since_start(at)
 
 
@@ -247,24 +247,24 @@ def _labels(pod: Mapping[str, Any]) -> Mapping[str, str]:
     return pod["metadata"].get("labels") or {}
 
 
-def _addresses(world: World) -> dict[str, str]:
+def _addresses(world: NamespaceObjects) -> dict[str, str]:
     return {pod["metadata"]["name"]: pod.get("status", {}).get("podIP", "") for pod in world.all("Pod")}
 
 
-def _listed(world: World, service: str) -> set[str]:
+def _listed(world: NamespaceObjects, service: str) -> set[str]:
     slices = world.all("EndpointSlice", {"kubernetes.io/service-name": service})
     return {ip for one in slices for endpoint in one.get("endpoints") or () for ip in endpoint["addresses"]}
 
 
-def _act(seen: Observation, act: Act) -> ActView:
+def _act(seen: LabRecord, act: AttributedChange) -> ChangeView:
     who = (act.manager or "somebody").replace("kubectl-", "kubectl ").replace("client-side-", "")
     fields = tuple(str(field) for field in act.fields) if act.verb == "changed" else ()
-    return ActView(seen.since_start(act.at), who, act.verb, f"{act.kind.lower()}/{act.name}", fields)
+    return ChangeView(seen.since_start(act.at), who, act.verb, f"{act.kind.lower()}/{act.name}", fields)
 
 
 def _moments(trial: Trial) -> list[MomentView]:
     found = [
-        (name, moment.title, trial.seen.when(Instant(name)))
+        (name, moment.title, trial.seen.when(MomentRef(name)))
         for name, moment in trial.scenario.moments.items()
     ]
     if trial.seen.incident is not None and trial.scenario.incident:

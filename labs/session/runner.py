@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from labs.checks.objects import Change
+from labs.checks.objects import ObjectChange
 from labs.checks.timeline import Window
 from labs.errors import LabError
 from labs.kube import Kube
@@ -64,7 +64,7 @@ class _Running:
     is_journaled: bool = True
     unsubscribe: Callable[[], None] = lambda: None
 
-    def changed(self, change: Change) -> None:
+    def changed(self, change: ObjectChange) -> None:
         self.inbox.put(change)
 
     def was_blind(self, window: Window) -> None:
@@ -114,7 +114,7 @@ class Lab:
         self._journal.begin(running.about)
         there, running.unsubscribe = self._cluster.watch.subscribe(self.place.namespace, running)
         for one in there:
-            self._take(running, Change(self._cluster.now(), one))
+            self._take(running, ObjectChange(self._cluster.now(), one))
         self._go(running)
 
     reset = start

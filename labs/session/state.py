@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from labs.checks.evaluate import CheckResult, judge
+from labs.checks.evaluate import CheckResult, evaluate
 from labs.checks.model import Check
-from labs.checks.objects import Change, Object
-from labs.checks.record import Observation
+from labs.checks.objects import Object, ObjectChange
+from labs.checks.record import LabRecord
 from labs.checks.timeline import Timeline, Window
 from labs.reading.model import Scenario
 from labs.session.events import Away, Blind, Ended, Heard, Lasting, News, Opened, Revealed, Struck
@@ -43,7 +43,7 @@ class Trial:
         self.phase: Phase = "connecting"
         self.solution_shown = False
         timeline = Timeline(scenario.versions.blue, scenario.versions.green)
-        self.seen = Observation(scenario.checks, scenario.moments, timeline)
+        self.seen = LabRecord(scenario.checks, scenario.moments, timeline)
         self._since = now
         self._baselines = 0
         self._told_by = 0.0
@@ -52,17 +52,17 @@ class Trial:
         """Something happened. What happened after the end is no matter, but for records of requests."""
         match news:
             case Heard(entries):
-                self.seen.recorded(entries)
+                self.seen.add_requests(entries)
             case Revealed():
                 self.solution_shown = True
             case _ if self.seen.end is not None:
                 return
-            case Change():
-                self.seen.changed(news)
+            case ObjectChange():
+                self.seen.add_change(news)
             case Blind(window):
-                self.seen.was_blind(window)
+                self.seen.add_gap(window)
             case Away(window):
-                self.seen.was_away(window)
+                self.seen.add_outage(window)
             case Struck(at):
                 self.seen.incident = at
             case Opened(at, noise):
@@ -78,7 +78,10 @@ class Trial:
         gone = [one for key, one in known.items() if key not in found]
         if not changed and not gone:
             return ()
-        news = [*(Change(now, one) for one in changed), *(Change(now, one, gone=True) for one in gone)]
+        news = [
+            *(ObjectChange(now, one) for one in changed),
+            *(ObjectChange(now, one, gone=True) for one in gone),
+        ]
         return Blind(Window(since, now)), *news
 
     @property
@@ -92,12 +95,15 @@ class Trial:
 
     def passed(self, now: float) -> None:
         """Time passed; the phase may change."""
-        self.seen.passed(now if self.seen.end is None else min(now, self.seen.end))
+        self.seen.advance_to(now if self.seen.end is None else min(now, self.seen.end))
         if self.phase == "connecting" and (self._all_answered() or now > self._since + _CONNECT_SECONDS):
             self.phase, self._since = "baseline", now
-        if self.phase == "baseline" and self.seen.timeline.heard > self._since + self.scenario.baseline:
+        if (
+            self.phase == "baseline"
+            and self.seen.timeline.last_heartbeat > self._since + self.scenario.baseline
+        ):
             self._end_baseline(now)
-        all_told = self.seen.timeline.heard >= self._told_by or now >= self._told_by + _PATIENCE
+        all_told = self.seen.timeline.last_heartbeat >= self._told_by or now >= self._told_by + _PATIENCE
         if self.phase == "closing" and all_told:
             self.phase = "closed"
 
@@ -159,10 +165,10 @@ class Trial:
         return max(one.work + one.give_up for one in clients)
 
 
-def _judged(check: Check, seen: Observation) -> CheckResult:
+def _judged(check: Check, seen: LabRecord) -> CheckResult:
     """A check that breaks has judged nothing, and is ours to mend."""
     try:
-        return judge(check, seen)
+        return evaluate(check, seen)
     except Exception:
         log.exception("the check %s broke", check.id)
         broke = Verdict("inconclusive", "The check itself broke. That is our fault and costs you nothing.")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from labs.checks.objects import KINDS, Change
+from labs.checks.objects import KINDS, ObjectChange
 from labs.checks.timeline import Window
 from labs.errors import LabError, Refused
 from labs.kube import Kube, Object, path_of
@@ -29,7 +29,7 @@ Key = tuple[str, str]
 class Listener(Protocol):
     """Who is told; called from the watch's threads, so it must return at once."""
 
-    def changed(self, change: Change) -> None:
+    def changed(self, change: ObjectChange) -> None:
         """An object became so, or is gone."""
 
     def was_blind(self, window: Window) -> None:
@@ -138,9 +138,9 @@ class Watch:
             self._find(known)
             known.objects, known.version = there, listed["metadata"]["resourceVersion"]
             for one in unseen:
-                self._tell(Change(self._now(), one))
+                self._tell(ObjectChange(self._now(), one))
             for one in gone:
-                self._tell(Change(self._now(), one, gone=True))
+                self._tell(ObjectChange(self._now(), one, gone=True))
         known.synced.set()
 
     def _take(self, known: _Known, verb: str, one: Object) -> None:
@@ -155,9 +155,9 @@ class Watch:
                 known.objects.pop(_key(one), None)
             else:
                 known.objects[_key(one)] = {"kind": known.kind, **one}
-            self._tell(Change(self._now(), {"kind": known.kind, **one}, gone=gone))
+            self._tell(ObjectChange(self._now(), {"kind": known.kind, **one}, gone=gone))
 
-    def _tell(self, change: Change) -> None:
+    def _tell(self, change: ObjectChange) -> None:
         for listener in self._listeners.get(change.object["metadata"].get("namespace", ""), ()):
             listener.changed(change)
 

@@ -23,7 +23,7 @@ from labs import operations as ground
 from labs.checks.timeline import LATENESS, Timeline, Window
 from labs.cluster import lifecycle as kind_cluster
 from labs.images.prober.plan import ClientClass
-from labs.images.prober.record import Beat, Record
+from labs.images.prober.record import Heartbeat, RequestRecord
 from labs.kube import Kube, Object, connect, path_of
 from labs.namespace import lifecycle as places
 from labs.namespace import prober as probing
@@ -53,9 +53,9 @@ class Way:
 class Tape:
     """Everything that one prober said."""
 
-    entries: list[Record | Beat] = field(default_factory=list)
+    entries: list[RequestRecord | Heartbeat] = field(default_factory=list)
 
-    def take(self, entries: Sequence[Record | Beat]) -> None:
+    def take(self, entries: Sequence[RequestRecord | Heartbeat]) -> None:
         self.entries += entries
 
 
@@ -146,7 +146,7 @@ def probe(
     classes: Sequence[ClientClass],
     seconds: float,
     act: Callable[[float], None] = lambda _: None,
-) -> list[Record | Beat]:
+) -> list[RequestRecord | Heartbeat]:
     """What a prober says of so many seconds, counted from when all classes have connected."""
     tape, over = Tape(), threading.Event()
     name = probing.start(lab.kube, lab.settings, place.namespace, classes)
@@ -163,8 +163,8 @@ def probe(
     return [one for one in tape.entries if window.start <= when(one) < window.end]
 
 
-def when(entry: Record | Beat) -> float:
-    return entry.beat if isinstance(entry, Beat) else entry.scheduled
+def when(entry: RequestRecord | Heartbeat) -> float:
+    return entry.beat if isinstance(entry, Heartbeat) else entry.scheduled
 
 
 def client(place: Place, name: str, rate: float, work: float = 0.0) -> ClientClass:
@@ -214,8 +214,8 @@ def at_rest(lab: Lab, place: Place) -> str:
     ]
     classes = [replace(one, connections=4) for one in classes]
     entries = probe(lab, place, classes, AT_REST)
-    late = sorted(one.lateness for one in entries if isinstance(one, Record))
-    beats = [one for one in entries if isinstance(one, Beat)]
+    late = sorted(one.lateness for one in entries if isinstance(one, RequestRecord))
+    beats = [one for one in entries if isinstance(one, Heartbeat)]
     cpu = (beats[-1].cpu - beats[0].cpu) / (beats[-1].beat - beats[0].beat)
     p50, p99 = (late[math.ceil(share * len(late)) - 1] * 1000 for share in (0.5, 0.99))
     return (

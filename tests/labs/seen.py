@@ -7,17 +7,17 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from labs.checks.evaluate import CheckResult, judge
-from labs.checks.model import AnyCheck, Check, Moment
-from labs.checks.objects import Change
-from labs.checks.record import Observation
+from labs.checks.evaluate import CheckResult, evaluate
+from labs.checks.model import AnyCheck, Check, MomentSpec
+from labs.checks.objects import ObjectChange
+from labs.checks.record import LabRecord
 from labs.checks.timeline import Timeline
-from labs.images.prober.record import Beat, Outcome, Record
+from labs.images.prober.record import Heartbeat, Outcome, RequestRecord
 from tests.labs.worlds import Object
 
 START = 1000.0
 _CHECK: TypeAdapter[Check] = TypeAdapter(AnyCheck)
-_MOMENT: TypeAdapter[Moment] = TypeAdapter(Moment)
+_MOMENT: TypeAdapter[MomentSpec] = TypeAdapter(MomentSpec)
 TO_GREEN = {
     "title": "the switch to green",
     "becomes": {"selector_of": "model", "is": {"app": "model", "version": "green"}},
@@ -38,12 +38,12 @@ class Story:
         named = {
             name: _MOMENT.validate_python(moment) for name, moment in ({"switch": TO_GREEN} | moments).items()
         }
-        self.seen = Observation([one], named, Timeline("iris-v1", "iris-v2"))
+        self.seen = LabRecord([one], named, Timeline("iris-v1", "iris-v2"))
         self.seen.start = START
 
     def change(self, at: float, *objects: Object, gone: bool = False) -> Story:
         for one in objects:
-            self.seen.changed(Change(START + at, one, gone))
+            self.seen.add_change(ObjectChange(START + at, one, gone))
         return self
 
     def traffic(
@@ -61,27 +61,27 @@ class Story:
         version = {"blue": "iris-v1", "green": "iris-v2"}.get(who, who)
         for n in range(round((end - start) * 10)):
             due = START + start + n / 10
-            self.seen.recorded(
-                [Record(client, due, due + late, due + late, due + took, outcome, 200, version)]
+            self.seen.add_requests(
+                [RequestRecord(client, due, due + late, due + late, due + took, outcome, 200, version)]
             )
         return self.beats(start, end)
 
     def beats(self, start: float, end: float) -> Story:
         n = start
         while n <= end + 1:
-            self.seen.recorded([Beat(START + n, 0.0, 0)])
+            self.seen.add_requests([Heartbeat(START + n, 0.0, 0)])
             n += 1
         return self
 
     def at(self, now: float) -> CheckResult:
         """How the check stands so many seconds after the start."""
-        self.seen.passed(START + now)
-        return judge(self.check, self.seen)
+        self.seen.advance_to(START + now)
+        return evaluate(self.check, self.seen)
 
     def end(self, at: float) -> CheckResult:
-        self.seen.passed(START + at)
+        self.seen.advance_to(START + at)
         self.seen.end = START + at
-        return judge(self.check, self.seen)
+        return evaluate(self.check, self.seen)
 
 
 def stand(results: Iterable[CheckResult]) -> list[tuple[str, str]]:

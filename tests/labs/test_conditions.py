@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from labs.checks.conditions import AnyCondition, Reading
-from labs.checks.objects import Change, World
+from labs.checks.conditions import AnyCondition, ConditionResult
+from labs.checks.objects import NamespaceObjects, ObjectChange
 from tests.labs.worlds import BLUE, GREEN, Object, deployment, endpoints, pod, service
 
 _CONDITION: TypeAdapter[AnyCondition] = TypeAdapter(AnyCondition)
@@ -24,14 +24,14 @@ CALM = (
 )
 
 
-def world(*objects: Object) -> World:
-    made = World()
+def world(*objects: Object) -> NamespaceObjects:
+    made = NamespaceObjects()
     for one in objects:
-        made.apply(Change(0.0, one))
+        made.apply(ObjectChange(0.0, one))
     return made
 
 
-def read(condition: dict[str, Any], *objects: Object) -> Reading:
+def read(condition: dict[str, Any], *objects: Object) -> ConditionResult:
     return _CONDITION.validate_python(condition).read(world(*(objects or CALM)))
 
 
@@ -67,12 +67,12 @@ def read(condition: dict[str, Any], *objects: Object) -> Reading:
     ],
 )
 def test_a_condition_holds_or_says_what_it_found(condition: dict[str, Any], holds: bool, found: str) -> None:
-    assert read(condition) == Reading(holds, found)
+    assert read(condition) == ConditionResult(holds, found)
 
 
 def test_a_slice_lists_pods_that_are_not_ready_and_they_do_not_count() -> None:
     slices = endpoints("10.0.0.1", unready=("10.0.0.2",))
-    assert read({"behind": "model", "at_least": 2}, slices) == Reading(False, "1")
+    assert read({"behind": "model", "at_least": 2}, slices) == ConditionResult(False, "1")
 
 
 def test_a_pod_that_is_being_deleted_is_not_ready() -> None:
@@ -87,11 +87,11 @@ def test_a_service_that_also_reaches_a_stranger_does_not_have_exactly_the_pods()
         stranger,
         endpoints("10.0.0.3", "10.0.0.9"),
     )
-    assert reading == Reading(False, "fraud, g1")
+    assert reading == ConditionResult(False, "fraud, g1")
 
 
 def test_no_pod_behind_a_service_is_not_exactly_no_pod() -> None:
-    assert read({"behind": "model", "are": GREEN}, endpoints()) == Reading(False, "nothing")
+    assert read({"behind": "model", "are": GREEN}, endpoints()) == ConditionResult(False, "nothing")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labs.checks.objects import Change
+from labs.checks.objects import ObjectChange
 from labs.checks.timeline import Window
 from labs.session.events import Away, Blind, Ended, Lasting, Opened, Revealed, Struck, from_line, to_line
 from labs.session.log import Journal, Try
@@ -16,10 +16,10 @@ from tests.labs.worlds import BLUE, GREEN, service
 
 ABOUT = Try("one-field-switch", "prober-lab-1-abc", 2, solution_shown=True)
 NEWS: list[Lasting] = [
-    Change(1.5, service(BLUE)),
+    ObjectChange(1.5, service(BLUE)),
     Opened(2.0, None),
     Struck(2.5),
-    Change(3.0, service(GREEN), gone=True),
+    ObjectChange(3.0, service(GREEN), gone=True),
     Blind(Window(3.5, 4.5)),
     Away(Window(5.5, 8.5)),
     Revealed(5.0),
@@ -34,7 +34,7 @@ def test_news_survives_its_line(news: Lasting) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["", "{}", "[]", "1", '{"news": "Heard"}', '{"news": "Struck"}', '{"news": "Change", "at']
+    "line", ["", "{}", "[]", "1", '{"news": "Heard"}', '{"news": "Struck"}', '{"news": "ObjectChange", "at']
 )
 def test_a_line_that_was_cut_short_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="no line of a journal"):

@@ -11,10 +11,10 @@ from typing import Any, cast
 import pytest
 
 import labs.session.runner
-from labs.checks.objects import Change
+from labs.checks.objects import ObjectChange
 from labs.checks.timeline import Window
 from labs.errors import ClusterAway, NotReady
-from labs.images.prober.record import Beat, Record, to_line
+from labs.images.prober.record import Heartbeat, RequestRecord, to_line
 from labs.kube import Kube, Object
 from labs.namespace import prober as probing
 from labs.namespace.lifecycle import Place
@@ -50,7 +50,7 @@ class Paper:
             one["metadata"]["resourceVersion"] = str(time.monotonic())
             self.objects[one["kind"], one["metadata"]["name"]] = one
             for listener in self._listeners:
-                listener.changed(Change(time.time(), one))
+                listener.changed(ObjectChange(time.time(), one))
 
     def subscribe(self, namespace: str, listener: Listener) -> tuple[tuple[Object, ...], Callable[[], None]]:
         self._listeners.append(listener)
@@ -66,8 +66,8 @@ class Paper:
         while self.probers:
             at = time.time()
             for client in ("fresh", "keep-alive"):
-                self.lines.append(to_line(Record(client, at, at, at, at, "ok", 200, self.version)))
-            self.lines.append(to_line(Beat(at, 0.0, 0)))
+                self.lines.append(to_line(RequestRecord(client, at, at, at, at, "ok", 200, self.version)))
+            self.lines.append(to_line(Heartbeat(at, 0.0, 0)))
             yield from self.lines[read:]
             read = len(self.lines)
             time.sleep(0.02)
@@ -329,7 +329,7 @@ def test_there_is_nothing_to_resume_without_a_try_or_without_its_prober(
 def test_a_check_that_breaks_is_inconclusive_and_stops_nothing(
     lab: Lab, paper: Paper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("labs.session.state.judge", lambda *_: 1 / 0)
+    monkeypatch.setattr("labs.session.state.evaluate", lambda *_: 1 / 0)
     lab.start()
     report = opened(lab)
     assert {one.state for one in report.checks} == {"inconclusive"}

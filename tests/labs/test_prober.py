@@ -21,7 +21,7 @@ from labs.images.prober.clients import Clients
 from labs.images.prober.cpu import Idleness
 from labs.images.prober.log import Tape
 from labs.images.prober.plan import ClientClass, Plan
-from labs.images.prober.record import Beat, Outcome, Record, from_line, to_line
+from labs.images.prober.record import Heartbeat, Outcome, RequestRecord, from_line, to_line
 from labs.images.prober.serve import listen
 
 FRESH = ClientClass("fresh", host="127.0.0.1", connects="fresh", rate=20, deadline=0.4, give_up=0.7)
@@ -64,8 +64,8 @@ async def backend(handler: Handler) -> AsyncIterator[int]:
         await asyncio.sleep(0.01)
 
 
-async def send(kind: ClientClass, port: int, times: int = 1) -> list[Record]:
-    records: list[Record] = []
+async def send(kind: ClientClass, port: int, times: int = 1) -> list[RequestRecord]:
+    records: list[RequestRecord] = []
     clients = Clients(replace(kind, port=port), lambda: "127.0.0.1", now=time.time, emit=records.append)
     for _ in range(times):
         await clients.send(time.time())
@@ -73,8 +73,8 @@ async def send(kind: ClientClass, port: int, times: int = 1) -> list[Record]:
     return records
 
 
-def fate(kind: ClientClass, handler: Handler) -> Record:
-    async def run() -> Record:
+def fate(kind: ClientClass, handler: Handler) -> RequestRecord:
+    async def run() -> RequestRecord:
         async with backend(handler) as port:
             return (await send(kind, port))[0]
 
@@ -130,7 +130,7 @@ def test_a_closed_port_is_refused_and_nothing_was_sent() -> None:
 
 
 def test_a_name_without_an_address_is_unresolved() -> None:
-    records: list[Record] = []
+    records: list[RequestRecord] = []
     clients = Clients(FRESH, lambda: None, now=time.time, emit=records.append)
     asyncio.run(clients.send(time.time()))
     assert records[0].outcome == "unresolved"
@@ -141,8 +141,8 @@ def test_work_is_counted_on_top_of_the_deadline() -> None:
 
 
 def test_an_answer_is_late_by_the_schedule_and_not_by_the_moment_it_was_sent() -> None:
-    async def run() -> Record:
-        records: list[Record] = []
+    async def run() -> RequestRecord:
+        records: list[RequestRecord] = []
         async with backend(replying(good())) as port:
             clients = Clients(
                 replace(FRESH, port=port), lambda: "127.0.0.1", now=time.time, emit=records.append
@@ -176,7 +176,7 @@ class Counting:
 
 
 def outcomes(kind: ClientClass, server: Counting, times: int) -> list[Outcome]:
-    async def run() -> list[Record]:
+    async def run() -> list[RequestRecord]:
         async with backend(server) as port:
             return await send(kind, port, times)
 
@@ -241,7 +241,7 @@ def test_no_rounding_adds_up_in_a_schedule(start: float, rate: float, n: int) ->
 TEXT = st.text('aZ0-é漢"\\\n', max_size=8)
 TIMES = st.floats(1e9, 2e9).map(lambda value: round(value, 4))
 RECORDS = st.builds(
-    Record,
+    RequestRecord,
     client=st.sampled_from(["fresh", "keep-alive", "long"]),
     scheduled=TIMES,
     woke=TIMES,
@@ -257,8 +257,8 @@ RECORDS = st.builds(
 
 
 @settings(max_examples=40)
-@given(RECORDS | st.builds(Beat, beat=TIMES, cpu=TIMES, lines=st.integers(0), idle=TIMES))
-def test_a_line_carries_its_entry_whole(entry: Record | Beat) -> None:
+@given(RECORDS | st.builds(Heartbeat, beat=TIMES, cpu=TIMES, lines=st.integers(0), idle=TIMES))
+def test_a_line_carries_its_entry_whole(entry: RequestRecord | Heartbeat) -> None:
     line = to_line(entry)
     assert line.count(b"\n") == 1
     assert from_line(line) == entry

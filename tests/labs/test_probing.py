@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from labs.cluster.capacity import PROBER, quantity
 from labs.errors import ClusterAway
 from labs.images.prober.plan import ClientClass
-from labs.images.prober.record import Beat, to_line
+from labs.images.prober.record import Heartbeat, to_line
 from labs.kube import Kube, Object
 from labs.namespace import prober as probing
 from labs.reading.manifests import SHARE
 from labs.settings import LabSettings
 
-LINES = [to_line(Beat(float(n), 0.0, n)) for n in range(20)]
+LINES = [to_line(Heartbeat(float(n), 0.0, n)) for n in range(20)]
 
 
 class Breaking:
@@ -58,7 +58,7 @@ def test_every_line_is_told_once_and_in_order(breaks: list[int]) -> None:
     over, told = threading.Event(), []
     kube = Breaking(breaks, over)
     probing.follow(cast(Kube, kube), "prober", told.extend, over)
-    assert told == [Beat(float(n), 0.0, n) for n in range(20)]
+    assert told == [Heartbeat(float(n), 0.0, n) for n in range(20)]
 
 
 def test_a_reader_that_is_told_to_stop_stops_within_a_stream() -> None:

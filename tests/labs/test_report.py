@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labs.checks.timeline import Second
+from labs.checks.timeline import SecondCounts
 from labs.session.report import PodView, ServiceView, pods, report, services, told
 from tests.labs.test_conditions import CALM, world
 from tests.labs.test_trial import BEGAN, solved
@@ -13,18 +13,21 @@ from tests.labs.worlds import endpoints, pod, service
 
 
 def test_a_picture_is_told_in_a_sentence() -> None:
-    seconds = [Second(n, blue=20) for n in range(12)] + [Second(12, blue=9, failed=11), Second(13, failed=20)]
-    seconds += [Second(14, green=20), Second(15, green=20)]
+    seconds = [SecondCounts(n, blue=20) for n in range(12)] + [
+        SecondCounts(12, blue=9, failed=11),
+        SecondCounts(13, failed=20),
+    ]
+    seconds += [SecondCounts(14, green=20), SecondCounts(15, green=20)]
     assert told(seconds) == "blue until 0:12, then 31 failed until 0:14, then green"
 
 
 def test_one_failure_in_a_second_is_told() -> None:
-    assert told([Second(0, green=19, failed=1)]) == "1 failed"
+    assert told([SecondCounts(0, green=19, failed=1)]) == "1 failed"
 
 
 def test_a_second_without_a_request_is_passed_over() -> None:
-    assert told([Second(0, blue=1), Second(1), Second(2, blue=1)]) == "blue"
-    assert told([]) == told([Second(0)]) == "no request yet"
+    assert told([SecondCounts(0, blue=1), SecondCounts(1), SecondCounts(2, blue=1)]) == "blue"
+    assert told([]) == told([SecondCounts(0)]) == "no request yet"
 
 
 COUNTS = st.integers(0, 20)
@@ -33,10 +36,11 @@ COUNTS = st.integers(0, 20)
 @settings(max_examples=30)
 @given(
     st.lists(
-        st.builds(Second, at=st.just(0), blue=COUNTS, green=COUNTS, foreign=COUNTS, failed=COUNTS), max_size=9
+        st.builds(SecondCounts, at=st.just(0), blue=COUNTS, green=COUNTS, foreign=COUNTS, failed=COUNTS),
+        max_size=9,
     )
 )
-def test_no_failure_is_left_out_of_the_sentence(seconds: list[Second]) -> None:
+def test_no_failure_is_left_out_of_the_sentence(seconds: list[SecondCounts]) -> None:
     said = told(seconds)
     counted = sum(int(part.split()[0]) for part in said.split(", then ") if " failed" in part)
     assert counted == sum(second.failed for second in seconds)

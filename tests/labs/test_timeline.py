@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labs.checks.timeline import CONTROL, EVER, WHO, Second, Timeline, Who, Window
-from labs.images.prober.record import Beat, Outcome, Record, to_line
+from labs.checks.timeline import CONTROL, EVER, RESPONDERS, Responder, SecondCounts, Timeline, Window
+from labs.images.prober.record import Heartbeat, Outcome, RequestRecord, to_line
 
 VERSIONS = {"blue": "iris-v1", "green": "iris-v2", "foreign": "churn-v7"}
 STEP = 0.05
@@ -18,14 +18,14 @@ STEP = 0.05
 
 def record(
     due: float,
-    who: Who,
+    who: Responder,
     *,
     client: str = "fresh",
     outcome: Outcome = "ok",
     took: float = 0.002,
     late: float = 0,
-) -> Record:
-    return Record(
+) -> RequestRecord:
+    return RequestRecord(
         client,
         due,
         due + late,
@@ -37,11 +37,11 @@ def record(
     )
 
 
-def failure(due: float, outcome: Outcome = "refused", **more: object) -> Record:
+def failure(due: float, outcome: Outcome = "refused", **more: object) -> RequestRecord:
     return record(due, "failed", outcome=outcome, **more)  # type: ignore[arg-type]
 
 
-def story(*acts: tuple[int, Who], start: float = 100.0) -> list[Record]:
+def story(*acts: tuple[int, Responder], start: float = 100.0) -> list[RequestRecord]:
     """So many requests answered by each in turn, one every `STEP` seconds."""
     whos = [who for times, who in acts for _ in range(times)]
     return [
@@ -50,7 +50,7 @@ def story(*acts: tuple[int, Who], start: float = 100.0) -> list[Record]:
     ]
 
 
-def timeline(entries: Iterable[Record | Beat]) -> Timeline:
+def timeline(entries: Iterable[RequestRecord | Heartbeat]) -> Timeline:
     made = Timeline("iris-v1", "iris-v2")
     for entry in entries:
         made.add(entry)
@@ -60,9 +60,9 @@ def timeline(entries: Iterable[Record | Beat]) -> Timeline:
 def test_a_second_counts_who_answered_what_was_due_in_it() -> None:
     made = timeline(story((20, "blue"), (5, "blue"), (7, "failed"), (8, "green"), (20, "green")))
     assert made.seconds("fresh", 100, 103) == (
-        Second(0, blue=20),
-        Second(1, blue=5, green=8, failed=7),
-        Second(2, green=20),
+        SecondCounts(0, blue=20),
+        SecondCounts(1, blue=5, green=8, failed=7),
+        SecondCounts(2, green=20),
     )
 
 
@@ -154,7 +154,7 @@ def test_noise_ends_two_seconds_after_its_cause() -> None:
 
 
 def test_slowness_on_a_machine_without_a_second_to_spare_is_unsure() -> None:
-    made = timeline([failure(100.3, "late", took=0.6), Beat(101, 0.0, 0, idle=0.01)])
+    made = timeline([failure(100.3, "late", took=0.6), Heartbeat(101, 0.0, 0, idle=0.01)])
     assert (made.tally("fresh", EVER).failed, made.tally("fresh", EVER).unsure) == (0, 1)
 
 
@@ -171,24 +171,24 @@ def test_a_percentile_is_of_good_answers_only() -> None:
 
 
 def test_silence_is_the_longest_time_without_a_beat() -> None:
-    made = timeline([Beat(at, 0, 0) for at in (100, 101, 105, 106)])
+    made = timeline([Heartbeat(at, 0, 0) for at in (100, 101, 105, 106)])
     assert made.silence(Window(100, 106)) == 4
     assert made.silence(Window(105, 109)) == 3
-    assert (made.heard, timeline([]).heard) == (106, -float("inf"))
+    assert (made.last_heartbeat, timeline([]).last_heartbeat) == (106, -float("inf"))
 
 
 OUTCOMES: list[Outcome] = ["ok", "ok", "ok", "late", "timeout", "refused", "reset", "status"]
 
 
 @st.composite
-def tapes(draw: st.DrawFn) -> list[Record]:
+def tapes(draw: st.DrawFn) -> list[RequestRecord]:
     dice = draw(st.randoms(use_true_random=False))
     return [tale(n, dice) for n in range(draw(st.integers(1, 80)))]
 
 
-def tale(n: int, dice: random.Random) -> Record:
+def tale(n: int, dice: random.Random) -> RequestRecord:
     outcome = dice.choice(OUTCOMES)
-    who: Who = dice.choice(WHO[:3]) if outcome == "ok" else "failed"
+    who: Responder = dice.choice(RESPONDERS[:3]) if outcome == "ok" else "failed"
     client = dice.choice(["fresh", "keep-alive", CONTROL])
     return record(
         100 + n * STEP,
@@ -202,7 +202,7 @@ def tale(n: int, dice: random.Random) -> Record:
 
 @settings(max_examples=40)
 @given(tapes(), st.randoms(use_true_random=False))
-def test_the_order_of_arrival_does_not_matter(tape: list[Record], dice: random.Random) -> None:
+def test_the_order_of_arrival_does_not_matter(tape: list[RequestRecord], dice: random.Random) -> None:
     mixed = list(tape)
     dice.shuffle(mixed)
     assert answers(timeline(tape)) == answers(timeline(mixed))
@@ -210,14 +210,16 @@ def test_the_order_of_arrival_does_not_matter(tape: list[Record], dice: random.R
 
 @settings(max_examples=40)
 @given(tapes())
-def test_lines_of_json_give_the_same_timeline(tape: list[Record]) -> None:
+def test_lines_of_json_give_the_same_timeline(tape: list[RequestRecord]) -> None:
     again = Timeline.read([to_line(one) for one in tape], "iris-v1", "iris-v2")
     assert answers(again) == answers(timeline(tape))
 
 
 @settings(max_examples=40)
 @given(tapes(), st.floats(99, 105), st.floats(0, 5))
-def test_every_request_of_a_window_is_counted_once(tape: list[Record], start: float, length: float) -> None:
+def test_every_request_of_a_window_is_counted_once(
+    tape: list[RequestRecord], start: float, length: float
+) -> None:
     made, window = timeline(tape), Window(start, start + length)
     for client in made.classes:
         due = [one for one in tape if one.client == client and window.start <= one.scheduled < window.end]
@@ -229,7 +231,7 @@ def test_every_request_of_a_window_is_counted_once(tape: list[Record], start: fl
 
 @settings(max_examples=40)
 @given(tapes(), st.floats(99, 105))
-def test_nobody_else_answers_well_once_a_class_has_settled(tape: list[Record], since: float) -> None:
+def test_nobody_else_answers_well_once_a_class_has_settled(tape: list[RequestRecord], since: float) -> None:
     made = timeline(tape)
     for client in made.classes:
         took = made.settled(client, "green", since)

@@ -84,7 +84,7 @@ def test_a_prober_that_died_fails_nobody() -> None:
 def test_requests_that_fail_while_the_node_goes_down_are_nobodys_fault() -> None:
     story = dropped().traffic(0, 5, "blue").traffic(5, 6, "x", outcome="refused").traffic(70, 80, "blue")
     assert story.at(80).state == "fail"
-    story.seen.was_away(Window(START + 10, START + 60))
+    story.seen.add_outage(Window(START + 10, START + 60))
     assert story.at(80).state == "inconclusive"
     assert story.traffic(130, 131, "x", outcome="refused").at(131).state == "inconclusive"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from labs.checks.objects import Change
+from labs.checks.objects import ObjectChange
 from labs.checks.timeline import Window
-from labs.images.prober.record import Beat, Record
+from labs.images.prober.record import Heartbeat, RequestRecord
 from labs.reading import reader as scenario
 from labs.session.events import Blind, Ended, Heard
 from labs.session.state import Trial, remaining
@@ -34,7 +34,7 @@ class Told:
 
     def change(self, at: float, *objects: Object, gone: bool = False) -> Told:
         for one in objects:
-            self.trial.take(Change(BEGAN + at, one, gone))
+            self.trial.take(ObjectChange(BEGAN + at, one, gone))
         return self
 
     def run(self, start: int, end: int, version: str, *, late: float = 0.0, outcome: str = "ok") -> Told:
@@ -42,9 +42,11 @@ class Told:
             for n in range(20):
                 due = BEGAN + second + n // 2 / 10
                 client = "fresh" if n % 2 else "keep-alive"
-                one = Record(client, due, due + late, due + late, due + late + 0.002, outcome, 200, version)  # type: ignore[arg-type]
+                one = RequestRecord(
+                    client, due, due + late, due + late, due + late + 0.002, outcome, 200, version
+                )  # type: ignore[arg-type]
                 self.trial.take(Heard([one]))
-            self.trial.take(Heard([Beat(BEGAN + second + 1, 0.0, 0)]))
+            self.trial.take(Heard([Heartbeat(BEGAN + second + 1, 0.0, 0)]))
             self.trial.passed(BEGAN + second + 1)
         return self
 

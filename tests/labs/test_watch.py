@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 import labs.session.watch as watch_module
-from labs.checks.objects import Change
+from labs.checks.objects import ObjectChange
 from labs.checks.timeline import Window
 from labs.errors import ClusterAway, LabError, Refused
 from labs.kube import Kube, path_of
@@ -52,10 +52,10 @@ class Ears:
     """A listener that keeps what it hears, and can be waited for."""
 
     def __init__(self) -> None:
-        self.heard: SimpleQueue[Change | Window] = SimpleQueue()
+        self.heard: SimpleQueue[ObjectChange | Window] = SimpleQueue()
         self.away: list[Window] = []
 
-    def changed(self, change: Change) -> None:
+    def changed(self, change: ObjectChange) -> None:
         self.heard.put(change)
 
     def was_blind(self, window: Window) -> None:
@@ -89,7 +89,7 @@ def opened(kube: FakeKube, namespace: str = "lab-1") -> tuple[Watch, Ears]:
     watch.open(1.5)
     there, _ = watch.subscribe(namespace, ears)
     for one in there:
-        ears.changed(Change(0.0, one))
+        ears.changed(ObjectChange(0.0, one))
     return watch, ears
 
 

@@ -12,7 +12,7 @@ from labs.images.prober.clients import Clients
 from labs.images.prober.cpu import Idleness
 from labs.images.prober.log import Tape
 from labs.images.prober.plan import Plan
-from labs.images.prober.record import Beat, to_line
+from labs.images.prober.record import Heartbeat, to_line
 from labs.images.prober.serve import listen
 
 # Classes start so far apart that their requests do not fall due in the same millisecond.
@@ -72,7 +72,7 @@ async def main(what: Plan) -> None:
 async def _beat(now: _Wall, tape: Tape) -> None:
     idleness = Idleness()
     while True:
-        tape.add(to_line(Beat(now(), time.process_time(), len(tape), idleness.since_last())))
+        tape.add(to_line(Heartbeat(now(), time.process_time(), len(tape), idleness.since_last())))
         await asyncio.sleep(1)
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from labs.images.prober import payloads as flowers
 from labs.images.prober.connection import Connection, Response, connect
 from labs.images.prober.plan import ClientClass
-from labs.images.prober.record import Outcome, Record
+from labs.images.prober.record import Outcome, RequestRecord
 
 # The address of the Service right now, or None while its name has none.
 Address = Callable[[], str | None]
 Now = Callable[[], float]
-Emit = Callable[[Record], None]
+Emit = Callable[[RequestRecord], None]
 
 
 class _UnresolvedError(Exception):
@@ -100,10 +100,12 @@ class Clients:
             raise _UnresolvedError
         return await connect(address, self._kind.port)
 
-    def _record(self, scheduled: float, woke: float, fate: _Fate, outcome: Outcome, truth: str) -> Record:
+    def _record(
+        self, scheduled: float, woke: float, fate: _Fate, outcome: Outcome, truth: str
+    ) -> RequestRecord:
         answer = fate.response
         headers = answer.headers if answer else {}
-        return Record(
+        return RequestRecord(
             client=self._kind.name,
             scheduled=scheduled,
             woke=woke,

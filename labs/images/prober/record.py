@@ -13,7 +13,7 @@ Outcome = Literal["ok", "late", "timeout", "refused", "reset", "unresolved", "st
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class RequestRecord:
     """One request. Times are Unix seconds on the prober's clock.
 
     `scheduled` is when it was due, `woke` when the prober came to it, `sent` when a connection had taken it
@@ -45,7 +45,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
+class Heartbeat:
     """Once a second: the prober is alive, has used so many seconds of CPU, and holds so many lines.
 
     `idle` is the share of its machine's CPU time, 0..1, that nobody wanted since the last beat.
@@ -57,17 +57,17 @@ class Beat:
     idle: float = 1.0
 
 
-def to_line(entry: Record | Beat) -> bytes:
+def to_line(entry: RequestRecord | Heartbeat) -> bytes:
     """One line of JSON, newline included; times to a tenth of a millisecond, nothing that is None."""
     fields = {key: _short(value) for key, value in asdict(entry).items() if value is not None}
     return json.dumps(fields, separators=(",", ":")).encode() + b"\n"
 
 
-def from_line(line: bytes | str) -> Record | Beat:
+def from_line(line: bytes | str) -> RequestRecord | Heartbeat:
     """The entry in one line. Raises ValueError for a line that `to_line` did not write."""
     try:
         fields = json.loads(line)
-        return Beat(**fields) if "beat" in fields else Record(**{"sent": None, **fields})
+        return Heartbeat(**fields) if "beat" in fields else RequestRecord(**{"sent": None, **fields})
     except (TypeError, ValueError) as problem:
         raise ValueError(f"no line of a prober: {line[:200]!r}") from problem
 

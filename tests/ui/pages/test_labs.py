@@ -13,7 +13,7 @@ import pytest
 import labs.session.runner  # noqa: F401
 from grader.clock import now
 from grader.rules.lab_attempt import LabEnd
-from labs.checks.timeline import Second
+from labs.checks.timeline import SecondCounts
 from labs.session.report import ClassView, LabReport
 from labs.session.verdict import LabVerdict
 from problems.verdict import Verdict
@@ -33,7 +33,7 @@ SEEN = ClassView(
     name="fresh",
     title="New connections",
     rate=20,
-    seconds=(Second(0, blue=20), Second(1, blue=13, failed=7), Second(2, green=20)),
+    seconds=(SecondCounts(0, blue=20), SecondCounts(1, blue=13, failed=7), SecondCounts(2, green=20)),
     failed=7,
     of=60,
     unsure=0,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from labs.checks.changes import act_of
-from labs.checks.objects import Change
+from labs.checks.changes import attributed_change
+from labs.checks.objects import ObjectChange
 from tests.labs.worlds import Object, config, deployment, entry, pod, service, thing
 
 SELECTOR = {"f:spec": {"f:selector": {}}}
@@ -15,7 +15,7 @@ FULL, DROPPED = {"app": "model", "version": "blue"}, {"version": "green"}
 def test_a_patch_is_told_with_what_it_changed() -> None:
     before = service(FULL, by=[entry("cutover", SELECTOR)])
     after = service({**FULL, "version": "green"}, by=[entry("cutover", {}), entry("kubectl-patch", SELECTOR)])
-    act = act_of(before, Change(7.0, after))
+    act = attributed_change(before, ObjectChange(7.0, after))
     assert act is not None
     assert (act.manager, act.verb, act.kind, act.name) == ("kubectl-patch", "changed", "Service", "model")
     assert [str(field) for field in act.fields] == ["spec.selector.version: blue → green"]
@@ -25,7 +25,7 @@ def test_a_patch_is_told_with_what_it_changed() -> None:
 
 def test_a_label_that_was_dropped_belongs_to_whose_entry_is_new() -> None:
     before = service(FULL, by=[entry("kubectl-patch", SELECTOR)])
-    act = act_of(before, Change(7.0, service(DROPPED, by=[entry("kubectl-set", SELECTOR)])))
+    act = attributed_change(before, ObjectChange(7.0, service(DROPPED, by=[entry("kubectl-set", SELECTOR)])))
     assert act is not None
     assert act.manager == "kubectl-set"
     assert [field.path for field in act.fields] == ["spec.selector.app", "spec.selector.version"]
@@ -36,7 +36,9 @@ def test_a_second_patch_within_a_second_leaves_no_new_entry_and_is_still_told() 
         entry("cutover", {"f:spec": {"f:ports": {}}}),
         entry("kubectl-patch", {"f:spec": {"f:selector": {"f:version": {}}}}),
     ]
-    act = act_of(service({"version": "gren"}, by=same), Change(7.0, service(DROPPED, by=same)))
+    act = attributed_change(
+        service({"version": "gren"}, by=same), ObjectChange(7.0, service(DROPPED, by=same))
+    )
     assert act is not None
     assert act.manager == "kubectl-patch"
 
@@ -44,7 +46,7 @@ def test_a_second_patch_within_a_second_leaves_no_new_entry_and_is_still_told() 
 def test_scaling_leaves_no_entry_and_is_still_told() -> None:
     before = deployment("blue", 2, by=[entry("cutover", {"f:spec": {"f:replicas": {}}})])
     after = deployment("blue", 0, by=[entry("cutover", {"f:spec": {"f:template": {}}})])
-    act = act_of(before, Change(7.0, after))
+    act = attributed_change(before, ObjectChange(7.0, after))
     assert act is not None
     assert (act.manager, str(act.fields[0])) == ("kubectl-scale", "spec.replicas: 2 → 0")
 
@@ -60,26 +62,29 @@ def test_a_template_with_named_containers_is_told_by_name() -> None:
         )
 
     owns = {"f:spec": {"f:template": {"f:spec": {"f:containers": {'k:{"name":"model"}': {}}}}}}
-    act = act_of(made("0", []), Change(7.0, made("5", [entry("kubectl-set", owns)])))
+    act = attributed_change(made("0", []), ObjectChange(7.0, made("5", [entry("kubectl-set", owns)])))
     assert act is not None
     assert str(act.fields[0]) == "spec.template.spec.containers.model.env.DRAIN_SECONDS.value: 0 → 5"
 
 
 @pytest.mark.parametrize("manager", ["kube-controller-manager", "kubelet", "cutover"])
 def test_what_kubernetes_and_the_lab_do_is_nobodys_act(manager: str) -> None:
-    assert act_of(service(FULL), Change(7.0, service(DROPPED, by=[entry(manager, SELECTOR)]))) is None
+    assert (
+        attributed_change(service(FULL), ObjectChange(7.0, service(DROPPED, by=[entry(manager, SELECTOR)])))
+        is None
+    )
 
 
 def test_a_status_is_nobodys_act() -> None:
     before, after = pod("a", FULL, "10.0.0.1", ready=False), pod("a", FULL, "10.0.0.1")
     after["metadata"]["managedFields"] = [entry("kubectl-edit", {"f:status": {}}, subresource="status")]
-    assert act_of(before, Change(7.0, after)) is None
+    assert attributed_change(before, ObjectChange(7.0, after)) is None
 
 
 def test_what_a_person_makes_is_told() -> None:
-    act = act_of(
+    act = attributed_change(
         None,
-        Change(
+        ObjectChange(
             7.0,
             config("decision", answer="refuse")
             | thing("ConfigMap", "decision", by=[entry("kubectl-create", {})]),
@@ -90,7 +95,7 @@ def test_what_a_person_makes_is_told() -> None:
 
 
 def test_a_deleted_service_is_told_and_a_deleted_pod_is_not() -> None:
-    gone = act_of(service(FULL), Change(7.0, service(FULL), gone=True))
+    gone = attributed_change(service(FULL), ObjectChange(7.0, service(FULL), gone=True))
     assert gone is not None
     assert (gone.verb, gone.manager) == ("deleted", None)
-    assert act_of(None, Change(7.0, pod("a", FULL, "10.0.0.1"), gone=True)) is None
+    assert attributed_change(None, ObjectChange(7.0, pod("a", FULL, "10.0.0.1"), gone=True)) is None

@@ -41,7 +41,7 @@ def test_what_is_not_so_at_the_end_has_failed() -> None:
 
 def test_a_likely_mistake_has_its_own_words() -> None:
     because = ({"when": {"selector_of": "model", "is": {"version": "green"}}, "say": "app is gone: {found}"},)
-    story = now_check(because=because).change(0, service({"version": "green"}))
+    story = now_check(misconceptions=because).change(0, service({"version": "green"}))
     assert story.at(1).verdict.reason == "app is gone: version=green"
     assert story.change(2, service(BLUE)).at(2).verdict.reason == "The selector is app=model,version=blue."
 
@@ -79,7 +79,7 @@ def test_what_is_broken_before_its_moment_fails_at_once() -> None:
 
 def test_a_likely_mistake_explains_why_a_moment_has_not_come() -> None:
     because = ({"when": {"selector_of": "model", "is": {"version": "green"}}, "say": "That drops app."},)
-    one = check(gap={"first": "start", "then": "switch", "at_most": "60s"}, because=because)
+    one = check(interval={"first": "start", "then": "switch", "at_most": "60s"}, misconceptions=because)
     story = Story(one).change(-5, service(BLUE)).change(3, service({"version": "green"}))
     assert story.at(5).verdict.reason == "That drops app."
 
@@ -95,7 +95,7 @@ def test_a_window_may_end_before_the_lab_does() -> None:
 
 def test_where_nobody_looked_always_is_inconclusive_and_not_failed() -> None:
     story = always()
-    story.seen.was_blind(Window(START + 3, START + 7))
+    story.seen.add_gap(Window(START + 3, START + 7))
     result = story.at(20)
     assert (result.state, result.verdict.reason) == (
         "inconclusive",
@@ -105,19 +105,19 @@ def test_where_nobody_looked_always_is_inconclusive_and_not_failed() -> None:
 
 def test_blindness_does_not_excuse_what_was_seen() -> None:
     story = always().change(12, pod("b1", BLUE, "10.0.0.1", ready=False))
-    story.seen.was_blind(Window(START + 3, START + 7))
+    story.seen.add_gap(Window(START + 3, START + 7))
     assert story.at(20).state == "fail"
 
 
 def test_what_breaks_long_after_an_outage_has_failed() -> None:
     story = always().change(80, pod("b1", BLUE, "10.0.0.1", ready=False))
-    story.seen.was_away(Window(START + 3, START + 7))
+    story.seen.add_outage(Window(START + 3, START + 7))
     assert story.at(90).state == "fail"
 
 
 def test_pods_that_come_back_after_an_outage_are_nobodys_fault() -> None:
     story = always().change(12, pod("b1", BLUE, "10.0.0.1", ready=False))
-    story.seen.was_away(Window(START + 3, START + 7))
+    story.seen.add_outage(Window(START + 3, START + 7))
     result = story.at(20)
     assert result.state == "inconclusive"
     assert "could not be watched from 0:03 to 0:07" in result.verdict.reason
@@ -125,13 +125,13 @@ def test_pods_that_come_back_after_an_outage_are_nobodys_fault() -> None:
 
 def test_what_is_missing_when_a_lab_ends_in_an_outage_is_nobodys_fault() -> None:
     story = always(once="switch")
-    story.seen.was_away(Window(START + 3, START + 7))
+    story.seen.add_outage(Window(START + 3, START + 7))
     assert story.end(9).state == "inconclusive"
 
 
 def test_what_is_missing_when_a_lab_ends_long_after_an_outage_has_failed() -> None:
     story = always(once="switch")
-    story.seen.was_away(Window(START + 3, START + 7))
+    story.seen.add_outage(Window(START + 3, START + 7))
     assert story.end(90).state == "fail"
 
 
@@ -150,7 +150,7 @@ def test_a_condition_counts_at_its_moment_and_not_later() -> None:
 
 def test_a_moment_in_a_blind_window_is_inconclusive() -> None:
     story = at_switch().change(4, service(GREEN))
-    story.seen.was_blind(Window(START + 3, START + 4.5))
+    story.seen.add_gap(Window(START + 3, START + 4.5))
     assert story.at(9).state == "inconclusive"
 
 
@@ -161,7 +161,7 @@ DOWN = {
 
 
 def soak(**gap: Any) -> Story:
-    one = check(gap={"first": "switch", "then": "down"} | gap, otherwise="Only {seconds} s.")
+    one = check(interval={"first": "switch", "then": "down"} | gap, otherwise="Only {seconds} s.")
     return Story(one, down=DOWN).change(-5, service(BLUE), deployment("model-blue", 2))
 
 
@@ -194,7 +194,7 @@ def test_a_gap_says_how_long_it_was() -> None:
 
 def acts(**more: Any) -> Story:
     one = check(
-        acts={"on": "service/model", "field": "spec.selector", "by": ("kubectl-patch",)} | more,
+        changes={"on": "service/model", "field": "spec.selector", "by": ("kubectl-patch",)} | more,
         otherwise="By {by} at {at}.",
     )
     return Story(one).change(-5, service(BLUE, by=[entry("cutover", SELECTOR)]))
@@ -249,7 +249,7 @@ def test_no_decision_is_not_a_wrong_one() -> None:
 
 def test_a_moment_may_be_the_last_of_its_kind() -> None:
     again = {"title": "the last switch", "take": "last", "becomes": TO_GREEN}
-    one = check(gap={"first": "start", "then": "again", "at_least": "10s"}, otherwise="{seconds}")
+    one = check(interval={"first": "start", "then": "again", "at_least": "10s"}, otherwise="{seconds}")
     story = Story(one, again=again).change(-5, service(BLUE)).change(2, service(GREEN))
     story.change(5, service(BLUE)).change(12, service(GREEN))
     assert story.at(20).verdict.reason == "12.0 s"
