@@ -16,34 +16,34 @@ from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderPr
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class ChoiceAnswer:
     """One option of a `choice`."""
 
     option: str
 
 
 @dataclass(frozen=True, slots=True)
-class Picks:
+class ChoicesAnswer:
     """Options of a `choices`, sorted by id: the order of clicking means nothing."""
 
     options: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class OrderAnswer:
     """Steps of an `order`, first to last; steps left aside are not in it."""
 
     steps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Fill:
+class BlanksAnswer:
     """Pairs (blank, chip) of a `blanks`, sorted by blank; empty gaps are not in it."""
 
     chips: tuple[tuple[str, str], ...]
 
 
-Answer = Pick | Picks | Order | Fill
+Answer = ChoiceAnswer | ChoicesAnswer | OrderAnswer | BlanksAnswer
 
 
 class UnreadableAnswer(ValueError):
@@ -60,12 +60,12 @@ def read_answer(problem: Problem, raw: object) -> Answer | None:
         return None
     match problem:
         case ChoiceProblem():
-            return Pick(_known(raw, {option.id for option in problem.options}))
+            return ChoiceAnswer(_known_id(raw, {option.id for option in problem.options}))
         case ChoicesProblem():
-            return Picks(tuple(sorted(_known_list(raw, {option.id for option in problem.options}))))
+            return ChoicesAnswer(tuple(sorted(_known_list(raw, {option.id for option in problem.options}))))
         case OrderProblem():
             steps = {s.id for s in problem.steps} | {d.id for d in problem.distractors}
-            return Order(tuple(_known_list(raw, steps)))
+            return OrderAnswer(tuple(_known_list(raw, steps)))
         case BlanksProblem():
             return _read_fill(problem, raw)
         case _:
@@ -77,9 +77,9 @@ def is_complete(problem: Problem, answer: Answer | None) -> bool:
     match problem, answer:
         case _, None:
             return False
-        case OrderProblem(), Order(steps):
+        case OrderProblem(), OrderAnswer(steps):
             return bool(problem.distractors) or len(steps) == len(problem.steps)
-        case BlanksProblem(), Fill(chips):
+        case BlanksProblem(), BlanksAnswer(chips):
             return len(chips) == len(problem.blanks)
         case _:
             return True
@@ -88,35 +88,35 @@ def is_complete(problem: Problem, answer: Answer | None) -> bool:
 def to_raw(answer: Answer) -> object:
     """The answer in the shape that pages send and show again; `read_answer` turns it back."""
     match answer:
-        case Pick(option):
+        case ChoiceAnswer(option):
             return option
-        case Picks(options):
+        case ChoicesAnswer(options):
             return list(options)
-        case Order(steps):
+        case OrderAnswer(steps):
             return list(steps)
-        case Fill(chips):
+        case BlanksAnswer(chips):
             return dict(chips)
         case _:
             assert_never(answer)
 
 
-def canonical(answer: Answer) -> str:
+def canonical_json(answer: Answer) -> str:
     """The one text of an answer, as it is stored: equal texts are equal answers."""
     return json.dumps(to_raw(answer), sort_keys=True, separators=(",", ":"))
 
 
-def _read_fill(problem: BlanksProblem, raw: object) -> Fill | None:
+def _read_fill(problem: BlanksProblem, raw: object) -> BlanksAnswer | None:
     if not isinstance(raw, Mapping):
         raise UnreadableAnswer("blanks are answered by a mapping of blank to chip")
     filled = {blank: chip for blank, chip in raw.items() if chip}
     blanks = {blank.id for blank in problem.blanks}
     for blank in filled:
-        _known(blank, blanks)
+        _known_id(blank, blanks)
     _known_list(list(filled.values()), {chip.id for chip in problem.chips})
-    return Fill(tuple(sorted(filled.items()))) if filled else None
+    return BlanksAnswer(tuple(sorted(filled.items()))) if filled else None
 
 
-def _known(one: object, ids: set[str]) -> str:
+def _known_id(one: object, ids: set[str]) -> str:
     if not isinstance(one, str) or one not in ids:
         raise UnreadableAnswer("the answer names something that this problem does not have")
     return one
@@ -125,7 +125,7 @@ def _known(one: object, ids: set[str]) -> str:
 def _known_list(raw: object, ids: set[str]) -> list[str]:
     if isinstance(raw, str) or not isinstance(raw, Sequence):
         raise UnreadableAnswer("this problem is answered by a list")
-    known = [_known(one, ids) for one in raw]
+    known = [_known_id(one, ids) for one in raw]
     if len(set(known)) != len(known):
         raise UnreadableAnswer("the answer names something twice")
     return known

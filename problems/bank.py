@@ -13,7 +13,7 @@ from problems.model import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class SourceLocation:
     """Where a problem stands: `line` and `column` from 1, `text[start:end]` of the file is its source."""
 
     file: str
@@ -30,7 +30,7 @@ class Bank:
     manifest: Manifest
     problems: Mapping[str, Problem]
     findings: tuple[Finding, ...] = field(default=())
-    origins: Mapping[str, Origin] = field(default_factory=dict)
+    origins: Mapping[str, SourceLocation] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 import pydantic
 from pydantic import TypeAdapter
 
-from problems.bank import Bank, Origin
+from problems.bank import Bank, SourceLocation
 from problems.errors import Finding
 from problems.manifest import Manifest
 from problems.model import AnyProblem, Problem
@@ -81,7 +81,7 @@ def _load(path: Path, key: bytes) -> Bank | None:
         Manifest.model_validate_json(json.dumps(told["manifest"])),
         _Kept(dict(zip(told["origins"], sources, strict=True))),
         tuple(Finding(*finding) for finding in told["findings"]),
-        {name: Origin(*origin) for name, origin in told["origins"].items()},
+        {name: SourceLocation(*origin) for name, origin in told["origins"].items()},
     )
 
 

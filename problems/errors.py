@@ -66,7 +66,7 @@ class YamlFault(Exception):
         return YamlFault(self.rule, self.line + lines, self.column, self.what, self.cure)
 
 
-class Shortage(Exception):
+class NotEnoughProblems(Exception):
     """A form needs `needed` of `what`, a plural like "easy problems", and only `found` are left to draw."""
 
     def __init__(self, what: str, needed: int, found: int) -> None:

@@ -14,8 +14,8 @@ from problems.refusal import refusal
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\n]*\S[^\n]*$")]
-INKED = r"\S"
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=INKED)]
+VISIBLE_TEXT = r"\S"
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=VISIBLE_TEXT)]
 
 RuleCode = Annotated[str, StringConstraints(pattern=r"^W[0-9]{1,2}$")]
 
@@ -52,6 +52,6 @@ Duration = Annotated[
 ]
 
 
-class Frozen(BaseModel):
+class StrictModel(BaseModel):
     # `strict` is the point: YAML's `no`, `12:30` and `014` must never become something else unseen.
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)

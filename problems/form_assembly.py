@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from problems.bank import Bank
-from problems.errors import Shortage
+from problems.errors import NotEnoughProblems
 from problems.model import DIFFICULTIES, Problem
 
-Seen = Mapping[str, datetime]
+LastSeen = Mapping[str, datetime]
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def draw_challenge(
-    bank: Bank, seed: int, avoid: Collection[str] = (), seen: Seen | None = None
+    bank: Bank, seed: int, avoid: Collection[str] = (), seen: LastSeen | None = None
 ) -> tuple[str, ...]:
     """One problem of each category that the manifest names, in its order, rising from easy to expert.
 
@@ -38,7 +38,7 @@ def draw_practice(
     bank: Bank,
     seed: int,
     avoid: Collection[str] = (),
-    seen: Seen | None = None,
+    seen: LastSeen | None = None,
     *,
     skill: str | None = None,
     count: int | None = None,
@@ -56,7 +56,7 @@ def draw_practice(
 
 
 def draw_test(
-    bank: Bank, seed: int, avoid: Collection[str] = (), seen: Seen | None = None
+    bank: Bank, seed: int, avoid: Collection[str] = (), seen: LastSeen | None = None
 ) -> tuple[str, ...]:
     """The manifest's quota of each difficulty, easy ones first, over as many skills as there are.
 
@@ -76,7 +76,7 @@ class _Draw:
 
     pool: list[Problem]
     seed: int
-    seen: Seen
+    seen: LastSeen
     taken: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -89,7 +89,7 @@ class _Draw:
         """Move the best that fits from the pool into the form; `level` is a difficulty from 0, easy."""
         candidates = [one for one in self.pool if fits(one)]
         if not candidates:
-            raise Shortage(what, needed, sum(map(fits, self.taken)))
+            raise NotEnoughProblems(what, needed, sum(map(fits, self.taken)))
         skills = Counter(one.skill for one in self.taken)
 
         def worth(one: Problem) -> tuple[datetime, bool, float, int]:

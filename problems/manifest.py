@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from problems.fields import Frozen, Id, Line
+from problems.fields import Id, Line, StrictModel
 from problems.model import CATEGORIES, Category, Difficulty
 from problems.refusal import require_unique
 
@@ -15,7 +15,7 @@ def _quota() -> dict[Difficulty, int]:
     return {"easy": 4, "medium": 3, "hard": 3}
 
 
-class Skill(Frozen):
+class Skill(StrictModel):
     """Something a learner can be good at; the unit of "what to do next"."""
 
     id: Id
@@ -26,7 +26,7 @@ class Skill(Frozen):
     """What somebody who has the skill can do."""
 
 
-class Manifest(Frozen):
+class Manifest(StrictModel):
     """A bank's own facts. `test` is the quota of a first test form, ten problems in all by default."""
 
     id: Id

@@ -15,7 +15,7 @@ _BULLET = "- "
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class MarkupSpan:
     """A run of text of one kind, without its marks."""
 
     kind: Literal["text", "code", "strong"]
@@ -23,29 +23,29 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class MarkupBlock:
     """A paragraph or a bullet; its lines are joined by spaces."""
 
     kind: Literal["paragraph", "bullet"]
-    spans: tuple[Span, ...]
+    spans: tuple[MarkupSpan, ...]
 
 
-def parse(text: str) -> tuple[Block, ...]:
+def parse(text: str) -> tuple[MarkupBlock, ...]:
     """The blocks of a text: `"Run **this**:\\n\\n- `ls`"` is a paragraph and a bullet."""
-    return tuple(Block(kind, parse_line(" ".join(lines))) for kind, lines in _blocks(text))
+    return tuple(MarkupBlock(kind, parse_line(" ".join(lines))) for kind, lines in _blocks(text))
 
 
-def parse_line(text: str) -> tuple[Span, ...]:
+def parse_line(text: str) -> tuple[MarkupSpan, ...]:
     """The spans of one line; joined, they are the text without the marks that had a partner."""
-    spans: list[Span] = []
+    spans: list[MarkupSpan] = []
     end = 0
     for found in _MARKED.finditer(text):
         if found.start() > end:
-            spans.append(Span("text", text[end : found.start()]))
-        spans.append(Span("code", found[1]) if found[1] is not None else Span("strong", found[2]))
+            spans.append(MarkupSpan("text", text[end : found.start()]))
+        spans.append(MarkupSpan("code", found[1]) if found[1] is not None else MarkupSpan("strong", found[2]))
         end = found.end()
     if end < len(text):
-        spans.append(Span("text", text[end:]))
+        spans.append(MarkupSpan("text", text[end:]))
     return tuple(spans)
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from problems.fields import INKED, Duration, Frozen, Id, Line, Prose, RuleCode
+from problems.fields import VISIBLE_TEXT, Duration, Id, Line, Prose, RuleCode, StrictModel
 from problems.proof_model import AnyProof
 from problems.refusal import refusal, require_unique
 
@@ -29,16 +29,16 @@ CATEGORIES: tuple[Category, ...] = (
 DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard", "expert")
 
 
-class Code(Frozen):
+class Code(StrictModel):
     """A block of code or of printed output, shown as it is, highlighted by its language."""
 
     language: Language
     """What the text is written in; `text` for printed output."""
-    text: Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=INKED)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=VISIBLE_TEXT)]
     """The lines as they are shown."""
 
 
-class Option(Frozen):
+class Option(StrictModel):
     """One answer of a choice: a line of prose, or a block of code, never both."""
 
     id: Id
@@ -61,7 +61,7 @@ class Option(Frozen):
         return self
 
 
-class Step(Frozen):
+class Step(StrictModel):
     """A step of an ordering; it may stand anywhere behind every step named in `after`."""
 
     id: Id
@@ -74,7 +74,7 @@ class Step(Frozen):
     """Why it stands where it stands. Shown once the problem is closed."""
 
 
-class Distractor(Frozen):
+class Distractor(StrictModel):
     """A step that belongs in no right order."""
 
     id: Id
@@ -85,7 +85,7 @@ class Distractor(Frozen):
     """Why it must be left aside. Shown once the problem is closed."""
 
 
-class Chip(Frozen):
+class Chip(StrictModel):
     """A piece that can be put into a blank."""
 
     id: Id
@@ -96,7 +96,7 @@ class Chip(Frozen):
     """Why it belongs where it belongs, or nowhere. Shown once the problem is closed."""
 
 
-class Blank(Frozen):
+class Blank(StrictModel):
     """A gap `{{id}}` in the template, and the chips that are right in it."""
 
     id: Id
@@ -105,7 +105,7 @@ class Blank(Frozen):
     """The ids of the chips that are right here."""
 
 
-class Solution(Frozen):
+class Solution(StrictModel):
     """The worked solution, shown when the problem is closed."""
 
     steps: Annotated[tuple[Line, ...], Field(min_length=1, max_length=12)]
@@ -116,7 +116,7 @@ class Solution(Frozen):
     """What people commonly get wrong here."""
 
 
-class _Problem(Frozen):
+class _Problem(StrictModel):
     id: Id
     """Names the problem for ever: attempts are stored under it. Never give it to another problem."""
     title: Annotated[str, StringConstraints(min_length=3, max_length=70, pattern=r"^[^\n]*\S[^\n]*$")]

@@ -11,29 +11,29 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from problems.fields import INKED, Duration, Frozen, Id
+from problems.fields import VISIBLE_TEXT, Duration, Id, StrictModel
 from problems.refusal import refusal
 
-Script = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=INKED)]
-Labels = Annotated[dict[str, str], Field(min_length=1, max_length=8)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$")]
+Script = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=VISIBLE_TEXT)]
+PodLabels = Annotated[dict[str, str], Field(min_length=1, max_length=8)]
+ObjectName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$")]
 
 # Where the option's own text goes in a script or a manifest.
-HERE = "{{option}}"
+OPTION_MARK = "{{option}}"
 
 
-class Routes(Frozen):
+class RoutingClaim(StrictModel):
     """A Service sends its users to all Ready pods with these labels, so many of them, and to no other."""
 
-    service: Name = "model"
+    service: ObjectName = "model"
     """The Service."""
-    pods: Labels
+    pods: PodLabels
     """The labels of the pods that must get the traffic."""
     count: Annotated[int, Field(ge=0, le=12)]
     """How many pods that are."""
 
 
-class Shows(Frozen):
+class OutputClaim(StrictModel):
     """Commands and what they must print, to the letter but for the end of the last line."""
 
     run: Script
@@ -42,7 +42,7 @@ class Shows(Frozen):
     """What they must print; may be nothing."""
 
 
-class _Proof(Frozen):
+class _Proof(StrictModel):
     start: Id
     """The start in the bank's folder `starts/` that everything begins from."""
     before: Script | None = None
@@ -56,9 +56,9 @@ class _Claims(_Proof):
     """The exit code that what was done must have."""
     contains: Script | None = None
     """A text that what was done must print somewhere."""
-    shows: Shows | None = None
+    shows: OutputClaim | None = None
     """What must be seen afterwards."""
-    routes: Routes | None = None
+    routes: RoutingClaim | None = None
     """Whom the Service must send to afterwards."""
 
 
@@ -71,7 +71,7 @@ class KubectlProof(_Claims):
     """What is run instead of the problem's own `code`."""
     compare: Literal["exact", "end"] = "exact"
     """Whether an option must be all that is printed, or its last lines."""
-    around: Script = HERE
+    around: Script = OPTION_MARK
     """A script around what an option does, which stands at {{option}}."""
     each: dict[Id, Script] | None = None
     """What is done for an option, where its own text is no command; it may stand in there at {{option}}."""
@@ -82,9 +82,9 @@ class KubectlProof(_Claims):
 
     @model_validator(mode="after")
     def _fits_together(self) -> KubectlProof:
-        if HERE not in self.around:
+        if OPTION_MARK not in self.around:
             raise refusal("F4", "`around` has no {{option}}", "Write {{option}} where it goes.", "around")
-        if not self.claims and (self.each or self.around != HERE):
+        if not self.claims and (self.each or self.around != OPTION_MARK):
             raise refusal("F1", "the proof claims nothing", "Add `exits`, `contains`, `shows` or `routes`.")
         return self
 
@@ -94,19 +94,19 @@ class ManifestProof(_Claims):
 
     kind: Literal["manifest"]
     """Each option is a manifest, or a part of one."""
-    around: Script = HERE
+    around: Script = OPTION_MARK
     """The manifest around an option; {{option}} stands alone in its line, and its indent is the option's."""
-    routes: Routes
+    routes: RoutingClaim
     """Whom the Service must send to afterwards."""
 
     @model_validator(mode="after")
     def _has_a_place(self) -> ManifestProof:
-        if HERE not in self.around:
+        if OPTION_MARK not in self.around:
             raise refusal("F4", "`around` has no {{option}}", "Write {{option}} where it goes.", "around")
         return self
 
 
-class SnippetProof(Frozen):
+class SnippetProof(StrictModel):
     """Code is run in a pod without network or credentials; what it prints, or how it ends, decides.
 
     It finds the problem's own code in the variable CODE.
@@ -133,21 +133,21 @@ class SnippetProof(Frozen):
 
     @model_validator(mode="after")
     def _has_a_place(self) -> SnippetProof:
-        if self.around is not None and HERE not in self.around:
+        if self.around is not None and OPTION_MARK not in self.around:
             raise refusal("F4", "`around` has no {{option}}", "Write {{option}} where it goes.", "around")
         if self.claims and self.run is not None:
             raise refusal("F4", "the proof has `run` beside `around` or `each`", "Keep one of them.", "run")
         return self
 
 
-class Condition(Frozen):
+class Condition(StrictModel):
     """What must be so at one moment. Every field that is given must hold."""
 
-    live: Name | None = None
+    live: ObjectName | None = None
     """The Service's selector matches this Deployment's pods."""
-    ready: Name | None = None
+    ready: ObjectName | None = None
     """Every pod that this Deployment asks for is Ready, and it asks for one at least."""
-    gone: Name | None = None
+    gone: ObjectName | None = None
     """This Deployment asks for no pods."""
     done: Id | None = None
     """This step has been done."""
@@ -159,16 +159,16 @@ class Condition(Frozen):
         return self
 
 
-class Act(Frozen):
+class StepAction(StrictModel):
     """What a step does: one command, or a scale and the wait for it; a step that only looks has `look`."""
 
-    scale: Annotated[dict[Name, Annotated[int, Field(ge=0, le=9)]], Field(max_length=1)] | None = None
+    scale: Annotated[dict[ObjectName, Annotated[int, Field(ge=0, le=9)]], Field(max_length=1)] | None = None
     """A Deployment and the replicas that it gets."""
-    wait: Name | None = None
+    wait: ObjectName | None = None
     """A Deployment whose rollout is waited for."""
-    point: Labels | None = None
+    point: PodLabels | None = None
     """Labels patched into the Service's selector."""
-    delete: Name | None = None
+    delete: ObjectName | None = None
     """A Deployment that is deleted."""
     look: Script | None = None
     """Commands that change nothing; they must succeed."""
@@ -180,7 +180,7 @@ class Act(Frozen):
     """The step breaks what is on its way, whenever it is done; carried out, its `look` must fail."""
 
     @model_validator(mode="after")
-    def _does_one_thing(self) -> Act:
+    def _does_one_thing(self) -> StepAction:
         does = self.scale or self.wait, self.point, self.delete, self.look
         if sum(bool(one) for one in does) != 1:
             raise refusal(
@@ -189,12 +189,12 @@ class Act(Frozen):
         return self
 
 
-class Rule(Frozen):
+class SafetyRule(StrictModel):
     """What makes an order safe. One of the fields but `until`, `at_least` and `after` is given."""
 
     serves: Annotated[int, Field(ge=1, le=9)] | None = None
     """At every instant so many Ready pods are behind the Service, and no request fails."""
-    keeps: Name | None = None
+    keeps: ObjectName | None = None
     """This Deployment has `at_least` Ready pods until the step `until` is done."""
     at_least: Annotated[int, Field(ge=1, le=9)] = 1
     """How many Ready pods `keeps` is about."""
@@ -202,7 +202,7 @@ class Rule(Frozen):
     """The step with which `keeps` ends; without it, it holds to the end."""
     asks: Annotated[int, Field(ge=1, le=12)] | None = None
     """All Deployments together never ask for more pods than this."""
-    live: Name | None = None
+    live: ObjectName | None = None
     """Users are on this Deployment only when the steps `after` are done."""
     after: tuple[Id, ...] = ()
     """The steps that come before users are moved."""
@@ -212,7 +212,7 @@ class Rule(Frozen):
     """What must be so at the end."""
 
     @model_validator(mode="after")
-    def _says_one_thing(self) -> Rule:
+    def _says_one_thing(self) -> SafetyRule:
         given = (self.serves, self.keeps, self.asks, self.live, self.first, self.ends)
         if sum(bool(one) for one in given) != 1:
             raise refusal(
@@ -223,7 +223,7 @@ class Rule(Frozen):
         return self
 
 
-class Unsafe(Frozen):
+class UnsafeOrder(StrictModel):
     """An order that must be seen to break something."""
 
     order: Annotated[tuple[Id, ...], Field(min_length=1, max_length=10)]
@@ -235,11 +235,11 @@ class OrderProof(_Proof):
 
     kind: Literal["order"]
     """Orders are carried out step by step under traffic."""
-    acts: Annotated[dict[Id, Act], Field(min_length=2, max_length=16)]
+    acts: Annotated[dict[Id, StepAction], Field(min_length=2, max_length=16)]
     """What each step does; in a choice, what the names in `plans` do."""
-    rules: Annotated[tuple[Rule, ...], Field(min_length=1, max_length=8)]
+    rules: Annotated[tuple[SafetyRule, ...], Field(min_length=1, max_length=8)]
     """What makes an order safe."""
-    unsafe: Annotated[tuple[Unsafe, ...], Field(max_length=6)] = ()
+    unsafe: Annotated[tuple[UnsafeOrder, ...], Field(max_length=6)] = ()
     """Orders that must be seen to break a rule on the cluster; the model tries every other one."""
     plans: dict[Id, tuple[Id, ...]] | None = None
     """For a choice: the acts of each option, in order."""
@@ -247,7 +247,7 @@ class OrderProof(_Proof):
 
 Proof = KubectlProof | ManifestProof | SnippetProof | OrderProof
 AnyProof = Annotated[Proof, Field(discriminator="kind")]
-PROOFS: dict[str, type[Proof]] = {
+PROOF_KINDS: dict[str, type[Proof]] = {
     "kubectl": KubectlProof,
     "manifest": ManifestProof,
     "snippet": SnippetProof,

@@ -23,7 +23,7 @@ from problems.model import (
     template_parts,
 )
 
-Kind = Literal["choice", "choices", "order", "blanks"]
+ProblemKind = Literal["choice", "choices", "order", "blanks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class PublicProblem:
     """A problem as it is asked. `pieces` are shuffled; `template` is set for blanks only."""
 
     id: str
-    kind: Kind
+    kind: ProblemKind
     title: str
     category: Category
     difficulty: Difficulty

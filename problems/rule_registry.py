@@ -23,7 +23,7 @@ def by_code(*rules: Rule) -> Mapping[str, Rule]:
     return {rule.code: rule for rule in rules}
 
 
-READING: Mapping[str, Rule] = by_code(
+READING_RULES: Mapping[str, Rule] = by_code(
     Rule(
         "Y1",
         "error",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from problems.answer import Answer, Fill, Order, Pick, Picks
+from problems.answer import Answer, BlanksAnswer, ChoiceAnswer, ChoicesAnswer, OrderAnswer
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderProblem, Problem
 from problems.verdict import Verdict
 
@@ -29,16 +29,16 @@ def mark(problem: Problem, answer: Answer) -> Mark:
     Raises TypeError for an answer of another kind of problem.
     """
     match problem, answer:
-        case ChoiceProblem(), Pick(option):
+        case ChoiceProblem(), ChoiceAnswer(option):
             key = next(one.id for one in problem.options if one.correct)
             return _judged(float(option == key), "This is not the right one.")
-        case ChoicesProblem(), Picks(options):
+        case ChoicesProblem(), ChoicesAnswer(options):
             return _judged(_choices_credit(problem, options), "Not all of the right ones, or not only those.")
-        case OrderProblem(), Order(steps):
+        case OrderProblem(), OrderAnswer(steps):
             return _judged(
                 _order_credit(problem, steps), "A step is missing, out of place, or does not belong."
             )
-        case BlanksProblem(), Fill(chips):
+        case BlanksProblem(), BlanksAnswer(chips):
             return _mark_fill(problem, dict(chips))
         case _:
             raise TypeError(f"a {type(answer).__name__} does not answer a {problem.kind} problem")
@@ -65,14 +65,14 @@ def right_answer(problem: Problem) -> Answer:
     """An answer that passes: the key, or for an ordering and for blanks one of several."""
     match problem:
         case ChoiceProblem():
-            return Pick(next(one.id for one in problem.options if one.correct))
+            return ChoiceAnswer(next(one.id for one in problem.options if one.correct))
         case ChoicesProblem():
-            return Picks(tuple(sorted(one.id for one in problem.options if one.correct)))
+            return ChoicesAnswer(tuple(sorted(one.id for one in problem.options if one.correct)))
         case OrderProblem():
-            return Order(_any_order(problem.edges()))
+            return OrderAnswer(_any_order(problem.edges()))
         case BlanksProblem():
             filled = _fill({blank.id: blank.accepts for blank in problem.blanks})
-            return Fill(tuple(sorted(filled.items())))
+            return BlanksAnswer(tuple(sorted(filled.items())))
         case _:
             assert_never(problem)
 

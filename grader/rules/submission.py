@@ -8,7 +8,7 @@ from datetime import datetime
 from grader.rules.attempt import Attempt, Item, Try, close, finish, is_overdue, record
 from grader.rules.marking import mark
 from grader.views.views import CloseReason
-from problems.answer import Answer, canonical, read_answer
+from problems.answer import Answer, canonical_json, read_answer
 from problems.bank import Bank
 from problems.model import Problem
 
@@ -56,7 +56,7 @@ def new_try(item: Item, problem: Problem, answer: Answer, at: datetime, *, reque
     marked = mark(problem, answer)
     return Try(
         number=item.tries_used + 1,
-        answer=canonical(answer),
+        answer=canonical_json(answer),
         credit=marked.credit,
         passed=marked.right,
         fingerprint=item.fingerprint,

@@ -12,7 +12,7 @@ from grader.rules.guessing import guess_chance
 from grader.rules.mastery import Posterior, Question, most_informative
 from grader.views.views import Mode
 from problems.bank import Bank
-from problems.errors import Shortage
+from problems.errors import NotEnoughProblems
 from problems.fingerprint import fingerprint
 from problems.form_assembly import draw_challenge, draw_practice, draw_test
 from problems.model import Problem
@@ -38,7 +38,7 @@ def draw(bank: Bank, mode: Mode, seed: int, history: Sequence[Attempt], skill: s
                 return draw_test(bank, seed, avoid, seen)
             case "practice":
                 return draw_practice(bank, seed, avoid, seen, skill=skill, count=_count(bank, avoid, skill))
-    except Shortage as error:
+    except NotEnoughProblems as error:
         raise Refused(_OPEN_ELSEWHERE if avoid else str(error)) from error
 
 

@@ -14,7 +14,7 @@ from grader.rules.submission import asked, new_try
 from grader.service import receipts as say
 from grader.service.unit_of_work import Desk, Keeping, Place, item_at
 from grader.views.views import Receipt
-from problems.answer import Answer, UnreadableAnswer, canonical, is_complete, read_answer
+from problems.answer import Answer, UnreadableAnswer, canonical_json, is_complete, read_answer
 from problems.model import Problem
 
 # What an action makes of the attempt, and what is said of it.
@@ -41,7 +41,7 @@ def start_clock(desk: Desk, place: Place) -> Receipt:
 def save_draft(desk: Keeping, place: Place, raw: object, revision: int) -> Receipt:
     def decide(now: Attempt, item: Item, problem: Problem) -> Outcome:
         given = _read(problem, raw)
-        draft = canonical(given) if given else None
+        draft = canonical_json(given) if given else None
         if draft == item.draft:
             return now, say.saved(item.draft_saved_at or now.now)
         if revision != item.draft_revision:
@@ -58,7 +58,7 @@ def answer(desk: Keeping, place: Place, raw: object, request: str) -> Receipt:
             return now, say.blank(now.now)
         if not is_complete(problem, given):
             return now, say.incomplete(now.now)
-        if any(one.answer == canonical(given) for one in item.tries):
+        if any(one.answer == canonical_json(given) for one in item.tries):
             return now, say.repeated(now.now)
         after = record(now, item, new_try(item, problem, given, now.now, request=request))
         after = stopped(after, desk.bank)

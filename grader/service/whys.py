@@ -6,7 +6,7 @@ from typing import assert_never
 
 from grader.rules.marking import right_answer
 from grader.views.views import SolutionView, Why
-from problems.answer import Answer, Fill, Order, Pick, Picks, to_raw
+from problems.answer import Answer, BlanksAnswer, ChoiceAnswer, ChoicesAnswer, OrderAnswer, to_raw
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, Option, OrderProblem, Problem
 
 
@@ -42,7 +42,7 @@ def all_whys(problem: Problem) -> tuple[Why, ...]:
 def whys_of(problem: Problem, answer: Answer) -> tuple[Why, ...]:
     """The whys of what was chosen; a chip counts as right only where it was put."""
     match problem, answer:
-        case BlanksProblem(), Fill(chips):
+        case BlanksProblem(), BlanksAnswer(chips):
             accepts = {blank.id: blank.accepts for blank in problem.blanks}
             of_chip = {chip.id: chip for chip in problem.chips}
             return tuple(
@@ -69,13 +69,13 @@ def _of_option(option: Option) -> Why:
 
 def _chosen(answer: Answer) -> tuple[str, ...]:
     match answer:
-        case Pick(option):
+        case ChoiceAnswer(option):
             return (option,)
-        case Picks(options):
+        case ChoicesAnswer(options):
             return options
-        case Order(steps):
+        case OrderAnswer(steps):
             return steps
-        case Fill(chips):
+        case BlanksAnswer(chips):
             return tuple(chip for _, chip in chips)
         case _:
             assert_never(answer)

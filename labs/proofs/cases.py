@@ -12,9 +12,9 @@ from labs.namespace.exec import Ended
 from labs.proofs.namespace import Scratch
 from problems.errors import ProofError
 from problems.model import ChoiceProblem, ChoicesProblem, Problem
-from problems.proof_model import KubectlProof, ManifestProof, Routes, Shows, SnippetProof
-from problems.proofs.cases import Trial, option_text, placed, says, trials
-from problems.proofs.evidence import LONGEST, Seen
+from problems.proof_model import KubectlProof, ManifestProof, OutputClaim, RoutingClaim, SnippetProof
+from problems.proofs.cases import ProofCase, insert_option, matches_output, option_text, proof_cases
+from problems.proofs.evidence import MAX_TRANSCRIPT, CaseResult
 
 # Seconds after which a Service's slice says what it will say: the controller gathers changes for 1 s.
 _SETTLES = 3.0
@@ -25,12 +25,14 @@ _TIME_UP = 124
 T = TypeVar("T")
 
 
-def carried_out(scratch: Scratch, problem: Problem, proof: KubectlProof | ManifestProof) -> Iterator[Seen]:
+def carried_out(
+    scratch: Scratch, problem: Problem, proof: KubectlProof | ManifestProof
+) -> Iterator[CaseResult]:
     """What is seen of every option. Raises ProofError where the proof itself does not work, and LabError."""
     if isinstance(proof, KubectlProof) and not proof.claims:
         yield from again(partial(_printed, scratch, problem, proof))
         return
-    for trial in trials(problem, proof):
+    for trial in proof_cases(problem, proof):
         yield sure(partial(_tried, scratch, trial, proof))
 
 
@@ -43,20 +45,20 @@ def code_of(problem: Problem, proof: KubectlProof | SnippetProof) -> str:
     return problem.code.text
 
 
-def compared(problem: Problem, printed: str, shown: str, compare: str) -> Iterator[Seen]:
+def compared(problem: Problem, printed: str, shown: str, compare: str) -> Iterator[CaseResult]:
     """Each option against what was printed once. Raises ProofError for a problem without options."""
     if not isinstance(problem, ChoiceProblem | ChoicesProblem):
         raise ProofError(f"{problem.id}: what is printed decides between options; add a claim to the proof.")
     for option in problem.options:
-        held = says(option_text(option), printed, compare)
+        held = matches_output(option_text(option), printed, compare)
         why = "This is what was printed." if held else "Something else was printed."
-        yield Seen(name=option.id, key=option.correct, held=held, why=why, transcript=shown)
+        yield CaseResult(name=option.id, key=option.correct, held=held, why=why, transcript=shown)
 
 
 def transcript(*parts: tuple[str, Ended]) -> str:
     """Commands and what they printed, as a terminal shows them; cut when it is long."""
     text = "".join(f"{_prompted(script)}\n{_closed(done.text)}{_code(done)}" for script, done in parts)
-    return text if len(text) <= LONGEST else text[:LONGEST] + "\n(cut)\n"
+    return text if len(text) <= MAX_TRANSCRIPT else text[:MAX_TRANSCRIPT] + "\n(cut)\n"
 
 
 def again(what: Callable[[], T]) -> T:
@@ -70,7 +72,7 @@ def again(what: Callable[[], T]) -> T:
     return what()
 
 
-def sure(what: Callable[[], Seen]) -> Seen:
+def sure(what: Callable[[], CaseResult]) -> CaseResult:
     """What is seen of a trial; one that speaks against its problem is carried out anew, and then stands.
 
     A wrong key fails twice, a machine that was busy for a moment does not.
@@ -79,7 +81,7 @@ def sure(what: Callable[[], Seen]) -> Seen:
     return seen if seen.key == seen.held else again(what)
 
 
-def _printed(scratch: Scratch, problem: Problem, proof: KubectlProof) -> tuple[Seen, ...]:
+def _printed(scratch: Scratch, problem: Problem, proof: KubectlProof) -> tuple[CaseResult, ...]:
     _prepare(scratch, proof)
     script = code_of(problem, proof)
     done = scratch.run(script, proof.limit.total_seconds())
@@ -87,7 +89,7 @@ def _printed(scratch: Scratch, problem: Problem, proof: KubectlProof) -> tuple[S
     return tuple(compared(problem, done.text, transcript((script, done)), proof.compare))
 
 
-def _tried(scratch: Scratch, trial: Trial, proof: KubectlProof | ManifestProof) -> Seen:
+def _tried(scratch: Scratch, trial: ProofCase, proof: KubectlProof | ManifestProof) -> CaseResult:
     _prepare(scratch, proof)
     script = _script(trial, proof)
     done = scratch.run(script, proof.limit.total_seconds())
@@ -98,13 +100,13 @@ def _tried(scratch: Scratch, trial: Trial, proof: KubectlProof | ManifestProof) 
         settles = proof.routes is not None and not faults and not strays
         seen = _shown(scratch, proof.shows, proof.limit.total_seconds(), _SETTLES if settles else 0.0)
         parts.append((proof.shows.run, seen))
-        if not says(proof.shows.prints, seen.text, "exact"):
+        if not matches_output(proof.shows.prints, seen.text, "exact"):
             faults.append(f"it printed {_quoted(seen.text)}, not {_quoted(proof.shows.prints)}.")
     faults += strays
     if faults and done.code != 0 and proof.exits is None:
         faults.insert(0, f"it ended with {done.code}: {_quoted(done.text)}.")
     why = "All that was claimed held." if not faults else faults[0][0].upper() + faults[0][1:]
-    return Seen(name=trial.name, key=trial.key, held=not faults, why=why, transcript=transcript(*parts))
+    return CaseResult(name=trial.name, key=trial.key, held=not faults, why=why, transcript=transcript(*parts))
 
 
 def _prepare(scratch: Scratch, proof: KubectlProof | ManifestProof) -> None:
@@ -122,8 +124,8 @@ def _require_end(done: Ended, what: str) -> None:
         raise NotReady(f"There was no time to finish {what}.", "Give the proof a longer `limit`.")
 
 
-def _script(trial: Trial, proof: KubectlProof | ManifestProof) -> str:
-    text = placed(proof.around, trial.text)
+def _script(trial: ProofCase, proof: KubectlProof | ManifestProof) -> str:
+    text = insert_option(proof.around, trial.text)
     if isinstance(proof, ManifestProof):
         return f"kubectl apply -f - <<'END'\n{text.rstrip()}\nEND"
     return text
@@ -136,7 +138,7 @@ def _of_the_run(done: Ended, proof: KubectlProof | ManifestProof) -> Iterator[st
         yield f"it printed {_quoted(done.text)}, and nowhere {_quoted(proof.contains)}."
 
 
-def _shown(scratch: Scratch, shows: Shows, limit: float, settles: float) -> Ended:
+def _shown(scratch: Scratch, shows: OutputClaim, limit: float, settles: float) -> Ended:
     """What `shows` prints, asked again for `settles` seconds while it is something else.
 
     A slice that is right is not yet a way: the cluster's DNS and each node's rules follow it.
@@ -144,12 +146,12 @@ def _shown(scratch: Scratch, shows: Shows, limit: float, settles: float) -> Ende
     until = time.monotonic() + settles
     while True:
         seen = scratch.run(shows.run, limit)
-        if says(shows.prints, seen.text, "exact") or time.monotonic() >= until:
+        if matches_output(shows.prints, seen.text, "exact") or time.monotonic() >= until:
             return seen
         time.sleep(_BETWEEN_LOOKS)
 
 
-def _of_the_routes(scratch: Scratch, routes: Routes) -> list[str]:
+def _of_the_routes(scratch: Scratch, routes: RoutingClaim) -> list[str]:
     """Nothing once the Service sends where it should; a fault when it does not while slices settle."""
     until = time.monotonic() + _SETTLES
     while True:

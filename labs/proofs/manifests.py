@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from labs.kube import Object
 from labs.namespace.manifests import LEARNER
-from problems.proofs.fixtures import Front, Pods, Start
+from problems.proofs.fixtures import DeploymentFixture, Fixture, ServiceFixture
 
 PORT = 8080
 _RIGHTS = (
@@ -22,7 +22,7 @@ while open || open; do sleep 0.2; done
 """
 
 
-def objects(namespace: str, start: Start, image: str) -> Iterator[Object]:
+def objects(namespace: str, start: Fixture, image: str) -> Iterator[Object]:
     """Everything that a start has, in the order in which it is applied."""
     if start.pods is not None:
         yield _quota(namespace, start.pods)
@@ -55,7 +55,7 @@ def isolated(
     return _named("v1", "Pod", namespace, name) | {"spec": pod}
 
 
-def _deployment(namespace: str, name: str, pods: Pods, image: str) -> Object:
+def _deployment(namespace: str, name: str, pods: DeploymentFixture, image: str) -> Object:
     spec = _pod(image, ["python3", "-c", _server()] if pods.serves else ["sleep", "infinity"])
     container = spec["containers"][0]
     given = {"VERSION": pods.labels.get("version", name), "LOADS": str(pods.loads), **pods.env}
@@ -75,7 +75,7 @@ def _deployment(namespace: str, name: str, pods: Pods, image: str) -> Object:
     return _named("apps/v1", "Deployment", namespace, name) | {"spec": about}
 
 
-def _readiness(pods: Pods) -> Object:
+def _readiness(pods: DeploymentFixture) -> Object:
     if not pods.ready:
         return {"readinessProbe": {"exec": {"command": ["false"]}, "periodSeconds": 5}}
     if pods.serves and not pods.probed:
@@ -88,7 +88,7 @@ def _readiness(pods: Pods) -> Object:
     return {}
 
 
-def _service(namespace: str, name: str, front: Front) -> Object:
+def _service(namespace: str, name: str, front: ServiceFixture) -> Object:
     ports = [{"port": 80, "targetPort": PORT}]
     return _named("v1", "Service", namespace, name) | {"spec": {"selector": front.selector, "ports": ports}}
 

@@ -26,7 +26,7 @@ from labs.namespace.manifests import WORKBENCH
 from labs.proofs.manifests import objects, rights
 from labs.settings import LabSettings
 from problems.errors import ProofError
-from problems.proofs.fixtures import Start
+from problems.proofs.fixtures import Fixture
 
 # Where a proof's commands run, inside the workbench.
 FOLDER = "/home/learner/proof"
@@ -43,7 +43,7 @@ class Scratch:
 
     kube: Kube
     place: Place
-    start: Start
+    start: Fixture
     objects: tuple[Object, ...]
     _as_made: dict[str, Object] = field(default_factory=dict)
 
@@ -148,7 +148,7 @@ class Scratch:
 
 
 @contextmanager
-def scratch(kube: Kube, settings: LabSettings, name: str, start: Start, now: datetime) -> Iterator[Scratch]:
+def scratch(kube: Kube, settings: LabSettings, name: str, start: Fixture, now: datetime) -> Iterator[Scratch]:
     """A namespace of its own for one proof, ended in any case. Raises LabError."""
     place = places.make(kube, settings, f"proof {name} {now.isoformat()}", now)
     try:

@@ -22,18 +22,18 @@ from labs.proofs.namespace import FOLDER, Scratch, is_ready
 from problems.errors import ProofError
 from problems.model import ChoiceProblem, OrderProblem, Problem
 from problems.orders import valid_orders
-from problems.proof_model import Act, OrderProof
-from problems.proofs.evidence import Seen
+from problems.proof_model import OrderProof, StepAction
+from problems.proofs.evidence import CaseResult
 from problems.proofs.simulator import (
-    Group,
-    World,
-    begin,
-    broken,
-    broken_at_end,
-    broken_before,
+    DeploymentState,
+    SwitchState,
     disagreements,
+    goal_violations,
+    initial_state,
+    precondition_violations,
     require_acts,
-    walk,
+    rule_violations,
+    simulate,
 )
 
 SERVICE = "model"
@@ -59,7 +59,7 @@ class Walked:
         self.broken = self.broken or what
 
 
-def carried_out(scratch: Scratch, problem: Problem, proof: OrderProof) -> Iterator[Seen]:
+def carried_out(scratch: Scratch, problem: Problem, proof: OrderProof) -> Iterator[CaseResult]:
     """What is seen of the model and of the orders that are tried. Raises ProofError and LabError."""
     if isinstance(problem, ChoiceProblem):
         yield from _plans(scratch, problem, proof)
@@ -76,33 +76,34 @@ def carried_out(scratch: Scratch, problem: Problem, proof: OrderProof) -> Iterat
         yield sure(partial(_seen, scratch, unsafe.order, proof, key=False))
 
 
-def _plans(scratch: Scratch, problem: ChoiceProblem, proof: OrderProof) -> Iterator[Seen]:
+def _plans(scratch: Scratch, problem: ChoiceProblem, proof: OrderProof) -> Iterator[CaseResult]:
     plans = proof.plans or {}
     for option in problem.options:
         if option.id not in plans:
             raise ProofError(f"{problem.id}: `plans` has no `{option.id}`.")
         order = plans[option.id]
         require_acts(problem.id, proof, order)
-        safe = walk(begin(scratch.start, SERVICE), order, proof.acts, proof.rules).broken is None
+        simulated = simulate(initial_state(scratch.start, SERVICE), order, proof.acts, proof.rules)
+        safe = simulated.violation is None
         seen = sure(partial(_seen, scratch, order, proof, key=option.correct, name=option.id))
         if safe != seen.held:
             raise ProofError(f"{problem.id}: model and cluster disagree about `{option.id}`: {seen.why}")
         yield seen
 
 
-def _model(scratch: Scratch, problem: OrderProblem, proof: OrderProof) -> Seen:
+def _model(scratch: Scratch, problem: OrderProblem, proof: OrderProof) -> CaseResult:
     wrong = disagreements(problem, proof, scratch.start)
     right = sum(1 for _ in valid_orders(problem))
     why = wrong[0] if wrong else f"The {right} accepted orders break no rule, and every other one does."
-    return Seen(name="model", key=True, held=not wrong, why=why, transcript="\n".join(wrong[:20]))
+    return CaseResult(name="model", key=True, held=not wrong, why=why, transcript="\n".join(wrong[:20]))
 
 
 def _seen(
     scratch: Scratch, order: Sequence[str], proof: OrderProof, *, key: bool, name: str | None = None
-) -> Seen:
+) -> CaseResult:
     walked = _walked(scratch, order, proof)
     why = walked.broken or "No rule broke and no request failed."
-    return Seen(
+    return CaseResult(
         name=name or " > ".join(order),
         key=key,
         held=walked.broken is None,
@@ -126,7 +127,7 @@ def _walked(scratch: Scratch, order: Sequence[str], proof: OrderProof) -> Walked
             _step(scratch, walked, name, proof, done)
         time.sleep(_QUIET)
     if walked.broken is None:
-        for what in broken_at_end(look(scratch, done), proof.rules):
+        for what in goal_violations(look(scratch, done), proof.rules):
             walked.breaks(what)
     return walked
 
@@ -134,7 +135,7 @@ def _walked(scratch: Scratch, order: Sequence[str], proof: OrderProof) -> Walked
 def _step(scratch: Scratch, walked: Walked, name: str, proof: OrderProof, done: list[str]) -> None:
     act = proof.acts[name]
     world = look(scratch, done)
-    for what in broken_before(world, name, act.model_copy(update={"idle": False, "harms": False})):
+    for what in precondition_violations(world, name, act.model_copy(update={"idle": False, "harms": False})):
         walked.breaks(what)
         return
     script = command(act)
@@ -145,11 +146,11 @@ def _step(scratch: Scratch, walked: Walked, name: str, proof: OrderProof, done: 
     if act.idle and _same(world, look(scratch, done)):
         walked.breaks(f"`{name}` changed nothing")
     done.append(name)
-    for what in broken(look(scratch, done), proof.rules):
+    for what in rule_violations(look(scratch, done), proof.rules):
         walked.breaks(f"after `{name}`, {what}")
 
 
-def command(act: Act) -> str:
+def command(act: StepAction) -> str:
     """The command lines of an act."""
     lines = [f"kubectl scale deployment {name} --replicas={n}" for name, n in (act.scale or {}).items()]
     lines += [f"kubectl rollout status deployment/{act.wait} --timeout={_WAIT_SECONDS}s"] if act.wait else []
@@ -163,22 +164,22 @@ def command(act: Act) -> str:
     return act.look or "true"
 
 
-def look(scratch: Scratch, done: Sequence[str]) -> World:
+def look(scratch: Scratch, done: Sequence[str]) -> SwitchState:
     """The world as the API server has it now."""
     kube, namespace = scratch.kube, scratch.namespace
     pods = kube.list("Pod", namespace)
     groups = {one["metadata"]["name"]: _group(one, pods) for one in kube.list("Deployment", namespace)}
     service = kube.get("Service", SERVICE, namespace)
-    return World(groups, service["spec"].get("selector") or {}, tuple(done))
+    return SwitchState(groups, service["spec"].get("selector") or {}, tuple(done))
 
 
-def _group(deployment: Object, pods: Sequence[Object]) -> Group:
+def _group(deployment: Object, pods: Sequence[Object]) -> DeploymentState:
     labels = deployment["spec"]["selector"]["matchLabels"]
     own = [pod for pod in pods if labels.items() <= (pod["metadata"].get("labels") or {}).items()]
-    return Group(labels, deployment["spec"]["replicas"], sum(map(is_ready, own)))
+    return DeploymentState(labels, deployment["spec"]["replicas"], sum(map(is_ready, own)))
 
 
-def _same(one: World, other: World) -> bool:
+def _same(one: SwitchState, other: SwitchState) -> bool:
     return one.groups == other.groups and one.selector == other.selector
 
 
@@ -191,7 +192,7 @@ def _eyes(scratch: Scratch, walked: Walked, done: list[str], proof: OrderProof) 
         while not over.wait(_BETWEEN_LOOKS):
             known = list(done)
             with suppress(LabError):  # a look that fails sees nothing; the next one is soon
-                for what in broken(look(scratch, known), proof.rules):
+                for what in rule_violations(look(scratch, known), proof.rules):
                     walked.breaks(f"after `{known[-1]}`, {what}" if known else what)
 
     watcher = threading.Thread(target=watch, daemon=True)

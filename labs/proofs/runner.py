@@ -19,8 +19,8 @@ from problems.errors import ProofError
 from problems.fingerprint import fingerprint
 from problems.model import Problem
 from problems.proof_model import OrderProof, SnippetProof
-from problems.proofs.evidence import NO_KUBECTL, Evidence, Seen, proof_digest
-from problems.proofs.fixtures import read_start
+from problems.proofs.evidence import NO_KUBECTL, CaseResult, Evidence, proof_digest
+from problems.proofs.fixtures import read_fixture
 from problems.verdict import Verdict
 
 # Namespaces at once; on two cores more of them only wait for each other.
@@ -89,12 +89,12 @@ class Prover:
             server = str(self.kube.call("GET", "/version")["gitVersion"])
             return self._written(problem, digest, (server, NO_KUBECTL), seen)
         assert proof is not None
-        start = read_start(self.folder, proof.start)
+        start = read_fixture(self.folder, proof.start)
         with scratch(self.kube, self.settings, problem.id, start, self.now()) as place:
             seen = tuple(self._seen(place, problem))
             return self._written(problem, digest, versions(place), seen)
 
-    def _seen(self, place: Scratch, problem: Problem) -> Iterator[Seen]:
+    def _seen(self, place: Scratch, problem: Problem) -> Iterator[CaseResult]:
         proof = problem.proof
         assert proof is not None
         assert not isinstance(proof, SnippetProof)
@@ -103,7 +103,7 @@ class Prover:
         return claims.carried_out(place, problem, proof)
 
     def _written(
-        self, problem: Problem, digest: str, which: tuple[str, str], seen: tuple[Seen, ...]
+        self, problem: Problem, digest: str, which: tuple[str, str], seen: tuple[CaseResult, ...]
     ) -> Evidence:
         server, client = which
         return Evidence(

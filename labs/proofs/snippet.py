@@ -24,9 +24,9 @@ from labs.settings import LabSettings
 from problems.errors import ProofError
 from problems.model import OrderProblem, Problem
 from problems.orders import valid_orders
-from problems.proof_model import HERE, SnippetProof
-from problems.proofs.cases import Trial, placed, trials
-from problems.proofs.evidence import Seen
+from problems.proof_model import OPTION_MARK, SnippetProof
+from problems.proofs.cases import ProofCase, insert_option, proof_cases
+from problems.proofs.evidence import CaseResult
 
 _STARTS = 30.0
 # Thousandths of a core for one piece of code, and for all: within the place's quota, their fences counted.
@@ -75,7 +75,7 @@ class Cell:
 
 def carried_out(
     kube: Kube, settings: LabSettings, problem: Problem, proof: SnippetProof, now: datetime
-) -> Iterator[Seen]:
+) -> Iterator[CaseResult]:
     """What is seen of every option. Raises ProofError and LabError."""
     with _cell(kube, settings, problem, proof, now) as cell:
         if isinstance(problem, OrderProblem):
@@ -108,22 +108,22 @@ def _cell(
         end(kube, place)
 
 
-def _tried(cell: Cell, problem: Problem) -> Iterator[Seen]:
+def _tried(cell: Cell, problem: Problem) -> Iterator[CaseResult]:
     """Each option's code, which says by its exit code whether it holds."""
-    asked = trials(problem, cell.proof)
-    codes = [placed(cell.proof.around or HERE, trial.text) for trial in asked]
+    asked = proof_cases(problem, cell.proof)
+    codes = [insert_option(cell.proof.around or OPTION_MARK, trial.text) for trial in asked]
     ended = cell.run(codes, {"CODE": problem.code.text if problem.code else ""})
     for trial, code, done in zip(asked, codes, ended, strict=True):
         yield _seen(trial, done, transcript((code, done)))
 
 
-def _seen(trial: Trial, done: Ended, shown: str) -> Seen:
+def _seen(trial: ProofCase, done: Ended, shown: str) -> CaseResult:
     last = done.text.strip().splitlines()[-1:] or ["no output"]
     why = "It ended well." if done.code == 0 else f"It ended with {done.code}: {last[0][:200]}"
-    return Seen(name=trial.name, key=trial.key, held=done.code == 0, why=why, transcript=shown)
+    return CaseResult(name=trial.name, key=trial.key, held=done.code == 0, why=why, transcript=shown)
 
 
-def _orders(cell: Cell, problem: OrderProblem) -> Iterator[Seen]:
+def _orders(cell: Cell, problem: OrderProblem) -> Iterator[CaseResult]:
     """Every order against the author's code: exactly the accepted ones must be safe. Raises ProofError."""
     code = code_of(problem, cell.proof)
     right = sorted(valid_orders(problem))
@@ -140,7 +140,9 @@ def _orders(cell: Cell, problem: OrderProblem) -> Iterator[Seen]:
     yield from judged(right, json.loads(done.text), code)
 
 
-def judged(right: Sequence[tuple[str, ...]], told: dict[str, list[list[str]]], code: str) -> Iterator[Seen]:
+def judged(
+    right: Sequence[tuple[str, ...]], told: dict[str, list[list[str]]], code: str
+) -> Iterator[CaseResult]:
     """What the orders show: `told` is what `permutations.py` printed."""
     safe = sorted(tuple(order) for order in told["safe"])
     odd = sorted(set(safe) ^ set(right))
@@ -149,11 +151,11 @@ def judged(right: Sequence[tuple[str, ...]], told: dict[str, list[list[str]]], c
     if odd:
         is_safe = "safe and not accepted" if odd[0] in safe else "accepted and not safe"
         why = f"{' > '.join(odd[0])} is {is_safe}."
-    yield Seen(name="model", key=True, held=not odd, why=why, transcript=code)
+    yield CaseResult(name="model", key=True, held=not odd, why=why, transcript=code)
     for order, what in (*told["near"], *told["stray"]):
         why = what or "Nothing breaks."
         shown = "\n".join([*(f"{nth}. {step}" for nth, step in enumerate(order, 1)), why])
-        yield Seen(name=" > ".join(order), key=False, held=not what, why=why, transcript=shown)
+        yield CaseResult(name=" > ".join(order), key=False, held=not what, why=why, transcript=shown)
 
 
 def _exit(pod: Object) -> int:

@@ -12,12 +12,12 @@ from pydantic import ValidationError
 from labs.errors import ScenarioUnsound
 from labs.reading.manifests import faults_of
 from labs.reading.model import Scenario
-from problems.bank import Origin
+from problems.bank import SourceLocation
 from problems.errors import Finding
 from problems.reading.decode import read_text
-from problems.reading.source_map import Places
+from problems.reading.source_map import SourceMap
 from problems.reading.strict_yaml import scan
-from problems.reading.validation_errors import complaints
+from problems.reading.validation_errors import validation_messages
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 FILE, START = "scenario.yaml", "start"
@@ -63,10 +63,10 @@ def _read(folder: Path) -> tuple[Scenario | None, tuple[Finding, ...]]:
     try:
         return Scenario.model_validate(value), parts.findings
     except ValidationError as error:
-        places = Places(parts.text, Origin(FILE, 1, 1, 0, len(parts.text)))
+        places = SourceMap(parts.text, SourceLocation(FILE, 1, 1, 0, len(parts.text)))
         told = tuple(
             Finding(FILE, *places.find(one.path, one.of), "error", one.rule, one.what, one.cure)
-            for one in complaints(error, Scenario)
+            for one in validation_messages(error, Scenario)
         )
         return None, tuple(sorted((*parts.findings, *told)))
 

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from typing import get_args
 
 from problems.exchange.yaml_shape import Raw
-from problems.markup import Span, parse, parse_line
+from problems.markup import MarkupSpan, parse, parse_line
 from problems.model import Code, Language, Option, Problem, Solution
 
 _PROSE = '<div style="white-space: pre-wrap">'
@@ -74,7 +74,7 @@ def _spans_html(text: str) -> str:
     return _line(parse_line(text))
 
 
-def _line(spans: tuple[Span, ...]) -> str:
+def _line(spans: tuple[MarkupSpan, ...]) -> str:
     return "".join(_SPANS[span.kind].format(_kept_html(span.text)) for span in spans)
 
 

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from problems.exchange.import_model import Exported
 from problems.exchange.loss_report import Loss, left_out
-from problems.markup import Span, parse, parse_line
+from problems.markup import MarkupSpan, parse, parse_line
 from problems.model import (
     BlanksProblem,
     ChoiceProblem,
@@ -300,7 +300,7 @@ def _list(parent: Element, tag: str, lines: Iterable[str]) -> None:
         _inline(SubElement(listed, "li"), line)
 
 
-def _inline(parent: Element, text: str | tuple[Span, ...]) -> None:
+def _inline(parent: Element, text: str | tuple[MarkupSpan, ...]) -> None:
     """Append a line with its `code` and **strong** as elements."""
     for span in parse_line(text) if isinstance(text, str) else text:
         if span.kind != "text":

@@ -10,12 +10,12 @@ from math import sqrt
 from statistics import fmean
 
 from problems.bank import Bank
-from problems.lint.binomial import at_least
-from problems.lint.rule import BankRule, Slip
-from problems.lint.target import Subject
+from problems.lint.binomial import binomial_tail
+from problems.lint.rule import BankRule, Violation
+from problems.lint.target import LintTarget
 from problems.lint.testwiseness import is_longest
 from problems.model import DIFFICULTIES, ChoiceProblem, Difficulty
-from problems.reading.source_map import Path
+from problems.reading.source_map import FieldPath
 from problems.rule_registry import Rule
 
 # One sound bank in a hundred is told in vain.
@@ -32,52 +32,52 @@ LEAST_ATTEMPTS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Observed:
+class ObservedFacility:
     """How a problem went: `facility` is the share, 0 to 1, of `attempts` first answers that were right."""
 
     facility: float
     attempts: int
 
 
-def keep_keys_as_long_as_others(_: Bank, subjects: list[Subject]) -> Iterator[tuple[None, Slip]]:
+def keep_keys_as_long_as_others(_: Bank, subjects: list[LintTarget]) -> Iterator[tuple[None, Violation]]:
     """Keys that are the longest option more often over the bank than chance explains."""
     choices = [one for one in subjects if isinstance(one.problem, ChoiceProblem)]
     if not choices:
         return
     longest = sum(map(is_longest, choices))
     chance = fmean(1 / len(one.options) for one in choices)
-    p = at_least(longest, len(choices), chance)
+    p = binomial_tail(longest, len(choices), chance)
     if p < UNLIKELY:
         what = (
             f"the key is the longest option in {longest} of {len(choices)} choices (by chance: p = {p:.2g})"
         )
-        yield None, Slip((), what, "Shorten keys, or lengthen distractors, until no rule finds them.")
+        yield None, Violation((), what, "Shorten keys, or lengthen distractors, until no rule finds them.")
 
 
-def ask_more_than_yes_or_no(_: Bank, subjects: list[Subject]) -> Iterator[tuple[None, Slip]]:
+def ask_more_than_yes_or_no(_: Bank, subjects: list[LintTarget]) -> Iterator[tuple[None, Violation]]:
     """A bank in which many problems offer yes and no, or true and false."""
     two_sided = sum(sum(bool(_YES_OR_NO.match(one.text)) for one in each.options) > 1 for each in subjects)
     if two_sided > _MOST_YES_OR_NO * len(subjects):
         what = f"{two_sided} of {len(subjects)} problems offer yes and no, or true and false"
-        yield None, Slip((), what, "Ask what happens, or why: half of such a problem is guessed.")
+        yield None, Violation((), what, "Ask what happens, or why: half of such a problem is guessed.")
 
 
-def fill_every_form(bank: Bank, _: list[Subject]) -> Iterator[tuple[None, Slip]]:
+def fill_every_form(bank: Bank, _: list[LintTarget]) -> Iterator[tuple[None, Violation]]:
     """A challenge, practice or test that the bank has not enough problems for, or a skill without any."""
-    for demand in demands(bank):
+    for demand in form_requirements(bank):
         if demand.found < demand.needed:
-            yield None, Slip(demand.path, str(demand), "Write more, or ask for fewer in bank.yaml.")
+            yield None, Violation(demand.path, str(demand), "Write more, or ask for fewer in bank.yaml.")
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class FormRequirement:
     """How many problems a form wants and how many there are; `path` leads to the wish in the manifest."""
 
     form: str
     needed: int
     adjective: str
     found: int
-    path: Path
+    path: FieldPath
 
     def __str__(self) -> str:
         noun = "problem" if self.needed == 1 else "problems"
@@ -85,7 +85,7 @@ class Demand:
         return f"{self.form} needs {wanted}, and the bank has {self.found or 'none'}"
 
 
-def demands(bank: Bank) -> list[Demand]:
+def form_requirements(bank: Bank) -> list[FormRequirement]:
     """Everything that the forms of a bank ask of it."""
     manifest, problems = bank.manifest, bank.problems.values()
     levels = Counter(one.difficulty for one in problems)
@@ -93,24 +93,24 @@ def demands(bank: Bank) -> list[Demand]:
     skills = Counter(one.skill for one in problems)
     return [
         *(
-            Demand("a test", manifest.test.get(level, 0), level, levels[level], ("test", level))
+            FormRequirement("a test", manifest.test.get(level, 0), level, levels[level], ("test", level))
             for level in DIFFICULTIES
         ),
         *(
-            Demand("a challenge", needed, category, categories[category], ("challenge",))
+            FormRequirement("a challenge", needed, category, categories[category], ("challenge",))
             for category, needed in Counter(manifest.challenge).items()
         ),
-        Demand("a practice", manifest.practice, "", len(bank.problems), ("practice",)),
+        FormRequirement("a practice", manifest.practice, "", len(bank.problems), ("practice",)),
         *(
-            Demand(f"the skill `{skill.id}`", 1, "", skills[skill.id], ("skills", at))
+            FormRequirement(f"the skill `{skill.id}`", 1, "", skills[skill.id], ("skills", at))
             for at, skill in enumerate(manifest.skills)
         ),
     ]
 
 
 def label_as_observed(
-    observed: Mapping[str, Observed], subjects: list[Subject]
-) -> Iterator[tuple[str, Slip]]:
+    observed: Mapping[str, ObservedFacility], subjects: list[LintTarget]
+) -> Iterator[tuple[str, Violation]]:
     """Problems that went much better or worse than their label says; only what was asked often enough."""
     for subject in subjects:
         problem, seen = subject.problem, observed.get(subject.problem.id)
@@ -122,7 +122,7 @@ def label_as_observed(
             what = f"{seen.facility:.0%} of {seen.attempts} first answers were right"
             yield (
                 problem.id,
-                Slip(("difficulty",), what, f"The label `{nearest}` fits better, or mend the problem."),
+                Violation(("difficulty",), what, f"The label `{nearest}` fits better, or mend the problem."),
             )
 
 

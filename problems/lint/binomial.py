@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp, lgamma, log
 
 
-def at_least(hits: int, trials: int, chance: float) -> float:
+def binomial_tail(hits: int, trials: int, chance: float) -> float:
     """The probability of `hits` or more in `trials` of probability `chance`, 0 < chance < 1: exact.
 
     For trials of different chances, their mean errs on the safe side (Hoeffding 1956).

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from problems.bank import Bank
 from problems.errors import BankError, Finding
-from problems.lint.bank_rules import Observed
+from problems.lint.bank_rules import ObservedFacility
 from problems.lint.engine import lint
 from problems.proofs.findings import proof_findings
 from problems.reading.decode import read_text
@@ -17,7 +17,7 @@ from problems.reading.reader import read_bank
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class BankReport:
     """The bank, or None if it can't be served for `reason`, and every finding, sorted by place."""
 
     bank: Bank | None
@@ -25,12 +25,12 @@ class Checked:
     reason: str | None = None
 
 
-def check(folder: Path, observed: Mapping[str, Observed] | None = None) -> Checked:
+def check(folder: Path, observed: Mapping[str, ObservedFacility] | None = None) -> BankReport:
     """Read the bank in a folder and apply every rule; never raises for what an author wrote."""
     try:
         bank = read_bank(folder)
     except BankError as error:
-        return Checked(None, error.findings, str(error))
+        return BankReport(None, error.findings, str(error))
 
     @cache
     def text_of(file: str) -> str:
@@ -38,4 +38,4 @@ def check(folder: Path, observed: Mapping[str, Observed] | None = None) -> Check
 
     found = lint(bank, text_of, observed)
     proofs = proof_findings(bank, folder)
-    return Checked(bank, tuple(sorted([*bank.findings, *found, *proofs])))
+    return BankReport(bank, tuple(sorted([*bank.findings, *found, *proofs])))

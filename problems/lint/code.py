@@ -7,26 +7,26 @@ import json
 import warnings
 from collections.abc import Callable, Iterator
 
-from problems.lint.rule import ProblemRule, Slip
+from problems.lint.rule import ProblemRule, Violation
 from problems.lint.shell import shell_fault
-from problems.lint.target import Subject
+from problems.lint.target import LintTarget
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, Code, Problem, template_parts
-from problems.reading.source_map import Path
+from problems.reading.source_map import FieldPath
 from problems.reading.strict_yaml import syntax_fault
 from problems.rule_registry import Rule
 
 _CURE = "Mend it, or say `language: text` if it is meant to be broken."
 
 
-def parse_code(subject: Subject) -> Iterator[Slip]:
+def parse_code(subject: LintTarget) -> Iterator[Violation]:
     """Every block that does not parse; a template is tried with the first right chip in each gap."""
     for path, code in _blocks(subject.problem):
         fault = _fault(code)
         if fault:
-            yield Slip((*path, "text"), f"this is no {code.language}: {fault}", _CURE)
+            yield Violation((*path, "text"), f"this is no {code.language}: {fault}", _CURE)
 
 
-def _blocks(problem: Problem) -> Iterator[tuple[Path, Code]]:
+def _blocks(problem: Problem) -> Iterator[tuple[FieldPath, Code]]:
     if problem.code is not None:
         yield ("code",), problem.code
     if isinstance(problem, ChoiceProblem | ChoicesProblem):

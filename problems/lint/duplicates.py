@@ -9,10 +9,10 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from problems.bank import Bank
-from problems.lint.rule import BankRule, ProblemRule, Slip
-from problems.lint.target import Shown, Subject
-from problems.lint.tokens import stem, word_set, words
-from problems.reading.yaml_errors import clip
+from problems.lint.rule import BankRule, ProblemRule, Violation
+from problems.lint.target import LintTarget, Piece
+from problems.lint.tokens import stem_word, word_set, words
+from problems.reading.yaml_errors import shorten
 from problems.rule_registry import Rule
 
 # The bounds of the rules' sources.
@@ -25,15 +25,15 @@ _TURNS = word_set("not no never without nor none nothing cannot only")
 _CODE = re.compile(r"`[^`]*`")
 
 
-def tell_options_apart(subject: Subject) -> Iterator[Slip]:
+def tell_options_apart(subject: LintTarget) -> Iterator[Violation]:
     """Options that say the same, up to order, case, endings and fillers, or nearly letter by letter."""
     for one, other in combinations(subject.options, 2):
         if _same_words(one, other) or _same_letters(one, other):
-            what = f"it says the same as `{clip(one.text, 50)}`"
-            yield Slip(other.path, what, "Make it another answer, or drop it.")
+            what = f"it says the same as `{shorten(one.text, 50)}`"
+            yield Violation(other.path, what, "Make it another answer, or drop it.")
 
 
-class Likes:
+class NearDuplicateIndex:
     """Texts as sets of words, to be asked for one that is more than `STEMS_ALIKE` the same words.
 
     Two texts that share so much share one of the rarest words of each (the prefix filter of Bayardo, Ma and
@@ -65,10 +65,10 @@ class Likes:
         return ranked[: int(len(text) * (1 - STEMS_ALIKE)) + 1]
 
 
-def likes_of(subjects: Iterable[Subject]) -> Likes:
+def near_duplicate_index(subjects: Iterable[LintTarget]) -> NearDuplicateIndex:
     """The problems' prompts and code, each only with the first of its like."""
     texts = _texts(subjects)
-    likes = Likes(_often(texts))
+    likes = NearDuplicateIndex(_often(texts))
     for name, text in texts.items():
         if likes.nearest(text) is None:
             likes.add(name, text)
@@ -76,11 +76,11 @@ def likes_of(subjects: Iterable[Subject]) -> Likes:
 
 
 def tell_problems_apart(
-    bank: Bank, subjects: list[Subject], known: Likes | None = None
-) -> Iterator[tuple[str, Slip]]:
+    bank: Bank, subjects: list[LintTarget], known: NearDuplicateIndex | None = None
+) -> Iterator[tuple[str, Violation]]:
     """Problems whose prompt and code are more than `STEMS_ALIKE` the same words, or like a known one's."""
     texts = _texts(subjects)
-    seen = Likes(_often(texts))
+    seen = NearDuplicateIndex(_often(texts))
     for name, text in texts.items():
         near = (known.nearest(text) if known else None) or seen.nearest(text)
         if near is None:
@@ -89,10 +89,10 @@ def tell_problems_apart(
             first = bank.origins.get(near)
             where = f" ({first.file}, line {first.line})" if first else ""
             what = f"it asks nearly the same as `{near}`{where}"
-            yield name, Slip(("prompt",), what, "Ask something else, or drop one of the two.")
+            yield name, Violation(("prompt",), what, "Ask something else, or drop one of the two.")
 
 
-def _texts(subjects: Iterable[Subject]) -> dict[str, frozenset[str]]:
+def _texts(subjects: Iterable[LintTarget]) -> dict[str, frozenset[str]]:
     return {one.problem.id: frozenset(words(one.stem)) for one in subjects}
 
 
@@ -100,13 +100,13 @@ def _often(texts: Mapping[str, frozenset[str]]) -> Counter[str]:
     return Counter(word for text in texts.values() for word in text)
 
 
-def _same_words(one: Shown, other: Shown) -> bool:
+def _same_words(one: Piece, other: Piece) -> bool:
     if one.is_code or other.is_code:
         return one.text.split() == other.text.split()
     return _code(one) == _code(other) and _gist(one.text) == _gist(other.text)
 
 
-def _same_letters(one: Shown, other: Shown) -> bool:
+def _same_letters(one: Piece, other: Piece) -> bool:
     """Prose that differs by a few letters, but neither in code, nor in a number, nor in a "not"."""
     a, b = one.text, other.text
     if one.is_code or other.is_code or 2 * min(len(a), len(b)) <= OPTIONS_ALIKE * (len(a) + len(b)):
@@ -119,10 +119,10 @@ def _same_letters(one: Shown, other: Shown) -> bool:
 
 
 def _gist(text: str) -> Counter[str]:
-    return Counter(stem(word) for word in words(text) if word not in _FILLERS)
+    return Counter(stem_word(word) for word in words(text) if word not in _FILLERS)
 
 
-def _code(option: Shown) -> list[str]:
+def _code(option: Piece) -> list[str]:
     return _CODE.findall(option.text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from problems.bank import Bank, Origin
+from problems.bank import Bank, SourceLocation
 from problems.errors import Finding
 from problems.lint import bank_rules as balance
 from problems.lint import code, hints, wording
@@ -13,13 +13,13 @@ from problems.lint import guessing as chances
 from problems.lint import option_labels as letters
 from problems.lint import stem_length as stem
 from problems.lint import testwiseness as cues
-from problems.lint.bank_rules import Observed
-from problems.lint.rule import BankRule, Slip
-from problems.lint.target import Subject
-from problems.proofs.findings import PROVING
+from problems.lint.bank_rules import ObservedFacility
+from problems.lint.rule import BankRule, Violation
+from problems.lint.target import LintTarget
+from problems.proofs.findings import PROOF_RULES
 from problems.reading.reader import MANIFEST
-from problems.reading.source_map import Places
-from problems.rule_registry import READING, Rule, by_code
+from problems.reading.source_map import SourceMap
+from problems.rule_registry import READING_RULES, Rule, by_code
 
 PROBLEM_RULES = (
     *letters.RULES,
@@ -31,7 +31,7 @@ PROBLEM_RULES = (
     *hints.RULES,
     *stem.RULES,
 )
-Told = tuple[Rule, Slip]
+Told = tuple[Rule, Violation]
 
 BANK_RULES = (*alike.BANK_RULES, *balance.BANK_RULES)
 _UNUSED = Rule(
@@ -39,8 +39,8 @@ _UNUSED = Rule(
 )
 
 RULES: Mapping[str, Rule] = {
-    **READING,
-    **PROVING,
+    **READING_RULES,
+    **PROOF_RULES,
     **by_code(balance.W16, _UNUSED, *(one.rule for one in BANK_RULES), *(one.rule for one in PROBLEM_RULES)),
 }
 
@@ -48,7 +48,7 @@ RULES: Mapping[str, Rule] = {
 def lint(
     bank: Bank,
     text_of: Callable[[str], str],
-    observed: Mapping[str, Observed] | None = None,
+    observed: Mapping[str, ObservedFacility] | None = None,
     bank_rules: Iterable[BankRule] = BANK_RULES,
 ) -> tuple[Finding, ...]:
     """The findings of every rule, sorted by place, without those that a problem allows with a reason.
@@ -56,7 +56,7 @@ def lint(
     `text_of` gives the text of a file of the bank by its name. `observed` says how problems went, by id;
     without it nothing is said about labels (W16). `bank_rules` are those that look at the whole bank.
     """
-    subjects = [Subject(problem) for problem in bank.problems.values()]
+    subjects = [LintTarget(problem) for problem in bank.problems.values()]
     told: dict[str | None, list[Told]] = {one.id: [] for one in bank.problems.values() if one.allow}
     for name, rule, slip in _slips(bank, subjects, observed or {}, bank_rules):
         told.setdefault(name, []).append((rule, slip))
@@ -71,20 +71,22 @@ def _about(
     """The findings about one problem, or about the bank."""
     if name is None:
         text = text_of(MANIFEST)
-        yield from _placed(told, Places(text, Origin(MANIFEST, 1, 1, 0, len(text))), MANIFEST, None)
+        yield from _placed(
+            told, SourceMap(text, SourceLocation(MANIFEST, 1, 1, 0, len(text))), MANIFEST, None
+        )
         return
     judged = _judged(bank.problems[name].allow or {}, told)
     if judged:
         origin = bank.origins[name]
-        yield from _placed(judged, Places(text_of(origin.file), origin), origin.file, name)
+        yield from _placed(judged, SourceMap(text_of(origin.file), origin), origin.file, name)
 
 
 def _slips(
     bank: Bank,
-    subjects: list[Subject],
-    observed: Mapping[str, Observed],
+    subjects: list[LintTarget],
+    observed: Mapping[str, ObservedFacility],
     bank_rules: Iterable[BankRule],
-) -> Iterator[tuple[str | None, Rule, Slip]]:
+) -> Iterator[tuple[str | None, Rule, Violation]]:
     for subject in subjects:
         for rule in PROBLEM_RULES:
             for slip in rule.find(subject):
@@ -100,14 +102,14 @@ def _judged(allow: Mapping[str, str], told: list[Told]) -> list[Told]:
     """Without what is allowed, and with a note on what is allowed in vain."""
     codes = {rule.code for rule, _ in told}
     vain = [
-        (_UNUSED, Slip(("allow", code), f"`{code}` finds nothing here", "Remove the allowance."))
+        (_UNUSED, Violation(("allow", code), f"`{code}` finds nothing here", "Remove the allowance."))
         for code in allow
         if code not in codes
     ]
     return [one for one in told if one[0].code not in allow] + vain
 
 
-def _placed(told: list[Told], places: Places, file: str, name: str | None) -> Iterator[Finding]:
+def _placed(told: list[Told], places: SourceMap, file: str, name: str | None) -> Iterator[Finding]:
     for rule, slip in told:
         line, column = places.find(slip.path, words=slip.words)
         yield Finding(file, line, column, rule.severity, rule.code, slip.what, slip.cure, name)

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from problems.lint.rule import ProblemRule, Slip
-from problems.lint.target import Subject
-from problems.rule_registry import READING, Rule
+from problems.lint.rule import ProblemRule, Violation
+from problems.lint.target import LintTarget
+from problems.rule_registry import READING_RULES, Rule
 
 
-def have_two_distractors(subject: Subject) -> Iterator[Slip]:
+def have_two_distractors(subject: LintTarget) -> Iterator[Violation]:
     """A choice or choices with one wrong option."""
     if subject.options and len(subject.distractors) < 2:
-        yield Slip(("options",), "only one option is wrong", "Add one that is wrong for another reason.")
+        yield Violation(("options",), "only one option is wrong", "Add one that is wrong for another reason.")
 
 
-def limit_tries(subject: Subject) -> Iterator[Slip]:
+def limit_tries(subject: LintTarget) -> Iterator[Violation]:
     """More tries than options less two, without a reason given."""
     most = max(1, len(subject.options) - 2)
     if subject.options and subject.problem.tries > most and subject.problem.tries_reason is None:
         what = f"{subject.problem.tries} tries on {len(subject.options)} options"
         cure = f"Allow {most}, or say in `tries_reason` why more are fair."
-        yield Slip(("tries",), what, cure)
+        yield Violation(("tries",), what, cure)
 
 
 RULES = (
-    ProblemRule(READING["E5"], have_two_distractors),
+    ProblemRule(READING_RULES["E5"], have_two_distractors),
     ProblemRule(
         Rule(
             "E6",

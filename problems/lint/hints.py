@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from problems.lint.rule import ProblemRule, Slip
-from problems.lint.target import Subject
-from problems.lint.tokens import content, stem, words
+from problems.lint.rule import ProblemRule, Violation
+from problems.lint.target import LintTarget
+from problems.lint.tokens import content_stems, stem_word, words
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderProblem
 from problems.rule_registry import Rule
 
@@ -16,15 +16,15 @@ _TOO_MUCH = 0.75
 _CURE = "Point to where one should look instead."
 
 
-def keep_the_key_out(subject: Subject) -> Iterator[Slip]:
+def keep_the_key_out(subject: LintTarget) -> Iterator[Violation]:
     """Every hint that contains the key's words, recites the order, or names a chip that is right."""
     for at, hint in enumerate(subject.problem.hints):
         what = _betrays(subject, hint)
         if what:
-            yield Slip(("hints", at), what, _CURE)
+            yield Violation(("hints", at), what, _CURE)
 
 
-def _betrays(subject: Subject, hint: str) -> str | None:
+def _betrays(subject: LintTarget, hint: str) -> str | None:
     match subject.problem:
         case ChoiceProblem() | ChoicesProblem():
             return "the hint contains the key" if _says_the_key(subject, hint) else None
@@ -35,11 +35,11 @@ def _betrays(subject: Subject, hint: str) -> str | None:
             return f"the hint names the chip `{chip}`" if chip else None
 
 
-def _says_the_key(subject: Subject, hint: str) -> bool:
-    said = content(hint)
-    others = frozenset().union(*(content(one.text) for one in subject.distractors))
+def _says_the_key(subject: LintTarget, hint: str) -> bool:
+    said = content_stems(hint)
+    others = frozenset().union(*(content_stems(one.text) for one in subject.distractors))
     for key in subject.keys:
-        own = content(key.text) - others
+        own = content_stems(key.text) - others
         if len(own) > 1 and len(own & said) / len(own) >= _TOO_MUCH:
             return True
         if len(key.text) > 3 and key.text.strip().lower() in hint.lower():
@@ -49,13 +49,13 @@ def _says_the_key(subject: Subject, hint: str) -> bool:
 
 def _recites(problem: OrderProblem, hint: str) -> bool:
     """Whether three or more steps, and more than half, are named by their first word in a right order."""
-    verbs = [stem(words(step.text)[0]) for step in problem.steps if words(step.text)]
-    said = [verbs.index(word) for word in map(stem, words(hint)) if word in verbs]
+    verbs = [stem_word(words(step.text)[0]) for step in problem.steps if words(step.text)]
+    said = [verbs.index(word) for word in map(stem_word, words(hint)) if word in verbs]
     named = sorted(set(said), key=said.index)
     return len(named) > max(2, len(verbs) / 2) and named == sorted(named)
 
 
-def _names_a_chip(subject: Subject, hint: str) -> str | None:
+def _names_a_chip(subject: LintTarget, hint: str) -> str | None:
     for chip in subject.shown:
         if chip.right and len(chip.text) > 2 and re.search(rf"(?<!\w){re.escape(chip.text)}(?!\w)", hint):
             return chip.text

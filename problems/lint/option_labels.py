@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from problems.lint.rule import ProblemRule, Slip
-from problems.lint.target import Subject
-from problems.lint.tokens import prose
+from problems.lint.rule import ProblemRule, Violation
+from problems.lint.target import LintTarget
+from problems.lint.tokens import without_code
 from problems.rule_registry import Rule
 
 _ENDS = r"(?=\s*(?:$|[.,;:)\]\[]))"
@@ -24,14 +24,16 @@ _LETTER = re.compile(
 _STEP = re.compile(r"\b[Ss]teps?\s+\d\b|\b[Tt]he\s+(?:first|second|third|fourth|fifth|last)\s+step\b")
 
 
-def name_no_letter(subject: Subject) -> Iterator[Slip]:
+def name_no_letter(subject: LintTarget) -> Iterator[Violation]:
     """Every piece of prose that names an option by letter, number or position."""
     is_order = subject.problem.kind == "order"
     for path, text in subject.texts:
-        found = _LETTER.search(prose(text)) or (is_order and _STEP.search(prose(text)))
+        found = _LETTER.search(without_code(text)) or (is_order and _STEP.search(without_code(text)))
         if found:
             named = found[0].strip()
-            yield Slip(path, f"`{named}` names an option by its place", "Say what the option says.", named)
+            yield Violation(
+                path, f"`{named}` names an option by its place", "Say what the option says.", named
+            )
 
 
 RULES = (

@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from problems.bank import Bank
-from problems.lint.target import Subject
-from problems.reading.source_map import Path
+from problems.lint.target import LintTarget
+from problems.reading.source_map import FieldPath
 from problems.rule_registry import Rule
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class Violation:
     """What was found; `path` leads from the problem to it, and `words` of it are shown if given.
 
     `what` has no full stop, `cure` is one or more sentences.
     """
 
-    path: Path
+    path: FieldPath
     what: str
     cure: str
     words: str | None = None
@@ -29,7 +29,7 @@ class ProblemRule:
     """A rule that looks at one problem."""
 
     rule: Rule
-    find: Callable[[Subject], Iterable[Slip]]
+    find: Callable[[LintTarget], Iterable[Violation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +37,4 @@ class BankRule:
     """A rule that looks at the whole bank; a slip stands with the id of its problem, or None for the bank."""
 
     rule: Rule
-    find: Callable[[Bank, list[Subject]], Iterable[tuple[str | None, Slip]]]
+    find: Callable[[Bank, list[LintTarget]], Iterable[tuple[str | None, Violation]]]

@@ -11,24 +11,24 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from problems.bank import Bank, Origin
+from problems.bank import Bank, SourceLocation
 from problems.errors import BankError, Finding
-from problems.lint.duplicates import BANK_RULES, Likes, likes_of, tell_problems_apart
+from problems.lint.duplicates import BANK_RULES, NearDuplicateIndex, near_duplicate_index, tell_problems_apart
 from problems.lint.engine import lint
 from problems.lint.rule import BankRule
-from problems.lint.target import Subject
+from problems.lint.target import LintTarget
 from problems.manifest import Manifest
 from problems.model import Problem
 from problems.proofs.evidence import EVIDENCE
 from problems.proofs.findings import proof_findings
-from problems.proofs.fixtures import STARTS
+from problems.proofs.fixtures import FIXTURES
 from problems.proofs.review import REVIEWS
 from problems.reading.decode import read_text
 from problems.reading.reader import (
     MANIFEST,
-    FileRead,
+    ParsedFile,
+    accept_problems,
     is_problem_file,
-    keep,
     problem_files,
     read_file,
     read_manifest,
@@ -40,7 +40,7 @@ Stamp = tuple[tuple[str, int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FileChecked:
+class FileReport:
     """A file as it was read: every sound problem in it, and what is wrong with it, sorted by place.
 
     `whole` says that every entry could be read. `bank` holds the problems that fit their bank, and nothing of
@@ -58,8 +58,8 @@ class FileChecked:
 class _Others:
     stamp: Stamp
     manifest: Manifest
-    origins: dict[str, Origin]
-    likes: Likes
+    origins: dict[str, SourceLocation]
+    likes: NearDuplicateIndex
 
 
 class FileCheck:
@@ -69,23 +69,23 @@ class FileCheck:
         """Raises BankError for a path that names no file of problems in a bank."""
         _refuse(path)
         self.path, self.folder = path, path.parent
-        self._reads: dict[Path, tuple[Stamp, FileRead]] = {}
+        self._reads: dict[Path, tuple[Stamp, ParsedFile]] = {}
         self._others = self._read_others()
 
     def stamp(self) -> Stamp:
         """Changes when anything changes that `check` would look at."""
         around = [
-            one for name in (EVIDENCE, REVIEWS, STARTS) for one in sorted((self.folder / name).glob("*.*"))
+            one for name in (EVIDENCE, REVIEWS, FIXTURES) for one in sorted((self.folder / name).glob("*.*"))
         ]
         return _stamp(self.path, *self._other_files(), *around)
 
-    def check(self) -> FileChecked:
+    def check(self) -> FileReport:
         """The file as it is now. Raises BankError when there is no sound manifest beside it."""
         if _stamp(*self._other_files()) != self._others.stamp:
             self._others = self._read_others()
         others = self._others
         text, read = self._read()
-        kept, refused = keep(others.manifest, read.problems, others.origins)
+        kept, refused = accept_problems(others.manifest, read.problems, others.origins)
         bank = Bank(
             others.manifest,
             {placed.problem.id: placed.problem for placed in kept},
@@ -96,30 +96,32 @@ class FileCheck:
         findings = sorted([*bank.findings, *told, *proof_findings(bank, self.folder)])
         problems = tuple(placed.problem for placed in read.problems)
         whole = not any(one.severity == "error" for one in read.findings)
-        return FileChecked(text, problems, tuple(findings), whole, bank)
+        return FileReport(text, problems, tuple(findings), whole, bank)
 
-    def _read(self) -> tuple[str, FileRead]:
+    def _read(self) -> tuple[str, ParsedFile]:
         name = self.path.name
         if not self.path.exists():
             gone = Finding(name, 1, 1, "error", "Y1", "the file is not there any more", "Save it again.")
-            return "", FileRead((), (gone,))
+            return "", ParsedFile((), (gone,))
         text, findings = read_text(self.path)
-        read = FileRead() if text is None else read_text_of_problems(text, name)
-        return text or "", FileRead(read.problems, (*findings, *read.findings))
+        read = ParsedFile() if text is None else read_text_of_problems(text, name)
+        return text or "", ParsedFile(read.problems, (*findings, *read.findings))
 
     def _read_others(self) -> _Others:
         stamp = _stamp(*self._other_files())
         manifest = read_manifest(self.folder)
         files = [path for path in problem_files(self.folder) if path.name != self.path.name]
-        kept, _ = keep(manifest, (placed for path in files for placed in self._cached(path).problems))
+        kept, _ = accept_problems(
+            manifest, (placed for path in files for placed in self._cached(path).problems)
+        )
         return _Others(
             stamp,
             manifest,
             {placed.problem.id: placed.origin for placed in kept},
-            likes_of(Subject(placed.problem) for placed in kept),
+            near_duplicate_index(LintTarget(placed.problem) for placed in kept),
         )
 
-    def _cached(self, path: Path) -> FileRead:
+    def _cached(self, path: Path) -> ParsedFile:
         stamp = _stamp(path)
         if path not in self._reads or self._reads[path][0] != stamp:
             self._reads[path] = stamp, read_file(path)
@@ -129,7 +131,7 @@ class FileCheck:
         return [path for path in sorted(self.folder.glob("*.yaml")) if path.name != self.path.name]
 
 
-def _apart_from(likes: Likes) -> list[BankRule]:
+def _apart_from(likes: NearDuplicateIndex) -> list[BankRule]:
     """The rules over a whole bank that have something to say about one file of it."""
     return [BankRule(one.rule, partial(tell_problems_apart, known=likes)) for one in BANK_RULES]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from problems.bank import Bank
-from problems.lint.bank_rules import Demand, demands
-from problems.lint.binomial import at_least
-from problems.lint.target import Subject
+from problems.lint.bank_rules import FormRequirement, form_requirements
+from problems.lint.binomial import binomial_tail
+from problems.lint.target import LintTarget
 from problems.lint.testwiseness import is_longest
 from problems.model import ChoiceProblem
 
@@ -26,7 +26,7 @@ class LongestKeys:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class BankStatistics:
     """Counts of problems; `positions` is where in its list the key of a choice stands, from 1."""
 
     by_difficulty: Mapping[tuple[str, str], int]
@@ -34,26 +34,26 @@ class Facts:
     kinds: Mapping[str, int]
     positions: Mapping[int, int]
     longest: LongestKeys | None
-    demands: tuple[Demand, ...]
+    requirements: tuple[FormRequirement, ...]
 
 
-def facts(bank: Bank) -> Facts:
+def bank_statistics(bank: Bank) -> BankStatistics:
     """The figures of a bank. Keys of the two tables are (category or skill, difficulty)."""
     problems = list(bank.problems.values())
-    choices = [Subject(one) for one in problems if isinstance(one, ChoiceProblem)]
-    return Facts(
+    choices = [LintTarget(one) for one in problems if isinstance(one, ChoiceProblem)]
+    return BankStatistics(
         by_difficulty=Counter((one.category, one.difficulty) for one in problems),
         by_skill=Counter((one.skill, one.difficulty) for one in problems),
         kinds=Counter(one.kind for one in problems),
         positions=Counter(1 + [option.right for option in one.options].index(True) for one in choices),
         longest=_longest(choices),
-        demands=tuple(demands(bank)),
+        requirements=tuple(form_requirements(bank)),
     )
 
 
-def _longest(choices: list[Subject]) -> LongestKeys | None:
+def _longest(choices: list[LintTarget]) -> LongestKeys | None:
     if not choices:
         return None
     chance = fmean(1 / len(one.options) for one in choices)
     found = sum(map(is_longest, choices))
-    return LongestKeys(found, len(choices), chance * len(choices), at_least(found, len(choices), chance))
+    return LongestKeys(found, len(choices), chance * len(choices), binomial_tail(found, len(choices), chance))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from problems.lint.rule import ProblemRule, Slip
-from problems.lint.target import Subject
+from problems.lint.rule import ProblemRule, Violation
+from problems.lint.target import LintTarget
 from problems.lint.tokens import words
 from problems.rule_registry import Rule
 
@@ -18,18 +18,18 @@ _ASKS = re.compile(
 )
 
 
-def ask_something(subject: Subject) -> Iterator[Slip]:
+def ask_something(subject: LintTarget) -> Iterator[Violation]:
     """A prompt without a question mark and without a word like "choose"."""
     if not _ASKS.search(subject.problem.prompt):
-        yield Slip(("prompt",), "the prompt asks nothing", "End it with the question.")
+        yield Violation(("prompt",), "the prompt asks nothing", "End it with the question.")
 
 
-def be_brief(subject: Subject) -> Iterator[Slip]:
+def be_brief(subject: LintTarget) -> Iterator[Violation]:
     """A prompt that takes a third of the time to read."""
     count = len(words(subject.problem.prompt))
     if count > MOST_WORDS:
         cure = f"Cut it to {MOST_WORDS}, or move facts into `code`."
-        yield Slip(("prompt",), f"the prompt has {count} words", cure)
+        yield Violation(("prompt",), f"the prompt has {count} words", cure)
 
 
 RULES = (

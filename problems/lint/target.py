@@ -6,43 +6,43 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from problems.lint.tokens import content, prose
+from problems.lint.tokens import content_stems, without_code
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderProblem, Problem
-from problems.reading.source_map import Path
+from problems.reading.source_map import FieldPath
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Piece:
     """An option, step or chip as learners read it. `is_code` for a block of code."""
 
-    path: Path
+    path: FieldPath
     text: str
     right: bool
     is_code: bool = False
 
 
 @dataclass(frozen=True)
-class Subject:
+class LintTarget:
     """A problem and what the rules ask of it again and again."""
 
     problem: Problem
 
     @cached_property
-    def shown(self) -> tuple[Shown, ...]:
+    def shown(self) -> tuple[Piece, ...]:
         """Everything that can be picked, placed or put."""
         return tuple(_shown(self.problem))
 
     @cached_property
-    def options(self) -> tuple[Shown, ...]:
+    def options(self) -> tuple[Piece, ...]:
         """The options of a choice or choices; nothing for the other kinds."""
         return self.shown if isinstance(self.problem, ChoiceProblem | ChoicesProblem) else ()
 
     @cached_property
-    def keys(self) -> tuple[Shown, ...]:
+    def keys(self) -> tuple[Piece, ...]:
         return tuple(one for one in self.options if one.right)
 
     @cached_property
-    def distractors(self) -> tuple[Shown, ...]:
+    def distractors(self) -> tuple[Piece, ...]:
         return tuple(one for one in self.options if not one.right)
 
     @cached_property
@@ -59,10 +59,10 @@ class Subject:
 
     @cached_property
     def question_words(self) -> frozenset[str]:
-        return content(prose(self.question))
+        return content_stems(without_code(self.question))
 
     @cached_property
-    def texts(self) -> tuple[tuple[Path, str], ...]:
+    def texts(self) -> tuple[tuple[FieldPath, str], ...]:
         """Every piece of prose that an author wrote, with its path."""
         return tuple(_texts(self.problem))
 
@@ -72,26 +72,26 @@ def _sentences(text: str) -> list[str]:
     return [one.strip() for one in marked.split("\0")]
 
 
-def _shown(problem: Problem) -> Iterator[Shown]:
+def _shown(problem: Problem) -> Iterator[Piece]:
     match problem:
         case ChoiceProblem() | ChoicesProblem():
             for at, option in enumerate(problem.options):
                 if option.code is not None:
-                    yield Shown(("options", at, "code"), option.code.text, option.correct, is_code=True)
+                    yield Piece(("options", at, "code"), option.code.text, option.correct, is_code=True)
                 else:
-                    yield Shown(("options", at, "text"), option.text or "", option.correct)
+                    yield Piece(("options", at, "text"), option.text or "", option.correct)
         case OrderProblem():
             for at, step in enumerate(problem.steps):
-                yield Shown(("steps", at, "text"), step.text, right=True)
+                yield Piece(("steps", at, "text"), step.text, right=True)
             for at, distractor in enumerate(problem.distractors):
-                yield Shown(("distractors", at, "text"), distractor.text, right=False)
+                yield Piece(("distractors", at, "text"), distractor.text, right=False)
         case BlanksProblem():
             accepted = {chip for blank in problem.blanks for chip in blank.accepts}
             for at, chip in enumerate(problem.chips):
-                yield Shown(("chips", at, "text"), chip.text, chip.id in accepted, is_code=True)
+                yield Piece(("chips", at, "text"), chip.text, chip.id in accepted, is_code=True)
 
 
-def _texts(problem: Problem) -> Iterator[tuple[Path, str]]:
+def _texts(problem: Problem) -> Iterator[tuple[FieldPath, str]]:
     yield ("title",), problem.title
     yield ("prompt",), problem.prompt
     for shown in _shown(problem):

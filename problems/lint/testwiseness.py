@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from statistics import fmean
 
-from problems.lint.rule import ProblemRule, Slip
-from problems.lint.target import Shown, Subject
-from problems.lint.tokens import content, prose
+from problems.lint.rule import ProblemRule, Violation
+from problems.lint.target import LintTarget, Piece
+from problems.lint.tokens import content_stems, without_code
 from problems.model import ChoiceProblem
 from problems.rule_registry import Rule
 
@@ -18,14 +18,14 @@ LONGEST = 1.25
 _NUMBER = re.compile(r"^(-?\d+(?:\.\d+)?)\s*(?:%|[a-zA-Z]{1,12})?$")
 
 
-def is_longest(subject: Subject) -> bool:
+def is_longest(subject: LintTarget) -> bool:
     """Whether the key of a choice is longer than every distractor."""
     if not isinstance(subject.problem, ChoiceProblem):
         return False
     return len(subject.keys[0].text) > max(len(one.text) for one in subject.distractors)
 
 
-def keep_the_key_short(subject: Subject) -> Iterator[Slip]:
+def keep_the_key_short(subject: LintTarget) -> Iterator[Violation]:
     """A key that is the longest option, and longer than 1.25 times the mean distractor."""
     if not is_longest(subject):
         return
@@ -33,52 +33,52 @@ def keep_the_key_short(subject: Subject) -> Iterator[Slip]:
     mean = fmean(len(one.text) for one in subject.distractors)
     if len(key.text) > LONGEST * mean:
         what = f"the key is {len(key.text) / mean:.1f} times as long as the distractors"
-        yield Slip(key.path, what, "Shorten it, or say more in the distractors.")
+        yield Violation(key.path, what, "Shorten it, or say more in the distractors.")
 
 
-def share_the_words_of_the_question(subject: Subject) -> Iterator[Slip]:
+def share_the_words_of_the_question(subject: LintTarget) -> Iterator[Violation]:
     """A word of the question that stands in the key and in no distractor."""
     if not isinstance(subject.problem, ChoiceProblem):
         return
     (key,) = subject.keys
-    others = frozenset().union(*(content(one.text) for one in subject.distractors))
-    shared = sorted(subject.question_words & content(key.text) - others)
-    if shared and not subject.question_words & others - content(key.text):
+    others = frozenset().union(*(content_stems(one.text) for one in subject.distractors))
+    shared = sorted(subject.question_words & content_stems(key.text) - others)
+    if shared and not subject.question_words & others - content_stems(key.text):
         cure = "Use the word in a distractor too, or another word in the key."
-        yield Slip(key.path, f"`{shared[0]}` links the question to the key alone", cure)
+        yield Violation(key.path, f"`{shared[0]}` links the question to the key alone", cure)
 
 
-def keep_options_parallel(subject: Subject) -> Iterator[Slip]:
+def keep_options_parallel(subject: LintTarget) -> Iterator[Violation]:
     """One option that is made another way than all others: code among prose, or a sentence among phrases."""
     for trait in (_is_code, _ends_in_stop, _begins_small):
         odd, count = Counter(map(trait, subject.options)).most_common()[-1] if subject.options else ("", 0)
         if count == 1 and len(subject.options) > 2:
             (one,) = (option for option in subject.options if trait(option) == odd)
-            yield Slip(one.path, f"this option alone {odd}", "Give all options one form.")
+            yield Violation(one.path, f"this option alone {odd}", "Give all options one form.")
             return
 
 
-def sort_numbers(subject: Subject) -> Iterator[Slip]:
+def sort_numbers(subject: LintTarget) -> Iterator[Violation]:
     """Options that are all numbers and stand in no order."""
     found = [_NUMBER.match(option.text.strip("` \n")) for option in subject.options]
     numbers = [float(one[1]) for one in found if one]
     if len(numbers) == len(found) > 0 and numbers != sorted(numbers):
-        yield Slip(
+        yield Violation(
             ("options",), "the numbers are not in their order", "Sort them, so that a gap is easily seen."
         )
 
 
-def _is_code(option: Shown) -> str:
+def _is_code(option: Piece) -> str:
     return "is a block of code" if option.is_code else "is prose"
 
 
-def _ends_in_stop(option: Shown) -> str:
+def _ends_in_stop(option: Piece) -> str:
     ends = option.text.rstrip().endswith((".", "!"))
     return "is code" if option.is_code else "ends in a full stop" if ends else "ends without a full stop"
 
 
-def _begins_small(option: Shown) -> str:
-    first = prose(option.text).strip()[:1]
+def _begins_small(option: Piece) -> str:
+    first = without_code(option.text).strip()[:1]
     if option.is_code or not first.isalpha():
         return "begins with something else than a letter"
     return "begins with a small letter" if first.islower() else "begins with a capital"

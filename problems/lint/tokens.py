@@ -28,7 +28,7 @@ _EMPTY = word_set(_EMPTY_WORDS)
 _ENDINGS = ("ingly", "edly", "ings", "ing", "ied", "ies", "ed", "es", "ly", "s")
 
 
-def prose(text: str) -> str:
+def without_code(text: str) -> str:
     """The text with a backtick for every piece of `code`."""
     return _CODE.sub("`", text)
 
@@ -39,7 +39,7 @@ def words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
+def stem_word(word: str) -> str:
     """The word without its commonest English endings: `switches`, `switched` and `switching` are `switch`."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
@@ -48,6 +48,6 @@ def stem(word: str) -> str:
     return word[:-1] if word.endswith("e") and len(word) > 4 else word
 
 
-def content(text: str) -> frozenset[str]:
+def content_stems(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning, at least three letters long."""
-    return frozenset(stem(word) for word in words(text) if word not in _EMPTY and len(word) > 2)
+    return frozenset(stem_word(word) for word in words(text) if word not in _EMPTY and len(word) > 2)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from problems.lint.rule import ProblemRule, Slip
-from problems.lint.target import Subject
-from problems.lint.tokens import prose, word_set, words
+from problems.lint.rule import ProblemRule, Violation
+from problems.lint.target import LintTarget
+from problems.lint.tokens import without_code, word_set, words
 from problems.rule_registry import Rule
 
 _OF_THE_ABOVE = re.compile(
@@ -30,25 +30,25 @@ _ARTEFACT = re.compile(
 )
 
 
-def avoid_of_the_above(subject: Subject) -> Iterator[Slip]:
+def avoid_of_the_above(subject: LintTarget) -> Iterator[Violation]:
     """Options like "All of the above"."""
     for option in subject.options:
         found = None if option.is_code else _OF_THE_ABOVE.search(option.text)
         if found:
             cure = "Say it in its own words, or make it `kind: choices`."
-            yield Slip(option.path, f"`{found[0]}` refers to other options", cure, found[0])
+            yield Violation(option.path, f"`{found[0]}` refers to other options", cure, found[0])
 
 
-def emphasise_negation(subject: Subject) -> Iterator[Slip]:
+def emphasise_negation(subject: LintTarget) -> Iterator[Violation]:
     """A "which ... not" whose "not" is easily missed."""
-    found = _NEGATED.search(prose(subject.question))
+    found = _NEGATED.search(without_code(subject.question))
     if found and f"**{found[1]}**" not in subject.question:
-        yield Slip(
+        yield Violation(
             ("prompt",), f"the question turns on `{found[1]}`", "Ask for what holds, or write it **strong**."
         )
 
 
-def share_absolute_words(subject: Subject) -> Iterator[Slip]:
+def share_absolute_words(subject: LintTarget) -> Iterator[Violation]:
     """Words like "always" in two or more distractors and in no key."""
     if any(_ABSOLUTE.intersection(words(key.text)) for key in subject.keys):
         return
@@ -58,10 +58,10 @@ def share_absolute_words(subject: Subject) -> Iterator[Slip]:
     if len(absolute) > 1:
         word = next(word for word in words(absolute[0].text) if word in _ABSOLUTE)
         cure = "Soften them: learners know that such options are wrong."
-        yield Slip(absolute[0].path, f"words like `{word}` stand in distractors alone", cure, word)
+        yield Violation(absolute[0].path, f"words like `{word}` stand in distractors alone", cure, word)
 
 
-def fit_the_article(subject: Subject) -> Iterator[Slip]:
+def fit_the_article(subject: LintTarget) -> Iterator[Violation]:
     """A prompt that ends in "a" or "an" and so fits only some of the options."""
     found = _ENDS_IN_ARTICLE.search(subject.problem.prompt)
     if not found or not subject.options:
@@ -69,19 +69,19 @@ def fit_the_article(subject: Subject) -> Iterator[Slip]:
     wants_vowel = found[1].lower() == "an"
     if any(_begins_with_vowel(option.text) != wants_vowel for option in subject.options):
         what = f"the prompt ends in `{found[1]}`, which does not fit every option"
-        yield Slip(("prompt",), what, "Write a/an, or put the article into the options.")
+        yield Violation(("prompt",), what, "Write a/an, or put the article into the options.")
 
 
 def _begins_with_vowel(text: str) -> bool:
     return text.lstrip("`*\"'")[:1].lower() in "aeiou"
 
 
-def leave_no_artefact(subject: Subject) -> Iterator[Slip]:
+def leave_no_artefact(subject: LintTarget) -> Iterator[Violation]:
     """What copying from a page, or an unfinished edit, leaves behind."""
     for path, text in subject.texts:
-        found = _ARTEFACT.search(prose(text))
+        found = _ARTEFACT.search(without_code(text))
         if found:
-            yield Slip(path, f"`{found[0]}` looks like a leftover", "Remove it.", found[0])
+            yield Violation(path, f"`{found[0]}` looks like a leftover", "Remove it.", found[0])
 
 
 RULES = (

@@ -8,14 +8,14 @@ from itertools import product
 
 from problems.errors import ProofError
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, Option, Problem
-from problems.proof_model import HERE, KubectlProof, ManifestProof, SnippetProof
+from problems.proof_model import OPTION_MARK, KubectlProof, ManifestProof, SnippetProof
 
 # A gap with several right chips multiplies the right fillings; more than so many show nothing new.
 _MOST_FILLINGS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class ProofCase:
     """One option, or one filling of the gaps, and what is done for it."""
 
     name: str
@@ -23,14 +23,20 @@ class Trial:
     text: str
 
 
-def trials(problem: Problem, proof: KubectlProof | ManifestProof | SnippetProof) -> tuple[Trial, ...]:
+def proof_cases(
+    problem: Problem, proof: KubectlProof | ManifestProof | SnippetProof
+) -> tuple[ProofCase, ...]:
     """A trial for every option or filling. Raises ProofError where the proof does not fit the problem."""
     match problem:
         case ChoiceProblem() | ChoicesProblem():
             given = {} if isinstance(proof, ManifestProof) else proof.each or {}
             _require_options(problem, given)
             return tuple(
-                Trial(option.id, option.correct, placed(given.get(option.id, HERE), option_text(option)))
+                ProofCase(
+                    option.id,
+                    option.correct,
+                    insert_option(given.get(option.id, OPTION_MARK), option_text(option)),
+                )
                 for option in problem.options
             )
         case BlanksProblem():
@@ -45,19 +51,19 @@ def option_text(option: Option) -> str:
     return (option.text or "").strip("`")
 
 
-def placed(around: str, text: str) -> str:
+def insert_option(around: str, text: str) -> str:
     """`text` where `around` has {{option}}; in a line of its own it takes over that line's indent."""
     lines: list[str] = []
     for line in around.split("\n"):
-        if line.strip() == HERE:
-            indent = line[: line.index(HERE)]
+        if line.strip() == OPTION_MARK:
+            indent = line[: line.index(OPTION_MARK)]
             lines += [f"{indent}{one}" if one else one for one in text.rstrip("\n").split("\n")]
         else:
-            lines.append(line.replace(HERE, text.rstrip("\n")))
+            lines.append(line.replace(OPTION_MARK, text.rstrip("\n")))
     return "\n".join(lines)
 
 
-def says(option: str, printed: str, compare: str) -> bool:
+def matches_output(option: str, printed: str, compare: str) -> bool:
     """Whether an option says what was printed; white space at the end of a line does not count."""
     said, seen = _lines(option), _lines(printed)
     return said == seen if compare == "exact" else bool(said) and seen[-len(said) :] == said
@@ -74,17 +80,17 @@ def _require_options(problem: ChoiceProblem | ChoicesProblem, given: dict[str, s
             raise ProofError(f"{problem.id}: `each` names `{one}`, which is no option.")
 
 
-def _fillings(problem: BlanksProblem) -> Iterator[Trial]:
+def _fillings(problem: BlanksProblem) -> Iterator[ProofCase]:
     """Every right filling, then each with one gap filled by a chip that does not belong there."""
     right = [dict(zip(_ids(problem), chips, strict=True)) for chips in _right(problem)]
     for filling in right[:_MOST_FILLINGS]:
-        yield Trial(_named(filling), True, _filled(problem, filling))
+        yield ProofCase(_named(filling), True, _filled(problem, filling))
     base = right[0]
     for blank in problem.blanks:
         for chip in problem.chips:
             if chip.id not in blank.accepts and chip.id not in base.values():
                 wrong = {**base, blank.id: chip.id}
-                yield Trial(f"{blank.id}={chip.id}", False, _filled(problem, wrong))
+                yield ProofCase(f"{blank.id}={chip.id}", False, _filled(problem, wrong))
 
 
 def _right(problem: BlanksProblem) -> list[tuple[str, ...]]:

@@ -8,13 +8,13 @@ from pathlib import Path
 from problems.bank import Bank
 from problems.errors import ProofError
 from problems.model import Problem
-from problems.proofs.evidence import evidence_of
+from problems.proofs.evidence import valid_evidence
 from problems.proofs.findings import PROVABLE
 from problems.proofs.review import Review, read_review
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ProofCoverage:
     """Problems that can be proven and those that are; of the others, all and those with a fresh review."""
 
     provable: int
@@ -23,19 +23,19 @@ class Standing:
     reviewed: int
 
 
-def standing(bank: Bank, folder: Path) -> Standing:
+def proof_coverage(bank: Bank, folder: Path) -> ProofCoverage:
     """What the keys of the bank in `folder` stand on."""
     provable = [one for one in bank.problems.values() if one.proof or one.category in PROVABLE]
     others = [one for one in bank.problems.values() if one not in provable]
-    return Standing(
+    return ProofCoverage(
         provable=len(provable),
-        proven=sum(evidence_of(folder, one) is not None for one in provable),
+        proven=sum(valid_evidence(folder, one) is not None for one in provable),
         others=len(others),
-        reviewed=sum(review_of(folder, one) is not None for one in others),
+        reviewed=sum(valid_review(folder, one) is not None for one in others),
     )
 
 
-def review_of(folder: Path, problem: Problem) -> Review | None:
+def valid_review(folder: Path, problem: Problem) -> Review | None:
     """The review that stands for the problem as it is now; None for none, a broken or a stale one."""
     try:
         review = read_review(folder, problem.id)

@@ -15,32 +15,32 @@ from typing import Annotated
 from pydantic import Field
 
 from problems.errors import ProofError
-from problems.fields import Frozen, Id
+from problems.fields import Id, StrictModel
 from problems.fingerprint import fingerprint
 from problems.model import Problem
 from problems.proof_model import SnippetProof
-from problems.proofs.fixtures import read_start
-from problems.proofs.store import Shelf
+from problems.proofs.fixtures import read_fixture
+from problems.proofs.store import EvidenceStore
 from problems.verdict import Verdict
 
 EVIDENCE = "evidence"
 # Stands for the version of kubectl in evidence of code that ran without it.
 NO_KUBECTL = "none"
 # A transcript is read by people; what comes behind so many characters is cut.
-LONGEST = 6_000
+MAX_TRANSCRIPT = 6_000
 
 
-class Seen(Frozen):
+class CaseResult(StrictModel):
     """A trial that was carried out: whether its claim held, why or why not, and what the terminal showed."""
 
     name: str
     key: bool
     held: bool
     why: str
-    transcript: Annotated[str, Field(max_length=LONGEST + 100)]
+    transcript: Annotated[str, Field(max_length=MAX_TRANSCRIPT + 100)]
 
 
-class Evidence(Frozen):
+class Evidence(StrictModel):
     """A proof that was carried out; `asked` and `proof` are digests of what was asked and of the proof."""
 
     problem: Id
@@ -49,7 +49,7 @@ class Evidence(Frozen):
     kubernetes: str
     kubectl: str
     on: Annotated[date, Field(strict=False)]
-    seen: tuple[Seen, ...]
+    seen: tuple[CaseResult, ...]
 
     @property
     def verdict(self) -> Verdict:
@@ -71,12 +71,12 @@ class Evidence(Frozen):
             return f"Proven by running the code, {day}."
         return f"Proven on Kubernetes {self.kubernetes}, kubectl {self.kubectl}, {day}."
 
-    def of(self, name: str) -> Seen | None:
+    def of(self, name: str) -> CaseResult | None:
         """What was seen of an option."""
         return next((one for one in self.seen if one.name == name), None)
 
 
-def evidence_of(folder: Path, problem: Problem) -> Evidence | None:
+def valid_evidence(folder: Path, problem: Problem) -> Evidence | None:
     """The evidence that stands for the problem as it is now; None for none, a failed or a stale one."""
     try:
         evidence = read_evidence(folder, problem.id)
@@ -99,18 +99,18 @@ def proof_digest(folder: Path, problem: Problem) -> str:
         raise ProofError(f"{problem.id} has no proof.")
     said = proof.model_dump(mode="json", exclude_defaults=True)  # a field that comes later changes nothing
     if not isinstance(proof, SnippetProof):
-        said["start"] = read_start(folder, proof.start).model_dump(mode="json", exclude_defaults=True)
+        said["start"] = read_fixture(folder, proof.start).model_dump(mode="json", exclude_defaults=True)
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def read_evidence(folder: Path, problem: str) -> Evidence | None:
     """The evidence that is kept for a problem, fresh or not. Raises ProofError for a broken file."""
-    return _SHELF.read(folder, problem)
+    return _STORE.read(folder, problem)
 
 
 def write_evidence(folder: Path, evidence: Evidence) -> Path:
     """Keep the evidence, in place of older evidence of the same problem."""
-    return _SHELF.write(folder, evidence.problem, evidence)
+    return _STORE.write(folder, evidence.problem, evidence)
 
 
-_SHELF = Shelf(EVIDENCE, Evidence, "prove")
+_STORE = EvidenceStore(EVIDENCE, Evidence, "prove")

@@ -10,13 +10,13 @@ from problems.errors import Finding, ProofError, Severity
 from problems.model import CATEGORIES, OrderProblem, Problem
 from problems.proof_model import OrderProof
 from problems.proofs.evidence import Evidence, is_fresh, read_evidence
-from problems.proofs.fixtures import read_start
+from problems.proofs.fixtures import read_fixture
 from problems.proofs.refutation import contradictions
-from problems.proofs.review import keeps_reviews, read_review
+from problems.proofs.review import has_reviews, read_review
 from problems.proofs.simulator import first_wrong_order
 from problems.rule_registry import Rule, by_code
 
-PROVING = by_code(
+PROOF_RULES = by_code(
     Rule("P1", "error", "Proof failed", "A key that does not hold on a cluster teaches what is not so."),
     Rule("P2", "error", "Evidence out of date", "What was proven, or read up, is not what is asked now."),
     Rule("P3", "note", "Unproven", "A key about a system can be shown to be true, and need not be believed."),
@@ -49,7 +49,7 @@ def _said(folder: Path, problem: Problem) -> Iterator[tuple[str, Severity, str, 
             yield "P3", "note", "nothing shows the key to be true", "Give it a `proof`."
         elif problem.source is None:
             yield "P3", "note", "nothing says where the key comes from", "Name a `source`."
-        elif keeps_reviews(folder):
+        elif has_reviews(folder):
             yield from _of_the_review(folder, problem)
     except ProofError as e:
         yield "P4", "error", str(e).rstrip("."), "Mend the proof."
@@ -62,7 +62,7 @@ def _of_the_proof(folder: Path, problem: Problem) -> Iterator[tuple[str, Severit
     if evidence is None:
         yield "P3", "note", "the proof was never carried out", prove
     elif not fresh:
-        wrong = against(folder, problem, evidence)
+        wrong = evidence_against(folder, problem, evidence)
         what = "the problem or its proof changed since it was proven"
         yield "P2", "error", f"{what}, and {wrong}" if wrong else what, prove
     elif evidence.verdict.outcome != "pass":
@@ -70,14 +70,14 @@ def _of_the_proof(folder: Path, problem: Problem) -> Iterator[tuple[str, Severit
         yield "P1", "error", f"the proof failed: {evidence.verdict.reason.rstrip('.')}", cure
 
 
-def against(folder: Path, problem: Problem, evidence: Evidence) -> str | None:
+def evidence_against(folder: Path, problem: Problem, evidence: Evidence) -> str | None:
     """What speaks against the key as it is now: what was seen, or for an order the model of the switch."""
     seen = next(contradictions(problem, evidence), None)
     if seen or not isinstance(problem, OrderProblem) or not isinstance(problem.proof, OrderProof):
         return seen
     if len(problem.steps) > _MODELLED:
         return None
-    return first_wrong_order(problem, problem.proof, read_start(folder, problem.proof.start))
+    return first_wrong_order(problem, problem.proof, read_fixture(folder, problem.proof.start))
 
 
 def _of_the_review(folder: Path, problem: Problem) -> Iterator[tuple[str, Severity, str, str]]:

@@ -8,19 +8,19 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from problems.errors import ProofError
-from problems.fields import Frozen, Id, Line
-from problems.proof_model import Labels, Name, Script
+from problems.fields import Id, Line, StrictModel
+from problems.proof_model import ObjectName, PodLabels, Script
 from problems.reading.decode import read_text
 from problems.reading.strict_yaml import scan
 
-STARTS = "starts"
+FIXTURES = "starts"
 _FILE = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,40}$")]
 
 
-class Pods(Frozen):
+class DeploymentFixture(StrictModel):
     """A Deployment of a small server that answers with its version."""
 
-    labels: Labels
+    labels: PodLabels
     """The labels of its pods, which are its selector too."""
     replicas: Annotated[int, Field(ge=0, le=6)] = 3
     """How many pods it asks for."""
@@ -40,21 +40,21 @@ class Pods(Frozen):
     """The container's environment; docs/proofs.md says what a server does by it."""
 
 
-class Front(Frozen):
+class ServiceFixture(StrictModel):
     """A Service on port 80, to port 8080 of its pods."""
 
-    selector: Labels
+    selector: PodLabels
     """What it selects."""
 
 
-class Start(Frozen):
+class Fixture(StrictModel):
     """A start. Deployments and Services are there and ready before `run` runs."""
 
     about: Line
     """What is so, in a sentence."""
-    deployments: dict[Name, Pods] = Field(default_factory=dict)
+    deployments: dict[ObjectName, DeploymentFixture] = Field(default_factory=dict)
     """The Deployments, by name."""
-    services: dict[Name, Front] = Field(default_factory=dict)
+    services: dict[ObjectName, ServiceFixture] = Field(default_factory=dict)
     """The Services, by name."""
     pods: Annotated[int, Field(ge=1, le=12)] | None = None
     """A quota of so many pods, where the namespace is to have one."""
@@ -64,21 +64,21 @@ class Start(Frozen):
     """Commands that finish the start."""
 
 
-def read_start(folder: Path, name: Id) -> Start:
+def read_fixture(folder: Path, name: Id) -> Fixture:
     """The start `name` of the bank in `folder`. Raises ProofError."""
-    path = folder / STARTS / f"{name}.yaml"
+    path = folder / FIXTURES / f"{name}.yaml"
     if not path.is_file():
-        known = ", ".join(sorted(one.stem for one in (folder / STARTS).glob("*.yaml"))) or "none yet"
-        raise ProofError(f"There is no start `{name}` in {STARTS}/. There is: {known}.")
+        known = ", ".join(sorted(one.stem for one in (folder / FIXTURES).glob("*.yaml"))) or "none yet"
+        raise ProofError(f"There is no start `{name}` in {FIXTURES}/. There is: {known}.")
     text, findings = read_text(path)
     if text is None:
-        raise ProofError(f"{STARTS}/{path.name}: {findings[0].what}. {findings[0].cure}")
+        raise ProofError(f"{FIXTURES}/{path.name}: {findings[0].what}. {findings[0].cure}")
     found = scan(text)
     if found.faults:
-        raise ProofError(f"{STARTS}/{path.name}:{found.faults[0]}")
+        raise ProofError(f"{FIXTURES}/{path.name}:{found.faults[0]}")
     try:
-        return Start.model_validate(found.value)
+        return Fixture.model_validate(found.value)
     except ValidationError as e:
         first = e.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        raise ProofError(f"{STARTS}/{path.name}: {place}: {first['msg']}.") from e
+        raise ProofError(f"{FIXTURES}/{path.name}: {place}: {first['msg']}.") from e

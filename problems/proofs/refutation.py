@@ -8,7 +8,7 @@ from problems.errors import ProofError
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderProblem, Problem
 from problems.orders import valid_orders
 from problems.proof_model import KubectlProof, OrderProof, SnippetProof
-from problems.proofs.cases import option_text, trials
+from problems.proofs.cases import option_text, proof_cases
 from problems.proofs.evidence import Evidence
 
 
@@ -49,7 +49,7 @@ def _filled(problem: BlanksProblem) -> Iterator[tuple[str, bool]]:
     if problem.proof is None or isinstance(problem.proof, OrderProof):
         return
     try:
-        yield from ((trial.name, trial.key) for trial in trials(problem, problem.proof))
+        yield from ((trial.name, trial.key) for trial in proof_cases(problem, problem.proof))
     except ProofError:
         return
     for blank in problem.blanks:

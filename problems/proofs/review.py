@@ -13,15 +13,15 @@ from typing import Annotated
 from pydantic import Field
 
 from problems.errors import ProofError
-from problems.fields import Frozen, Id, Line
+from problems.fields import Id, Line, StrictModel
 from problems.fingerprint import fingerprint
 from problems.model import Problem
-from problems.proofs.store import Shelf
+from problems.proofs.store import EvidenceStore
 
 REVIEWS = "reviews"
 
 
-class Review(Frozen):
+class Review(StrictModel):
     """A problem whose key was compared with its source; `asked` is a digest of what was asked and keyed."""
 
     problem: Id
@@ -40,26 +40,26 @@ class Review(Frozen):
         return self.asked == fingerprint(problem) and self.source == problem.source
 
 
-def reviewed(problem: Problem, says: str, on: date) -> Review:
+def make_review(problem: Problem, says: str, on: date) -> Review:
     """The review of a problem as it is now. Raises ProofError for one without a source."""
     if problem.source is None:
         raise ProofError(f"{problem.id} names no `source` to compare its key with.")
     return Review(problem=problem.id, asked=fingerprint(problem), source=problem.source, says=says, on=on)
 
 
-def keeps_reviews(folder: Path) -> bool:
+def has_reviews(folder: Path) -> bool:
     """Whether the bank's conceptual keys are reviewed at all; a bank need not do so."""
     return (folder / REVIEWS).is_dir()
 
 
 def read_review(folder: Path, problem: str) -> Review | None:
     """The review that is kept for a problem, fresh or not. Raises ProofError for a broken file."""
-    return _SHELF.read(folder, problem)
+    return _STORE.read(folder, problem)
 
 
 def write_review(folder: Path, review: Review) -> Path:
     """Keep the review, in place of an older one of the same problem."""
-    return _SHELF.write(folder, review.problem, review)
+    return _STORE.write(folder, review.problem, review)
 
 
-_SHELF = Shelf(REVIEWS, Review, "review")
+_STORE = EvidenceStore(REVIEWS, Review, "review")

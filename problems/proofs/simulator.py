@@ -14,19 +14,19 @@ from itertools import permutations
 from problems.errors import ProofError
 from problems.model import OrderProblem
 from problems.orders import valid_orders
-from problems.proof_model import Act, Condition, OrderProof, Rule
-from problems.proofs.fixtures import Start
+from problems.proof_model import Condition, OrderProof, SafetyRule, StepAction
+from problems.proofs.fixtures import Fixture
 
 # 8 steps have 40,320 orders, which take a second or two; more steps are sampled by their neighbours.
 EXHAUSTIVE = 8
 
 
-Order = tuple[str, ...]
-Walked = Callable[[Order], "Walk"]
+StepOrder = tuple[str, ...]
+Simulation = Callable[[StepOrder], "SimulatedRun"]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DeploymentState:
     """A Deployment: its pods' labels, how many it asks for, and how many are Ready."""
 
     labels: Mapping[str, str]
@@ -35,10 +35,10 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class SwitchState:
     """What a person at the cluster would see at one instant."""
 
-    groups: Mapping[str, Group]
+    groups: Mapping[str, DeploymentState]
     selector: Mapping[str, str]
     done: tuple[str, ...] = ()
 
@@ -66,18 +66,18 @@ class World:
         )
 
 
-def begin(start: Start, service: str = "model") -> World:
+def initial_state(start: Fixture, service: str = "model") -> SwitchState:
     """The world as a start describes it, all that can be Ready being Ready. Raises ProofError."""
     if service not in start.services:
         raise ProofError(f"The start has no Service `{service}`.")
     groups = {
-        name: Group(pods.labels, pods.replicas, pods.replicas if pods.ready else 0)
+        name: DeploymentState(pods.labels, pods.replicas, pods.replicas if pods.ready else 0)
         for name, pods in start.deployments.items()
     }
-    return World(groups, start.services[service].selector)
+    return SwitchState(groups, start.services[service].selector)
 
 
-def after(world: World, name: str, act: Act) -> World:
+def apply_action(world: SwitchState, name: str, act: StepAction) -> SwitchState:
     """The world when the act is done."""
     groups = dict(world.groups)
     for group, asked in (act.scale or {}).items():
@@ -86,10 +86,10 @@ def after(world: World, name: str, act: Act) -> World:
         groups[act.wait] = replace(groups[act.wait], ready=groups[act.wait].asked)
     if act.delete:
         groups.pop(act.delete, None)
-    return World(groups, {**world.selector, **(act.point or {})}, (*world.done, name))
+    return SwitchState(groups, {**world.selector, **(act.point or {})}, (*world.done, name))
 
 
-def broken_before(world: World, name: str, act: Act) -> Iterator[str]:
+def precondition_violations(world: SwitchState, name: str, act: StepAction) -> Iterator[str]:
     """What is wrong with doing the act now."""
     for need in act.needs:
         if not world.has(need):
@@ -100,7 +100,7 @@ def broken_before(world: World, name: str, act: Act) -> Iterator[str]:
         yield f"`{name}` breaks what is on its way"
 
 
-def broken(world: World, rules: Sequence[Rule]) -> Iterator[str]:
+def rule_violations(world: SwitchState, rules: Sequence[SafetyRule]) -> Iterator[str]:
     """The rules that do not hold in this world."""
     for rule in rules:
         if rule.serves is not None and world.serving < rule.serves:
@@ -123,7 +123,7 @@ def broken(world: World, rules: Sequence[Rule]) -> Iterator[str]:
                 yield f"users wait while `{did}` is done before `{wanted}`"
 
 
-def broken_at_end(world: World, rules: Sequence[Rule]) -> Iterator[str]:
+def goal_violations(world: SwitchState, rules: Sequence[SafetyRule]) -> Iterator[str]:
     """The endings that were not reached."""
     for rule in rules:
         if rule.ends and not world.has(rule.ends):
@@ -131,30 +131,32 @@ def broken_at_end(world: World, rules: Sequence[Rule]) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class SimulatedRun:
     """An order that was carried out in the model: the world at its end, and the first thing that broke."""
 
-    end: World
-    broken: str | None = None
+    end: SwitchState
+    violation: str | None = None
 
-    def leaves(self, other: Walk) -> bool:
+    def ends_like(self, other: SimulatedRun) -> bool:
         """Whether it leaves the same world behind."""
         return self.end.groups == other.end.groups and self.end.selector == other.end.selector
 
 
-def walk(world: World, order: Sequence[str], acts: Mapping[str, Act], rules: Sequence[Rule]) -> Walk:
+def simulate(
+    world: SwitchState, order: Sequence[str], acts: Mapping[str, StepAction], rules: Sequence[SafetyRule]
+) -> SimulatedRun:
     """Carry out an order up to the first thing that breaks."""
     for name in order:
         act = acts[name]
-        for what in broken_before(world, name, act):
-            return Walk(world, what)
-        world = after(world, name, act)
-        for what in broken(world, rules):
-            return Walk(world, f"after `{name}`, {what}")
-    return Walk(world, next(broken_at_end(world, rules), None))
+        for what in precondition_violations(world, name, act):
+            return SimulatedRun(world, what)
+        world = apply_action(world, name, act)
+        for what in rule_violations(world, rules):
+            return SimulatedRun(world, f"after `{name}`, {what}")
+    return SimulatedRun(world, next(goal_violations(world, rules), None))
 
 
-def disagreements(problem: OrderProblem, proof: OrderProof, start: Start) -> list[str]:
+def disagreements(problem: OrderProblem, proof: OrderProof, start: Fixture) -> list[str]:
     """Where the problem's edges and the model part: right orders that break a rule, wrong ones that do not.
 
     Tries every permutation of up to `EXHAUSTIVE` steps, for more steps every right order and each with two
@@ -173,7 +175,7 @@ def require_acts(problem: str, proof: OrderProof, names: Sequence[str]) -> None:
             raise ProofError(f"{problem}: `acts` has no `{name}`.")
 
 
-def first_wrong_order(problem: OrderProblem, proof: OrderProof, start: Start) -> str | None:
+def first_wrong_order(problem: OrderProblem, proof: OrderProof, start: Fixture) -> str | None:
     """The first accepted order that breaks a rule, or other order that breaks none; distractors apart.
 
     Raises ProofError for a step without an act.
@@ -183,21 +185,23 @@ def first_wrong_order(problem: OrderProblem, proof: OrderProof, start: Start) ->
     return next(_wrong_about_steps(problem, right, _model_of(proof, start)), None)
 
 
-def _model_of(proof: OrderProof, start: Start) -> Walked:
-    return lambda order: walk(begin(start), order, proof.acts, proof.rules)
+def _model_of(proof: OrderProof, start: Fixture) -> Simulation:
+    return lambda order: simulate(initial_state(start), order, proof.acts, proof.rules)
 
 
-def _wrong_about_steps(problem: OrderProblem, right: Sequence[Order], walked: Walked) -> Iterator[str]:
+def _wrong_about_steps(
+    problem: OrderProblem, right: Sequence[StepOrder], walked: Simulation
+) -> Iterator[str]:
     accepted = set(right)
     for order in _orders(problem, right):
-        what = walked(order).broken
+        what = walked(order).violation
         if order in accepted and what is not None:
             yield f"{_arrows(order)} is accepted, and {what}"
         if order not in accepted and what is None:
             yield f"{_arrows(order)} is not accepted, and nothing breaks"
 
 
-def _harmless(stray: str, right: Sequence[Order], walked: Walked) -> Iterator[str]:
+def _harmless(stray: str, right: Sequence[StepOrder], walked: Simulation) -> Iterator[str]:
     """A distractor must break something in some place, and where it does not it must be needless."""
     breaks = False
     for order in right:
@@ -205,14 +209,14 @@ def _harmless(stray: str, right: Sequence[Order], walked: Walked) -> Iterator[st
         for at in range(len(order) + 1):
             longer = (*order[:at], stray, *order[at:])
             with_it = walked(longer)
-            breaks = breaks or with_it.broken is not None
-            if with_it.broken is None and not with_it.leaves(plain):
+            breaks = breaks or with_it.violation is not None
+            if with_it.violation is None and not with_it.ends_like(plain):
                 yield f"{_arrows(longer)} holds a distractor that does something, and nothing breaks"
     if not breaks:
         yield f"`{stray}` is a distractor, and breaks nothing anywhere"
 
 
-def _orders(problem: OrderProblem, right: Sequence[Order]) -> Iterator[Order]:
+def _orders(problem: OrderProblem, right: Sequence[StepOrder]) -> Iterator[StepOrder]:
     ids = tuple(step.id for step in problem.steps)
     if len(ids) <= EXHAUSTIVE:
         yield from permutations(ids)

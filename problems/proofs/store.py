@@ -9,13 +9,13 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 
 from problems.errors import ProofError
-from problems.fields import Frozen
+from problems.fields import StrictModel
 
-T = TypeVar("T", bound=Frozen)
+T = TypeVar("T", bound=StrictModel)
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf(Generic[T]):
+class EvidenceStore(Generic[T]):
     """The folder's name, what lies in it, and what to do again when a file is broken ("prove")."""
 
     name: str

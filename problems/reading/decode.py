@@ -10,10 +10,10 @@ from problems.errors import Finding
 MAX_BYTES = 1_000_000
 
 # Control characters, line ends that editors do not count, and marks that turn the direction of text.
-_UNSEEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff"
-_UNSEEN_IN_FILE = re.compile(f"[{_UNSEEN}]")
+_INVISIBLE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff"
+_INVISIBLE_IN_FILE = re.compile(f"[{_INVISIBLE}]")
 # An escape can also make a carriage return, which in a file is half of a line end.
-UNSEEN = re.compile(f"[{_UNSEEN}\r]")
+INVISIBLE = re.compile(f"[{_INVISIBLE}\r]")
 _BOM = "\ufeff"
 
 
@@ -47,7 +47,7 @@ def decode(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:
         cure = "Save the file as UTF-8 without one."
         findings.append(Finding(file, 1, 1, "warning", "Y6", "the file begins with a byte order mark", cure))
         text = text[1:]
-    unseen = _UNSEEN_IN_FILE.search(text)
+    unseen = _INVISIBLE_IN_FILE.search(text)
     if unseen is None:
         return text, findings
     what = f"the character U+{ord(unseen[0]):04X} can't be seen"

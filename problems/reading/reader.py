@@ -13,42 +13,42 @@ from types import MappingProxyType
 
 from pydantic import TypeAdapter, ValidationError
 
-from problems.bank import Bank, Origin
+from problems.bank import Bank, SourceLocation
 from problems.errors import BankError, Finding, YamlFault
 from problems.manifest import Manifest
 from problems.model import AnyProblem, Problem
 from problems.reading.decode import read_text
-from problems.reading.source_map import Places
-from problems.reading.strict_yaml import Item, scan, scan_list
-from problems.reading.validation_errors import complaints, did_you_mean
+from problems.reading.source_map import SourceMap
+from problems.reading.strict_yaml import ListEntry, scan, scan_list
+from problems.reading.validation_errors import did_you_mean, validation_messages
 
 MANIFEST = "bank.yaml"
 # A file with more than that is told about its first ones.
 MAX_FINDINGS = 100
 
 _PROBLEM: TypeAdapter[Problem] = TypeAdapter(AnyProblem)
-_NOTHING: Mapping[str, Origin] = MappingProxyType({})
+_NOTHING: Mapping[str, SourceLocation] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class LocatedProblem:
     """A sound problem and where it stands in the text of its file."""
 
     problem: Problem
-    origin: Origin
+    origin: SourceLocation
     text: str = field(repr=False)
 
     def finding(self, path: str, rule: str, what: str, cure: str) -> Finding:
         """An error at one of its fields; the field's place is worked out only now."""
-        line, column = Places(self.text, self.origin).find((path,))
+        line, column = SourceMap(self.text, self.origin).find((path,))
         return Finding(self.origin.file, line, column, "error", rule, what, cure, self.problem.id)
 
 
 @dataclass(frozen=True, slots=True)
-class FileRead:
+class ParsedFile:
     """What a file or a text gave."""
 
-    problems: tuple[Placed, ...] = ()
+    problems: tuple[LocatedProblem, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -62,7 +62,7 @@ def read_bank(folder: Path) -> Bank:
     files = problem_files(folder)
     reads = [read_file(path) for path in files]
     findings = [*_unread(folder), *(finding for read in reads for finding in read.findings)]
-    kept, refused = keep(manifest, (placed for read in reads for placed in read.problems))
+    kept, refused = accept_problems(manifest, (placed for read in reads for placed in read.problems))
     findings = sorted([*findings, *refused])
     if not kept:
         raise BankError(_no_problem(folder, findings), tuple(findings))
@@ -89,20 +89,20 @@ def read_manifest(folder: Path) -> Manifest:
             try:
                 return Manifest.model_validate(found.value)
             except ValidationError as error:
-                whole = Item(found.value, 1, 1, 0, len(text))
+                whole = ListEntry(found.value, 1, 1, 0, len(text))
                 findings += _refusals(error, whole, text, MANIFEST, Manifest)
     worst = min(findings, key=lambda finding: (finding.severity, finding))
     raise BankError(f"The bank at {folder} can't be read. {worst}", tuple(findings))
 
 
-def read_file(path: Path) -> FileRead:
+def read_file(path: Path) -> ParsedFile:
     """The problems of one file; a file that can't be read gives a finding."""
     text, findings = read_text(path)
-    read = FileRead() if text is None else read_problems(text, path.name)
-    return FileRead(read.problems, (*findings, *read.findings))
+    read = ParsedFile() if text is None else read_problems(text, path.name)
+    return ParsedFile(read.problems, (*findings, *read.findings))
 
 
-def read_problems(text: str, file: str) -> FileRead:
+def read_problems(text: str, file: str) -> ParsedFile:
     """The problems in a text, under the name of its file; never raises."""
     found = scan_list(text)
     findings = [_fault(fault, file) for fault in found.faults]
@@ -110,7 +110,7 @@ def read_problems(text: str, file: str) -> FileRead:
         cure = "Begin each problem with `- id:` at the start of a line."
         line = _first_line(text)
         findings.append(Finding(file, line, 1, "error", "F3", "the file is no list of problems", cure))
-    placed: list[Placed] = []
+    placed: list[LocatedProblem] = []
     for item in found.items:
         if len(findings) >= MAX_FINDINGS and not isinstance(item.value, dict):
             continue
@@ -120,16 +120,16 @@ def read_problems(text: str, file: str) -> FileRead:
             if len(findings) < MAX_FINDINGS:
                 findings += _refusals(error, item, text, file, None)
         else:
-            placed.append(Placed(problem, _origin(item, file), text))
-    return FileRead(tuple(placed), tuple(findings[:MAX_FINDINGS]))
+            placed.append(LocatedProblem(problem, _origin(item, file), text))
+    return ParsedFile(tuple(placed), tuple(findings[:MAX_FINDINGS]))
 
 
-def keep(
-    manifest: Manifest, placed: Iterable[Placed], taken: Mapping[str, Origin] = _NOTHING
-) -> tuple[list[Placed], list[Finding]]:
+def accept_problems(
+    manifest: Manifest, placed: Iterable[LocatedProblem], taken: Mapping[str, SourceLocation] = _NOTHING
+) -> tuple[list[LocatedProblem], list[Finding]]:
     """The problems that fit the bank, each id once and none that is taken, and findings about the others."""
     skills = [skill.id for skill in manifest.skills]
-    kept: dict[str, Placed] = {}
+    kept: dict[str, LocatedProblem] = {}
     refused: list[Finding] = []
     for one in placed:
         problem = one.problem
@@ -147,16 +147,16 @@ def keep(
 
 
 def _refusals(
-    error: ValidationError, item: Item, text: str, file: str, model: type[Manifest] | None
+    error: ValidationError, item: ListEntry, text: str, file: str, model: type[Manifest] | None
 ) -> list[Finding]:
     """A finding for every complaint of the model about one entry."""
     origin = _origin(item, file)
     named = item.value.get("id") if isinstance(item.value, dict) else None
     problem = named if isinstance(named, str) and model is None else None
-    places = Places(text, origin)
+    places = SourceMap(text, origin)
     return [
         Finding(file, *places.find(one.path, one.of), "error", one.rule, one.what, one.cure, problem)
-        for one in complaints(error, model)
+        for one in validation_messages(error, model)
     ]
 
 
@@ -166,8 +166,8 @@ def _first_line(text: str) -> int:
     return next((at for at, line in lines if line.strip() and not line.lstrip().startswith("#")), 1)
 
 
-def _origin(item: Item, file: str) -> Origin:
-    return Origin(file, item.line, item.column, item.start, item.end)
+def _origin(item: ListEntry, file: str) -> SourceLocation:
+    return SourceLocation(file, item.line, item.column, item.start, item.end)
 
 
 def _fault(fault: YamlFault, file: str) -> Finding:

@@ -19,8 +19,8 @@ from typing import Any
 import yaml
 
 from problems.errors import YamlFault
-from problems.reading.decode import UNSEEN
-from problems.reading.yaml_errors import begin, clip, explain, fault_at
+from problems.reading.decode import INVISIBLE
+from problems.reading.yaml_errors import fault_at, fault_of, shorten, start_of
 
 MAX_DEPTH = 40
 # An ordinary bank file of 1 MB has 40,000.
@@ -34,7 +34,7 @@ _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListEntry:
     """A finished entry of the top-level list; `line` and `column` from 1, `text[start:end]` is its source."""
 
     value: object
@@ -43,15 +43,15 @@ class Item:
     start: int
     end: int
 
-    def moved(self, lines: int, characters: int) -> Item:
+    def moved(self, lines: int, characters: int) -> ListEntry:
         """The same entry, further down."""
-        return Item(
+        return ListEntry(
             self.value, self.line + lines, self.column, self.start + characters, self.end + characters
         )
 
 
 @dataclass(slots=True)
-class Scan:
+class ScanResult:
     """What reading found. `list_column` is where the top-level list stands, from 0; None without a list.
 
     `broken_at` is the index from which a reader may look for the entry behind the fault.
@@ -59,12 +59,12 @@ class Scan:
 
     value: object = None
     list_column: int | None = None
-    items: list[Item] = field(default_factory=list)
+    items: list[ListEntry] = field(default_factory=list)
     faults: list[YamlFault] = field(default_factory=list)
     broken_at: int = 0
 
 
-def scan(text: str) -> Scan:
+def scan(text: str) -> ScanResult:
     """Read one document up to its end or its first fault; the items before a fault are sound."""
     builder = _Builder()
     try:
@@ -74,11 +74,11 @@ def scan(text: str) -> Scan:
     except YamlFault as fault:
         builder.found.faults.append(fault)
     except yaml.YAMLError as error:
-        builder.found.faults.append(explain(error, text))
+        builder.found.faults.append(fault_of(error, text))
     return builder.found
 
 
-def scan_list(text: str) -> Scan:
+def scan_list(text: str) -> ScanResult:
     """Read a list and go on behind each faulty entry, so that one slip hides no other entry."""
     whole = part = scan(text)
     start = lines = 0
@@ -97,7 +97,7 @@ def scan_list(text: str) -> Scan:
     return whole
 
 
-def _goes_on(part: Scan) -> bool:
+def _goes_on(part: ScanResult) -> bool:
     """Whether something may be read behind the fault; a file that is too large has been read enough."""
     return any(fault.rule != "Y2" for fault in part.faults)
 
@@ -109,7 +109,7 @@ def syntax_fault(text: str) -> YamlFault | None:
         while parser.get_event() is not None:
             pass
     except yaml.YAMLError as error:
-        return explain(error, text)
+        return fault_of(error, text)
     return None
 
 
@@ -120,7 +120,7 @@ class _Builder:
     """
 
     def __init__(self) -> None:
-        self.found = Scan()
+        self.found = ScanResult()
         self._around: list[tuple[Any, str | None]] = []
         self._current: Any = None
         self._key: str | None = None
@@ -149,7 +149,7 @@ class _Builder:
             )
 
     def _take_alias(self, event: yaml.AliasEvent) -> None:
-        what = f"`*{clip(str(event.anchor))}` is an alias"
+        what = f"`*{shorten(str(event.anchor))}` is an alias"
         raise fault_at(event, "Y4", what, "Write the text out, or put it in quotes if it begins with a star")
 
     def _take_scalar(self, event: yaml.ScalarEvent) -> None:
@@ -161,7 +161,7 @@ class _Builder:
         if event.implicit[0]:
             self._put(_meaning(text), event, event)
         else:
-            if event.style == '"' and UNSEEN.search(text):
+            if event.style == '"' and INVISIBLE.search(text):
                 raise fault_at(event, "Y1", "the text holds a character that nobody can see", "Leave it out")
             self._put(text, event, event)
 
@@ -173,9 +173,9 @@ class _Builder:
         if len(self._around) == MAX_DEPTH:
             raise fault_at(event, "Y2", f"the text is nested more than {MAX_DEPTH} levels deep", "Flatten it")
         if len(self._around) == 1:
-            self._entry, self.found.broken_at = event, begin(event).index
+            self._entry, self.found.broken_at = event, start_of(event).index
         elif not self._around and is_list:
-            self.found.list_column = begin(event).column
+            self.found.list_column = start_of(event).column
         self._around.append((self._current, self._key))
         self._current, self._key = [] if is_list else {}, None
 
@@ -192,18 +192,18 @@ class _Builder:
             raise fault_at(
                 event,
                 "Y4",
-                f"`&{clip(event.anchor)}` is an anchor",
+                f"`&{shorten(event.anchor)}` is an anchor",
                 "Write the text out, or put it in quotes",
             )
         if event.tag is not None:
             raise fault_at(
-                event, "Y4", f"`{clip(event.tag)}` is a tag", "Leave it out, or put the text in quotes"
+                event, "Y4", f"`{shorten(event.tag)}` is a tag", "Leave it out, or put the text in quotes"
             )
 
     def _new_key(self, event: yaml.ScalarEvent) -> str:
         key: str = event.value
         if key in self._current:
-            raise fault_at(event, "Y5", f"the key `{clip(key)}` stands twice", "Keep one of the two")
+            raise fault_at(event, "Y5", f"the key `{shorten(key)}` stands twice", "Keep one of the two")
         if key == "<<" and event.implicit[0]:
             raise fault_at(event, "Y4", "`<<` merges another mapping in", "Write the fields out")
         return key
@@ -221,9 +221,9 @@ class _Builder:
                 self._finish_entry(value, first, last)
 
     def _finish_entry(self, value: object, first: yaml.Event, last: yaml.Event) -> None:
-        start, end = begin(first), last.end_mark
+        start, end = start_of(first), last.end_mark
         assert end is not None
-        self.found.items.append(Item(value, start.line + 1, start.column + 1, start.index, end.index))
+        self.found.items.append(ListEntry(value, start.line + 1, start.column + 1, start.index, end.index))
         self.found.broken_at, self._entry = end.index, None
 
 

@@ -159,13 +159,13 @@ _CATEGORIES = {
 }
 
 
-def starter(kind: str, name: str, skill: str) -> str:
+def problem_template(kind: str, name: str, skill: str) -> str:
     """A sound problem of that kind, as a text to append to a file of problems."""
     head = _HEAD.format(id=name, kind=kind, category=_CATEGORIES[kind], skill=skill)
     return head + _BODIES[kind]
 
 
-def starter_manifest(bank: str, kind: str) -> str:
+def manifest_template(bank: str, kind: str) -> str:
     """The `bank.yaml` of a bank that has one problem of that kind, with forms small enough for it."""
     title = bank.replace("-", " ").capitalize()
     return f"""\

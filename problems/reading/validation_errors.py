@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from problems.fields import ID_PATTERN, INKED
+from problems.fields import ID_PATTERN, VISIBLE_TEXT
 from problems.manifest import Skill
 from problems.model import (
     Blank,
@@ -26,15 +26,23 @@ from problems.model import (
     Solution,
     Step,
 )
-from problems.proof_model import PROOFS, Act, Condition, Routes, Rule, Shows, Unsafe
-from problems.reading.source_map import Path
-from problems.reading.yaml_errors import clip
+from problems.proof_model import (
+    PROOF_KINDS,
+    Condition,
+    OutputClaim,
+    RoutingClaim,
+    SafetyRule,
+    StepAction,
+    UnsafeOrder,
+)
+from problems.reading.source_map import FieldPath
+from problems.reading.yaml_errors import shorten
 
 Context = dict[str, Any]
 # Rule, what is said of the value, and cure.
 Words = tuple[str, str, str]
 # A problem with more errors than that is not a problem with errors but another text.
-MAX_TOLD = 30
+MAX_MESSAGES = 30
 
 _KINDS: Mapping[str, type[BaseModel]] = {
     "choice": ChoiceProblem,
@@ -53,36 +61,38 @@ _UNDER: Mapping[str, type[BaseModel]] = {
     "template": Code,
     "solution": Solution,
     "skills": Skill,
-    "shows": Shows,
-    "routes": Routes,
-    "acts": Act,
+    "shows": OutputClaim,
+    "routes": RoutingClaim,
+    "acts": StepAction,
     "needs": Condition,
     "ends": Condition,
-    "rules": Rule,
-    "unsafe": Unsafe,
+    "rules": SafetyRule,
+    "unsafe": UnsafeOrder,
 }
 _QUOTED = re.compile("'([^']+)'")
 _EXPLAINS = {"why", "solution", "takeaway", "mistakes", "difficulty", "skill"}
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
+class ValidationMessage:
     """What a value was refused for; `path` leads from the entry to it, `of` says which end of it to show."""
 
     rule: str
-    path: Path
+    path: FieldPath
     of: Literal["key", "value"]
     what: str
     cure: str
 
 
-def complaints(error: ValidationError, root: type[BaseModel] | None = None) -> list[Complaint]:
+def validation_messages(
+    error: ValidationError, root: type[BaseModel] | None = None
+) -> list[ValidationMessage]:
     """The errors, at most `MAX_TOLD`, without those that only follow from another.
 
     `root` is the model that refused; None stands for a problem, where pydantic's path begins with the kind.
     """
-    told = [_complaint(detail, root) for detail in error.errors(include_url=False)[: 4 * MAX_TOLD]]
-    return [one for one in told if not _follows(one, told)][:MAX_TOLD]
+    told = [_message(detail, root) for detail in error.errors(include_url=False)[: 4 * MAX_MESSAGES]]
+    return [one for one in told if not _follows(one, told)][:MAX_MESSAGES]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -94,55 +104,57 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"Write one of {', '.join(f'`{one}`' for one in words)}."
 
 
-def _complaint(detail: ErrorDetails, root: type[BaseModel] | None) -> Complaint:
+def _message(detail: ErrorDetails, root: type[BaseModel] | None) -> ValidationMessage:
     path = tuple(detail["loc"])
     if root is None and path:
         root, path = _KINDS.get(str(path[0])), path[1:]
     model = _model_at(path[:-1], root)
-    if path[:1] == ("proof",) and len(path) > 1 and path[1] in PROOFS:
+    if path[:1] == ("proof",) and len(path) > 1 and path[1] in PROOF_KINDS:
         # pydantic names the kind of proof in the path, and YAML has no place for it.
-        model = PROOFS[str(path[1])] if len(path) == 3 else model
+        model = PROOF_KINDS[str(path[1])] if len(path) == 3 else model
         path = (path[0], *path[2:])
     if detail["type"] == "refusal":
         told = detail["ctx"]
-        return Complaint(told["rule"], (*path, *told["at"]), "value", told["what"], told["cure"])
+        return ValidationMessage(told["rule"], (*path, *told["at"]), "value", told["what"], told["cure"])
     if detail["type"] == "missing":
         name = str(path[-1])
         rule = _rule_of_missing(path)
-        return Complaint(rule, path, "value", f"`{name}` is missing", f"Add it: {_about(model, name)}")
+        return ValidationMessage(
+            rule, path, "value", f"`{name}` is missing", f"Add it: {_about(model, name)}"
+        )
     if detail["type"] == "extra_forbidden":
-        name = clip(str(path[-1]))
+        name = shorten(str(path[-1]))
         known = model.model_fields if model else ()
-        return Complaint("F2", path, "key", f"`{name}` is no field here", did_you_mean(name, known))
+        return ValidationMessage("F2", path, "key", f"`{name}` is no field here", did_you_mean(name, known))
     if detail["type"].startswith("union_tag"):
         return _about_kind(detail, (*path, "kind"))
     rule, what, cure = _about_value(detail, path)
-    return Complaint(rule, path, "value", what, cure)
+    return ValidationMessage(rule, path, "value", what, cure)
 
 
-def _about_kind(detail: ErrorDetails, path: Path) -> Complaint:
+def _about_kind(detail: ErrorDetails, path: FieldPath) -> ValidationMessage:
     """A problem or a proof whose `kind` is missing or unknown."""
-    known = PROOFS if path[0] == "proof" else _KINDS
+    known = PROOF_KINDS if path[0] == "proof" else _KINDS
     tag = detail.get("ctx", {}).get("tag")
     if tag is None:
         cure = f"Write one of {', '.join(f'`{kind}`' for kind in known)}."
-        return Complaint("F1", path, "value", "`kind` is missing", cure)
-    return Complaint("F4", path, "value", f"`kind` is `{clip(tag)}`", did_you_mean(tag, known))
+        return ValidationMessage("F1", path, "value", "`kind` is missing", cure)
+    return ValidationMessage("F4", path, "value", f"`kind` is `{shorten(tag)}`", did_you_mean(tag, known))
 
 
-_MISSING: Mapping[Path, str] = {("steps",): "E4", ("options",): "E1"}
+_MISSING: Mapping[FieldPath, str] = {("steps",): "E4", ("options",): "E1"}
 
 
-def _rule_of_missing(path: Path) -> str:
+def _rule_of_missing(path: FieldPath) -> str:
     if path[-1] in _EXPLAINS or "solution" in path:
         return "E7"
     return _MISSING.get(path, "F1")
 
 
-def _about_value(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:
+def _about_value(detail: ErrorDetails, path: FieldPath) -> tuple[str, str, str]:
     """Rule, what and cure for a value that is there, and is not what the field takes."""
     value, context = detail["input"], detail.get("ctx", {})
-    name = clip(str(path[-1])) if path else ""
+    name = shorten(str(path[-1])) if path else ""
     shown = _named(path)
     say = _WORDS.get(detail["type"])
     if say is None:
@@ -151,12 +163,12 @@ def _about_value(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:
     return _OTHER_RULES.get((name, detail["type"]), rule), f"{shown} {says}", cure
 
 
-def _named(path: Path) -> str:
+def _named(path: FieldPath) -> str:
     """A field by its name, an entry of a list by its number from 1."""
     if not path:
         return "this entry"
     if isinstance(path[-1], str):
-        return f"`{clip(path[-1])}`"
+        return f"`{shorten(path[-1])}`"
     return f"entry {path[-1] + 1} of `{path[-2]}`"
 
 
@@ -199,7 +211,7 @@ def _not_listed(value: object, context: Context) -> Words:
 def _another_shape(value: object, context: Context) -> Words:
     cures = {
         ID_PATTERN: "Use small letters, digits and single hyphens, like `switch-output`.",
-        INKED: "Write at least one letter.",
+        VISIBLE_TEXT: "Write at least one letter.",
     }
     if "\n" in str(value) and context["pattern"] not in cures:
         return (
@@ -268,7 +280,7 @@ def _called(value: object) -> str:
         case int():
             return f"the number {value}"
         case str():
-            return f"`{clip(value)}`" if value.strip() else "empty"
+            return f"`{shorten(value)}`" if value.strip() else "empty"
         case tuple() | list():
             return "a list"
         case _:
@@ -282,7 +294,7 @@ def _unit(value: object, count: int) -> str:
     return "characters" if unit == "character" else "entries"
 
 
-def _model_at(path: Path, root: type[BaseModel] | None) -> type[BaseModel] | None:
+def _model_at(path: FieldPath, root: type[BaseModel] | None) -> type[BaseModel] | None:
     """The model that holds the value behind `path`."""
     names = [step for step in path if isinstance(step, str)]
     return next((_UNDER[name] for name in reversed(names) if name in _UNDER), None) if names else root
@@ -294,7 +306,7 @@ def _about(model: type[BaseModel] | None, name: str) -> str:
     return words[0].lower() + words[1:]
 
 
-def _follows(one: Complaint, told: list[Complaint]) -> bool:
+def _follows(one: ValidationMessage, told: list[ValidationMessage]) -> bool:
     """Whether a list is too short since its entries were refused, or a field is missing since misspelt."""
     here = len(one.path)
     if one.what.endswith("is too short"):

@@ -54,7 +54,7 @@ _SEEN_LATE = ("end of stream", "expected ',' or", "could not find expected ':'")
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class TextPosition:
     """A place in a text, all from 0."""
 
     line: int
@@ -62,20 +62,20 @@ class Spot:
     index: int
 
 
-def begin(event: yaml.Event) -> Spot:
+def start_of(event: yaml.Event) -> TextPosition:
     """Where the event begins; libyaml always says so."""
     mark = event.start_mark
     assert mark is not None
-    return Spot(mark.line, mark.column, mark.index)
+    return TextPosition(mark.line, mark.column, mark.index)
 
 
 def fault_at(event: yaml.Event, rule: str, what: str, cure: str) -> YamlFault:
     """A fault at the place where the event begins; `cure` comes without its full stop."""
-    spot = begin(event)
+    spot = start_of(event)
     return YamlFault(rule, spot.line + 1, spot.column + 1, what, f"{cure}.")
 
 
-def explain(error: yaml.YAMLError, text: str) -> YamlFault:
+def fault_of(error: yaml.YAMLError, text: str) -> YamlFault:
     """libyaml's error as a fault, at the place that the author has to mend."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return YamlFault("Y3", 1, 1, "the text is no YAML", "Write it anew from a problem that passes.")
@@ -88,7 +88,7 @@ def explain(error: yaml.YAMLError, text: str) -> YamlFault:
     )
 
 
-def clip(text: str, most: int = 60) -> str:
+def shorten(text: str, most: int = 60) -> str:
     """The text in one line, cut at `most` characters."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 3]}..."
@@ -102,4 +102,4 @@ def _words_for(problem: str, character: str) -> tuple[str, str]:
     for part, what, cure in _MESSAGES:
         if part in problem:
             return what, cure
-    return f"the text is no YAML here ({clip(problem)})", _INDENT
+    return f"the text is no YAML here ({shorten(problem)})", _INDENT

@@ -18,7 +18,7 @@ import yaml
 
 from problems.fingerprint import fingerprint
 from problems.model import CATEGORIES, DIFFICULTIES, Problem
-from problems.proofs.evidence import Evidence, Seen, proof_digest, write_evidence
+from problems.proofs.evidence import CaseResult, Evidence, proof_digest, write_evidence
 from problems.reading.reader import read_bank
 from problems.reading.writer import write_problems
 from tests.browser.payloads import PAYLOADS
@@ -180,7 +180,7 @@ def _answers(kind: str, deal: Deal) -> Entry:
 def _prove(folder: Path, problem: Problem, deal: Deal) -> Entry:
     """Writes evidence that stands, with a transcript of the second option; gives what is packed in it."""
     every, transcript = "\n".join(LINES), deal.text("transcript")
-    seen = Seen(name="option-1", key=False, held=False, why=every, transcript=transcript)
+    seen = CaseResult(name="option-1", key=False, held=False, why=every, transcript=transcript)
     evidence = Evidence(
         problem=problem.id,
         asked=fingerprint(problem),

@@ -12,7 +12,7 @@ from labs.namespace.manifests import PLACE_LABEL
 from labs.proofs.runner import Proven, Prover
 from problems.fields import parse_duration
 from problems.model import ChoiceProblem, Code, Option, Problem, Solution
-from problems.proof_model import KubectlProof, Shows, SnippetProof
+from problems.proof_model import KubectlProof, OutputClaim, SnippetProof
 from problems.reading.reader import read_bank
 from tests.cluster.conftest import Lab
 from ui.cli.options import SHIPPED
@@ -112,7 +112,7 @@ def test_a_start_is_the_same_for_every_option(prover: Prover) -> None:
         "kubectl get deployment model-green -o jsonpath='{.spec.replicas}'"
     )
     names = ("configmap/kube-root-ca.crt", "deployment.apps/model-blue", "deployment.apps/model-green")
-    shows = Shows(run=look, prints="\n".join([*names, "service/model", "3"]))
+    shows = OutputClaim(run=look, prints="\n".join([*names, "service/model", "3"]))
     scale = "kubectl scale deployment model-green --replicas"
     each = {
         "key": "true",

@@ -9,7 +9,7 @@ import pytest
 
 from grader.rules.guessing import chance_of_all, count_orders, guess_chance
 from grader.rules.marking import mark
-from problems.answer import Fill, Order
+from problems.answer import BlanksAnswer, OrderAnswer
 from tests.grader.bank import make_problem
 
 
@@ -20,14 +20,15 @@ def test_a_blind_pick_is_right_as_often_as_the_options_say(kind: str, chance: fl
 
 def test_a_blind_order_is_right_as_often_as_all_selections_say() -> None:
     problem = make_problem("p", "order")
-    orders = [mark(problem, Order(order)).right for order in permutations("abcdx", 4)]
+    orders = [mark(problem, OrderAnswer(order)).right for order in permutations("abcdx", 4)]
     assert guess_chance(problem) == sum(orders) / len(orders) == 2 / 120
 
 
 def test_a_blind_filling_is_right_as_often_as_all_fillings_say() -> None:
     problem = make_problem("p", "blanks")
     fillings = [
-        mark(problem, Fill((("noun", noun), ("verb", verb)))).right for noun, verb in permutations("abcd", 2)
+        mark(problem, BlanksAnswer((("noun", noun), ("verb", verb)))).right
+        for noun, verb in permutations("abcd", 2)
     ]
     assert guess_chance(problem) == sum(fillings) / len(fillings)
 

@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.rules.marking import mark, nearest_order_distance, right_answer
-from problems.answer import Answer, Fill, Order, Pick, Picks, is_complete, read_answer, to_raw
+from problems.answer import (
+    Answer,
+    BlanksAnswer,
+    ChoiceAnswer,
+    ChoicesAnswer,
+    OrderAnswer,
+    is_complete,
+    read_answer,
+    to_raw,
+)
 from problems.model import Distractor, OrderProblem, Problem, Step
 from tests.grader.bank import KINDS, RIGHT, WRONG, make_problem
 
@@ -48,7 +57,7 @@ def order_problem(edges: Mapping[str, Sequence[str]], distractors: Sequence[str]
 
 
 def credit_of(edges: Mapping[str, Sequence[str]], answer: str) -> float:
-    return mark(order_problem(edges), Order(tuple(answer))).credit
+    return mark(order_problem(edges), OrderAnswer(tuple(answer))).credit
 
 
 @pytest.mark.parametrize(
@@ -82,7 +91,7 @@ def test_a_random_order_of_four_is_worth_little() -> None:
 
 def test_a_distractor_step_must_be_taken_out_again() -> None:
     problem = order_problem(CHAIN, distractors="x")
-    marked = mark(problem, Order(("1", "2", "x", "3", "4")))
+    marked = mark(problem, OrderAnswer(("1", "2", "x", "3", "4")))
     assert (marked.right, marked.credit) == (False, 0.75)
 
 
@@ -146,20 +155,20 @@ def test_the_key_has_the_shape_that_pages_send(kind: str) -> None:
 def test_false_picks_eat_up_hits_but_never_more(picked: set[str]) -> None:
     problem = make_problem("p", "choices")
     hits, false = len(picked & {"a", "c"}), len(picked - {"a", "c"})
-    marked = mark(problem, Picks(tuple(sorted(picked))))
+    marked = mark(problem, ChoicesAnswer(tuple(sorted(picked))))
     assert marked.credit == max(0.0, (hits - false) / 2)
     assert marked.right == (picked == {"a", "c"})
 
 
 def test_blanks_are_credited_by_gap() -> None:
     problem = make_problem("p", "blanks")
-    marked = mark(problem, Fill((("noun", "b"), ("verb", "d"))))
+    marked = mark(problem, BlanksAnswer((("noun", "b"), ("verb", "d"))))
     assert (marked.credit, marked.verdict.reason) == (0.5, "1 of 2 gaps is right.")
 
 
 def test_an_answer_to_another_kind_of_problem_is_refused() -> None:
-    with pytest.raises(TypeError, match="Pick does not answer a order"):
-        mark(make_problem("p", "order"), Pick("a"))
+    with pytest.raises(TypeError, match="ChoiceAnswer does not answer a order"):
+        mark(make_problem("p", "order"), ChoiceAnswer("a"))
 
 
 def read(problem: Problem, raw: object) -> Answer:

@@ -21,7 +21,7 @@ from grader.store import Store, attempts, engine
 from grader.store.engine import check_pragmas, make_engines
 from grader.store.errors import Raced
 from grader.store.tables import learners, tries
-from problems.answer import Pick
+from problems.answer import ChoiceAnswer
 from tests.grader.bank import make_bank, make_problem
 from tests.grader.table import NOON, Table
 
@@ -73,7 +73,7 @@ def test_a_change_of_what_has_moved_since_is_refused(table: Table) -> None:
     before = kept(table)
     table.hint(1)
     item = before.items[0]
-    after = record(before, item, new_try(item, table.bank.problems[item.problem], Pick("b"), NOON))
+    after = record(before, item, new_try(item, table.bank.problems[item.problem], ChoiceAnswer("b"), NOON))
     runs: list[int] = []
 
     def late(tx):  # type: ignore[no-untyped-def]
@@ -94,7 +94,9 @@ def test_the_deadline_is_checked_by_the_database_itself(table: Table) -> None:
     timed = start(before, before.items[0], timedelta(seconds=10), "1")
     table.store.write(lambda tx: attempts.change(tx, before, timed))
     late = seen(timed, NOON + timedelta(seconds=10))
-    after = record(late, late.items[0], new_try(late.items[0], problem, Pick("b"), late.now, request="r"))
+    after = record(
+        late, late.items[0], new_try(late.items[0], problem, ChoiceAnswer("b"), late.now, request="r")
+    )
     with pytest.raises(NotSaved) as refusal:
         table.store.write(lambda tx: attempts.change(tx, timed, after))
     assert isinstance(refusal.value.__cause__, Raced)

@@ -9,7 +9,7 @@ import pytest
 
 from labs.namespace.exec import Ended
 from labs.proofs import cases as claims
-from problems.proofs.evidence import Seen
+from problems.proofs.evidence import CaseResult
 from tests.problems.shipped import BANK
 
 DOOR = BANK.problems["preview-service"]
@@ -46,7 +46,7 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(claims, "_BETWEEN_LOOKS", 0.01)
 
 
-def _key(namespace: Namespace) -> Seen:
+def _key(namespace: Namespace) -> CaseResult:
     assert DOOR.proof is not None
     assert DOOR.proof.kind == "manifest"
     return next(iter(claims.carried_out(namespace, DOOR, DOOR.proof)))  # type: ignore[arg-type]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from labs.proofs.manifests import isolated, objects
-from problems.proofs.fixtures import Front, Pods, Start
+from problems.proofs.fixtures import DeploymentFixture, Fixture, ServiceFixture
 
-START = Start(
+START = Fixture(
     about="Two colours.",
     pods=6,
-    deployments={"model-blue": Pods(labels={"app": "model"}, ready=False, deadline=10)},
-    services={"model": Front(selector={"app": "model"})},
+    deployments={"model-blue": DeploymentFixture(labels={"app": "model"}, ready=False, deadline=10)},
+    services={"model": ServiceFixture(selector={"app": "model"})},
 )
 
 

@@ -14,7 +14,7 @@ from labs.proofs.runner import Proven, Prover
 from labs.settings import LabSettings
 from problems.model import Problem
 from problems.proof_model import OrderProof
-from problems.proofs.evidence import Seen
+from problems.proofs.evidence import CaseResult
 from problems.verdict import Verdict
 from tests.problems.shipped import BANK, FOLDER
 
@@ -63,8 +63,8 @@ def test_the_longest_begin_first_and_those_with_users_come_last(monkeypatch: pyt
     assert limits == sorted(limits, reverse=True)
 
 
-def _seen(held: bool, key: bool = True) -> Seen:
-    return Seen(name="a", key=key, held=held, why="So.", transcript="")
+def _seen(held: bool, key: bool = True) -> CaseResult:
+    return CaseResult(name="a", key=key, held=held, why="So.", transcript="")
 
 
 def test_a_trial_against_its_problem_is_carried_out_twice_and_a_wrong_key_fails_twice() -> None:
@@ -76,7 +76,7 @@ def test_a_trial_against_its_problem_is_carried_out_twice_and_a_wrong_key_fails_
 def test_a_trial_that_could_not_be_carried_out_is_tried_again() -> None:
     tries = iter([NotReady("It is not ready.", "Wait."), _seen(held=True)])
 
-    def once() -> Seen:
+    def once() -> CaseResult:
         what = next(tries)
         if isinstance(what, NotReady):
             raise what

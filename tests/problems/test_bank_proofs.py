@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from problems.proofs.coverage import standing
+from problems.proofs.coverage import proof_coverage
 from problems.proofs.findings import proof_findings
 from problems.reading.reader import read_bank
 from ui.cli.options import SHIPPED
@@ -14,7 +14,7 @@ def test_no_shipped_proof_failed_or_went_stale() -> None:
 
 
 def test_no_key_of_the_shipped_bank_is_left_unproven() -> None:
-    told = standing(read_bank(SHIPPED), SHIPPED)
+    told = proof_coverage(read_bank(SHIPPED), SHIPPED)
     assert (told.proven, told.reviewed) == (told.provable, told.others)
     assert [finding for finding in proof_findings(read_bank(SHIPPED), SHIPPED) if finding.rule == "P3"] == []
 

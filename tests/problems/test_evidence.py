@@ -12,11 +12,11 @@ from problems.fingerprint import fingerprint
 from problems.model import ChoiceProblem
 from problems.proofs.evidence import (
     NO_KUBECTL,
+    CaseResult,
     Evidence,
-    Seen,
-    evidence_of,
     proof_digest,
     read_evidence,
+    valid_evidence,
     write_evidence,
 )
 from problems.proofs.findings import proof_findings
@@ -36,7 +36,9 @@ def _evidence(folder: Path, held: str = "as-printed") -> tuple[ChoiceProblem, Ev
     problem = read_bank(folder).problems["switch-output"]
     assert isinstance(problem, ChoiceProblem)
     seen = tuple(
-        Seen(name=option.id, key=option.correct, held=option.id == held, why="So.", transcript="$ kubectl")
+        CaseResult(
+            name=option.id, key=option.correct, held=option.id == held, why="So.", transcript="$ kubectl"
+        )
         for option in problem.options
     )
     evidence = Evidence(
@@ -59,7 +61,7 @@ def _rules(folder: Path) -> set[str]:
 
 def test_evidence_comes_back_as_it_was_written(folder: Path) -> None:
     problem, evidence = _evidence(folder)
-    assert evidence_of(folder, problem) == evidence
+    assert valid_evidence(folder, problem) == evidence
     assert evidence.sentence == "Proven on Kubernetes v1.34.4, kubectl v1.34.4, 4 Nov 2026."
     assert _rules(folder) == set()
 
@@ -80,7 +82,7 @@ def test_evidence_is_stale_when_anything_that_was_tried_changes(
     path = folder / file
     path.write_text(path.read_text().replace(old, new, 1))
     problem = read_bank(folder).problems["switch-output"]
-    assert evidence_of(folder, problem) is None
+    assert valid_evidence(folder, problem) is None
     assert _rules(folder) == {"P2"}
 
 
@@ -94,7 +96,7 @@ def test_a_new_title_leaves_the_evidence_fresh(folder: Path) -> None:
 def test_a_distractor_that_holds_is_a_failed_proof(folder: Path) -> None:
     problem, evidence = _evidence(folder, held="both-quoted")
     assert evidence.verdict.outcome == "fail"
-    assert evidence_of(folder, problem) is None
+    assert valid_evidence(folder, problem) is None
     assert _rules(folder) == {"P1"}
 
 
@@ -108,7 +110,7 @@ def test_a_problem_without_evidence_is_unproven_and_a_conceptual_one_needs_none(
 def test_evidence_that_was_tampered_with_is_named(folder: Path) -> None:
     problem, _ = _evidence(folder)
     (folder / "evidence" / "switch-output.json").write_text("{}")
-    assert evidence_of(folder, problem) is None
+    assert valid_evidence(folder, problem) is None
     assert _rules(folder) == {"P4"}
 
 

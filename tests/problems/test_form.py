@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from problems.bank import Bank
-from problems.errors import Shortage
+from problems.errors import NotEnoughProblems
 from problems.form_assembly import draw_challenge, draw_practice, draw_test
 from problems.manifest import Manifest
 from problems.model import CATEGORIES, DIFFICULTIES, ChoiceProblem, ChoicesProblem, Difficulty, Problem
@@ -114,7 +114,7 @@ def test_a_shortage_names_what_is_missing() -> None:
         draw_test: ("hard problems", 3, 2, [one for one in BANK.problems if "hard" in one][2:]),
     }
     for draw, (what, needed, found, avoid) in expected.items():
-        with pytest.raises(Shortage) as raised:
+        with pytest.raises(NotEnoughProblems) as raised:
             draw(BANK, 1, avoid)
         assert (raised.value.what, raised.value.needed, raised.value.found) == (what, needed, found)
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from problems.lint.bank_rules import EXPECTED, Observed
-from problems.lint.binomial import at_least
+from problems.lint.bank_rules import EXPECTED, ObservedFacility
+from problems.lint.binomial import binomial_tail
 from problems.lint.check import check
 from problems.lint.duplicates import STEMS_ALIKE, tell_problems_apart
 from problems.lint.engine import RULES, lint
-from problems.lint.target import Subject
+from problems.lint.target import LintTarget
 from problems.model import DIFFICULTIES
 from problems.reading.reader import read_bank
 from tests.problems import texts
@@ -215,7 +215,7 @@ def test_a_label_is_doubted_only_on_evidence(
     tmp_path: Path, facility: float, attempts: int, told: bool
 ) -> None:
     folder = texts.write_bank(tmp_path, CHOICE)
-    observed = {"which-pods": Observed(facility, attempts)}
+    observed = {"which-pods": ObservedFacility(facility, attempts)}
     rules = {one.rule for one in check(folder, observed).findings}
     assert ("W16" in rules) == told
 
@@ -223,7 +223,7 @@ def test_a_label_is_doubted_only_on_evidence(
 def test_a_problem_as_hard_as_its_label_is_never_doubted(tmp_path: Path) -> None:
     for difficulty in DIFFICULTIES:
         folder = texts.write_bank(tmp_path / difficulty, texts.choice(difficulty=difficulty))
-        observed = {"which-pods": Observed(EXPECTED[difficulty], 1000)}
+        observed = {"which-pods": ObservedFacility(EXPECTED[difficulty], 1000)}
         assert "W16" not in {one.rule for one in check(folder, observed).findings}
 
 
@@ -239,7 +239,9 @@ def test_every_near_duplicate_among_many_is_found(tmp_path: Path) -> None:
         for nth, prompt in enumerate(prompts)
     ]
     bank = read_bank(texts.write_bank(tmp_path, "".join(problems)))
-    found = {name for name, _ in tell_problems_apart(bank, [Subject(one) for one in bank.problems.values()])}
+    found = {
+        name for name, _ in tell_problems_apart(bank, [LintTarget(one) for one in bank.problems.values()])
+    }
     sets = [frozenset(prompt.split()) for prompt in prompts]
     expected = {
         f"p-{nth:02}"
@@ -264,9 +266,9 @@ def _prompts(count: int) -> list[str]:
 
 
 def test_the_binomial_tail_is_exact() -> None:
-    assert at_least(0, 10, 0.25) == pytest.approx(1)
-    assert at_least(10, 10, 0.5) == pytest.approx(1 / 1024)
-    assert at_least(5, 7, 0.25) == pytest.approx(0.012878, rel=1e-4)
+    assert binomial_tail(0, 10, 0.25) == pytest.approx(1)
+    assert binomial_tail(10, 10, 0.5) == pytest.approx(1 / 1024)
+    assert binomial_tail(5, 7, 0.25) == pytest.approx(0.012878, rel=1e-4)
 
 
 def test_every_rule_has_a_name_and_a_reason() -> None:

@@ -6,34 +6,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from problems.markup import Block, Span, parse, parse_line, plain
+from problems.markup import MarkupBlock, MarkupSpan, parse, parse_line, plain
 
 _MARKS = {"text": "", "code": "`", "strong": "**"}
 
 
-def _with_marks(spans: tuple[Span, ...]) -> str:
+def _with_marks(spans: tuple[MarkupSpan, ...]) -> str:
     return "".join(f"{_MARKS[span.kind]}{span.text}{_MARKS[span.kind]}" for span in spans)
 
 
 def test_a_blank_line_parts_paragraphs_and_a_dash_begins_a_bullet() -> None:
     assert parse("One\nline.\n\n- a **b**\n  c\n- `d`\n\nLast") == (
-        Block("paragraph", (Span("text", "One line."),)),
-        Block("bullet", (Span("text", "a "), Span("strong", "b"), Span("text", " c"))),
-        Block("bullet", (Span("code", "d"),)),
-        Block("paragraph", (Span("text", "Last"),)),
+        MarkupBlock("paragraph", (MarkupSpan("text", "One line."),)),
+        MarkupBlock(
+            "bullet", (MarkupSpan("text", "a "), MarkupSpan("strong", "b"), MarkupSpan("text", " c"))
+        ),
+        MarkupBlock("bullet", (MarkupSpan("code", "d"),)),
+        MarkupBlock("paragraph", (MarkupSpan("text", "Last"),)),
     )
 
 
 @pytest.mark.parametrize("text", ["a ` b", "a ** b", "**", "``", "****", "2 * 3", "-x", "<b>x</b>", "_x_"])
 def test_a_mark_without_a_partner_is_text(text: str) -> None:
-    assert parse_line(text) == (Span("text", text),)
+    assert parse_line(text) == (MarkupSpan("text", text),)
 
 
 def test_stars_in_code_are_code() -> None:
     assert parse_line("`**kwargs` and `a**b`") == (
-        Span("code", "**kwargs"),
-        Span("text", " and "),
-        Span("code", "a**b"),
+        MarkupSpan("code", "**kwargs"),
+        MarkupSpan("text", " and "),
+        MarkupSpan("code", "a**b"),
     )
 
 
@@ -59,4 +61,4 @@ def test_any_text_can_be_shown(text: str) -> None:
 
 @given(st.text(st.characters(exclude_characters="`*\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), min_size=1))
 def test_text_without_marks_is_one_span(text: str) -> None:
-    assert parse_line(text) == (Span("text", text),)
+    assert parse_line(text) == (MarkupSpan("text", text),)

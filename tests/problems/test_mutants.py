@@ -8,7 +8,7 @@ import pytest
 
 from problems.errors import BankError, Finding
 from problems.reading.reader import read_bank
-from problems.rule_registry import READING
+from problems.rule_registry import READING_RULES
 from tests.problems import texts
 from tests.problems.bounds import within
 from tests.problems.mutants import mutant
@@ -42,7 +42,7 @@ def _read(folder: Path) -> tuple[Finding, ...]:
 def _is_clear(finding: Finding) -> bool:
     lines = (finding.what, finding.cure)
     return (
-        finding.rule in READING
+        finding.rule in READING_RULES
         and finding.line >= 1
         and finding.column >= 1
         and finding.cure.endswith((".", "?"))

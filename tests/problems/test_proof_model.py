@@ -8,7 +8,7 @@ import pytest
 
 from problems.errors import ProofError
 from problems.proof_model import KubectlProof, OrderProof
-from problems.proofs.fixtures import read_start
+from problems.proofs.fixtures import read_fixture
 from problems.reading.reader import read_problems
 
 _PROBLEM = """- id: live
@@ -96,7 +96,7 @@ def test_a_start_that_can_not_be_is_refused_with_its_place(tmp_path: Path, text:
     (tmp_path / "starts").mkdir()
     (tmp_path / "starts" / "mine.yaml").write_text(text)
     with pytest.raises(ProofError, match=r"starts/mine.yaml") as refused:
-        read_start(tmp_path, "mine")
+        read_fixture(tmp_path, "mine")
     assert said in str(refused.value)
 
 
@@ -104,4 +104,4 @@ def test_a_start_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
     (tmp_path / "starts").mkdir()
     (tmp_path / "starts" / "two.yaml").write_text("about: x")
     with pytest.raises(ProofError, match="There is: two"):
-        read_start(tmp_path, "tow")
+        read_fixture(tmp_path, "tow")

@@ -11,7 +11,7 @@ from problems.errors import BankError
 from problems.lint import single_file as recheck
 from problems.lint.check import check
 from problems.lint.single_file import FileCheck
-from problems.reading.reader import FileRead, problem_files, read_file
+from problems.reading.reader import ParsedFile, problem_files, read_file
 from tests.problems import texts
 from tests.problems.shipped import FOLDER
 
@@ -26,7 +26,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the other files that were read."""
     names: list[str] = []
 
-    def note(path: Path) -> FileRead:
+    def note(path: Path) -> ParsedFile:
         names.append(path.name)
         return read_file(path)
 

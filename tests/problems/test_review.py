@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from problems.errors import ProofError
 from problems.proofs.findings import proof_findings
-from problems.proofs.review import REVIEWS, read_review, reviewed, write_review
+from problems.proofs.review import REVIEWS, make_review, read_review, write_review
 from problems.reading.reader import read_bank
 from ui.cli import main
 from ui.cli.options import SHIPPED
@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
     target = tmp_path / "bank"
     shutil.copytree(SHIPPED, target, ignore=shutil.ignore_patterns(REVIEWS))
     problem = read_bank(target).problems[NAME]
-    write_review(target, reviewed(problem, "Blue is kept for the way back.", date(2026, 11, 4)))
+    write_review(target, make_review(problem, "Blue is kept for the way back.", date(2026, 11, 4)))
     return target
 
 
@@ -67,7 +67,7 @@ def test_a_bank_need_not_keep_reviews(folder: Path) -> None:
 def test_a_review_without_a_source_is_refused(folder: Path) -> None:
     problem = read_bank(folder).problems[NAME].model_copy(update={"source": None})
     with pytest.raises(ProofError, match="no `source`"):
-        reviewed(problem, "Nothing.", date(2026, 11, 4))
+        make_review(problem, "Nothing.", date(2026, 11, 4))
 
 
 def test_a_broken_review_is_named(folder: Path) -> None:

@@ -14,15 +14,18 @@ from pathlib import Path
 import pytest
 
 from problems.lint.check import check
-from problems.reading.templates import starter, starter_manifest
+from problems.reading.templates import manifest_template, problem_template
 from tests.problems.shipped import FOLDER
 
-CHOICE, ORDER = starter("choice", "a-choice", "first-skill"), starter("order", "an-order", "first-skill")
+CHOICE, ORDER = (
+    problem_template("choice", "a-choice", "first-skill"),
+    problem_template("order", "an-order", "first-skill"),
+)
 
 
 def _found(folder: Path, *problems: str, kind: str = "choice") -> set[str]:
     folder.mkdir(exist_ok=True)
-    (folder / "bank.yaml").write_text(starter_manifest("seed", kind))
+    (folder / "bank.yaml").write_text(manifest_template("seed", kind))
     (folder / "problems.yaml").write_text("".join(problems))
     return {finding.rule for finding in check(folder).findings} - {"P3", "W17"}
 

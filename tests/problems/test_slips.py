@@ -10,11 +10,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from problems.errors import ProofError
 from problems.lint.engine import PROBLEM_RULES
-from problems.lint.target import Subject
+from problems.lint.target import LintTarget
 from problems.model import AnyProblem, Problem
 from problems.proof_model import OrderProof
-from problems.proofs.evidence import evidence_of, is_fresh
-from problems.proofs.findings import against
+from problems.proofs.evidence import is_fresh, valid_evidence
+from problems.proofs.findings import evidence_against
 from problems.proofs.review import read_review
 from tests.problems.shipped import FOLDER, PROBLEMS
 from tests.problems.slips import Wrong, wrongs
@@ -31,11 +31,11 @@ def named_by(wrong: Wrong, sound: Problem) -> str | None:
         problem = PROBLEM.validate_json(json.dumps(wrong.raw))
     except ValidationError:
         return "reader"
-    if any(True for rule in PROBLEM_RULES for _ in rule.find(Subject(problem))):
+    if any(True for rule in PROBLEM_RULES for _ in rule.find(LintTarget(problem))):
         return "rule"
-    evidence = evidence_of(FOLDER, sound)
+    evidence = valid_evidence(FOLDER, sound)
     if evidence and not is_fresh(FOLDER, problem, evidence):
-        return "seen" if against(FOLDER, problem, evidence) else "stale"
+        return "seen" if evidence_against(FOLDER, problem, evidence) else "stale"
     review = read_review(FOLDER, sound.id)
     return "review" if review and review.stands_for(sound) and not review.stands_for(problem) else None
 
@@ -53,7 +53,7 @@ def test_no_slip_goes_unseen() -> None:
 
 def test_a_moved_key_of_a_proven_problem_is_against_what_was_seen() -> None:
     for problem in PROBLEMS:
-        if evidence_of(FOLDER, problem):
+        if valid_evidence(FOLDER, problem):
             moved = [named_by(wrong, problem) for wrong in wrongs(problem) if wrong.slip == "key"]
             assert set(moved) <= {"rule", "seen"}
 
@@ -70,10 +70,10 @@ def test_a_changed_order_that_the_model_cannot_walk_says_what_is_missing() -> No
     assert isinstance(sound.proof, OrderProof)
     acts = {name: act for name, act in sound.proof.acts.items() if name != "replay"}
     changed = sound.model_copy(update={"proof": sound.proof.model_copy(update={"acts": acts})})
-    evidence = evidence_of(FOLDER, sound)
+    evidence = valid_evidence(FOLDER, sound)
     assert evidence is not None
     with pytest.raises(ProofError, match="parity-order: `acts` has no `replay`"):
-        against(FOLDER, changed, evidence)
+        evidence_against(FOLDER, changed, evidence)
 
 
 def test_an_option_that_repeats_the_key_never_goes_unseen() -> None:

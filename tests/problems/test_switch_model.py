@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from problems.model import Distractor, OrderProblem
-from problems.proof_model import Act, OrderProof
-from problems.proofs.fixtures import read_start
-from problems.proofs.simulator import begin, disagreements, walk
+from problems.proof_model import OrderProof, StepAction
+from problems.proofs.fixtures import read_fixture
+from problems.proofs.simulator import disagreements, initial_state, simulate
 from problems.reading.reader import read_bank
 from ui.cli.options import SHIPPED
 
@@ -21,7 +21,7 @@ ORDERS = [
 
 def _said(problem: OrderProblem) -> list[str]:
     assert isinstance(problem.proof, OrderProof)
-    return disagreements(problem, problem.proof, read_start(SHIPPED, problem.proof.start))
+    return disagreements(problem, problem.proof, read_fixture(SHIPPED, problem.proof.start))
 
 
 @pytest.mark.slow
@@ -49,16 +49,16 @@ def test_a_dropped_edge_is_found(problem: OrderProblem) -> None:
 def test_every_unsafe_order_breaks_in_the_model_too(problem: OrderProblem) -> None:
     proof = problem.proof
     assert isinstance(proof, OrderProof)
-    world = begin(read_start(SHIPPED, proof.start))
+    world = initial_state(read_fixture(SHIPPED, proof.start))
     for unsafe in proof.unsafe:
-        assert walk(world, unsafe.order, proof.acts, proof.rules).broken is not None, unsafe.order
+        assert simulate(world, unsafe.order, proof.acts, proof.rules).violation is not None, unsafe.order
 
 
 def test_a_distractor_that_harms_nobody_is_found() -> None:
     problem = next(one for one in ORDERS if one.id == "scale-order")
     assert isinstance(problem.proof, OrderProof)
     harmless = Distractor(id="look-again", text="Look again", why="It harms nobody.")
-    act = Act(look="kubectl get pods")
+    act = StepAction(look="kubectl get pods")
     mutant = problem.model_copy(
         update={
             "distractors": (harmless,),
@@ -72,6 +72,6 @@ def test_traffic_without_ready_pods_is_named() -> None:
     problem = next(one for one in ORDERS if one.id == "scale-order")
     proof = problem.proof
     assert isinstance(proof, OrderProof)
-    world = begin(read_start(SHIPPED, proof.start))
-    done = walk(world, ("baseline", "scale-green", "flip"), proof.acts, proof.rules)
-    assert done.broken == "after `flip`, 0 Ready pods are behind the Service, not 4"
+    world = initial_state(read_fixture(SHIPPED, proof.start))
+    done = simulate(world, ("baseline", "scale-green", "flip"), proof.acts, proof.rules)
+    assert done.violation == "after `flip`, 0 Ready pods are behind the Service, not 4"

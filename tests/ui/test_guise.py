@@ -7,17 +7,17 @@ from dataclasses import asdict
 
 import pytest
 
-from problems.public_views import Kind, PublicProblem, public_view
+from problems.public_views import ProblemKind, PublicProblem, public_view
 from tests.grader.bank import KINDS, RIGHT, make_problem
 from ui.attempt.opaque_ids import Guise
 
 
-def _problem(kind: Kind) -> PublicProblem:
+def _problem(kind: ProblemKind) -> PublicProblem:
     return public_view(make_problem("p1", kind), 3)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_answer_comes_back_as_it_was(kind: Kind) -> None:
+def test_an_answer_comes_back_as_it_was(kind: ProblemKind) -> None:
     guise = Guise.of(_problem(kind))
     worn = guise.put_on(RIGHT[kind])
     assert worn != RIGHT[kind]
@@ -25,7 +25,7 @@ def test_an_answer_comes_back_as_it_was(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_problem_in_its_guise_has_no_id_of_a_piece_or_a_gap(kind: Kind) -> None:
+def test_a_problem_in_its_guise_has_no_id_of_a_piece_or_a_gap(kind: ProblemKind) -> None:
     problem = _problem(kind)
     guise = Guise.of(problem)
     shown = guise.problem(problem)

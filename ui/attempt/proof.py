@@ -9,8 +9,8 @@ import streamlit as st
 
 from grader.views.views import ItemView
 from problems.model import Code, Problem
-from problems.proofs.coverage import review_of
-from problems.proofs.evidence import Evidence, Seen, evidence_of
+from problems.proofs.coverage import valid_review
+from problems.proofs.evidence import CaseResult, Evidence, valid_evidence
 from problems.proofs.review import Review
 from ui.app_context import house
 from ui.components.prose import code
@@ -28,7 +28,7 @@ def evidence_for(item: ItemView) -> Evidence | Review | None:
 
 def standing(folder: Path, problem: Problem) -> Evidence | Review | None:
     """What stands for a problem of the bank in this folder: a proof, or else a review of its source."""
-    return evidence_of(folder, problem) or review_of(folder, problem)
+    return valid_evidence(folder, problem) or valid_review(folder, problem)
 
 
 def draw_proof(stands: Evidence | Review, answer: object, key: str) -> None:
@@ -40,7 +40,7 @@ def draw_proof(stands: Evidence | Review, answer: object, key: str) -> None:
             draw_seen(seen, key, of="Your answer" if seen.name == _name(answer) else "The right answer")
 
 
-def draw_seen(seen: Seen, key: str, *, of: str) -> None:
+def draw_seen(seen: CaseResult, key: str, *, of: str) -> None:
     """What happened to one option, and what the terminal showed; `of` says whose it is."""
     st.markdown(f"**{of}.** {markdown_line(seen.why)}")
     # Not validated: a transcript may be longer than what an author writes.
@@ -48,7 +48,7 @@ def draw_seen(seen: Seen, key: str, *, of: str) -> None:
     code(block, key=f"transcript-{key}", label="What was typed and printed")
 
 
-def chosen(evidence: Evidence, answer: object) -> Seen | None:
+def chosen(evidence: Evidence, answer: object) -> CaseResult | None:
     """What was seen of the learner's answer, where exactly that was tried; else of the first key."""
     own = evidence.of(_name(answer))
     return own or next((one for one in evidence.seen if one.key and one.name != "model"), None)

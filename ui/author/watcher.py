@@ -11,7 +11,7 @@ from pathlib import Path
 from grader.clock import Clock, now
 from problems.bank import Bank
 from problems.errors import BankError, Finding
-from problems.lint.single_file import FileCheck, FileChecked, Stamp
+from problems.lint.single_file import FileCheck, FileReport, Stamp
 from problems.model import Problem
 
 
@@ -75,7 +75,7 @@ class Preview:
         return Look(number, at, took, found.text, found.findings, drafts, bank, _touched(drafts, last))
 
 
-def _drafts(found: FileChecked, last: Look | None) -> dict[str, Draft]:
+def _drafts(found: FileReport, last: Look | None) -> dict[str, Draft]:
     """The sound problems; while an entry of the file can't be read, also those that were sound before."""
     sound = {problem.id: Draft(problem) for problem in found.problems}
     if last is None or found.whole:

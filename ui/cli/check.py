@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from problems.lint.bank_rules import Observed
-from problems.lint.check import Checked
+from problems.lint.bank_rules import ObservedFacility
+from problems.lint.check import BankReport
 from problems.lint.check import check as check_bank
 from problems.reading.decode import read_text
 from problems.reading.reader import MANIFEST, problem_files
@@ -48,7 +48,9 @@ def check(paths: tuple[Path, ...], form: str, observed: Path | None) -> None:
     folder, files = _asked(paths)
     found = check_bank(folder, _observed(observed) if observed else None)
     if files:
-        found = Checked(found.bank, tuple(one for one in found.findings if one.file in files), found.reason)
+        found = BankReport(
+            found.bank, tuple(one for one in found.findings if one.file in files), found.reason
+        )
 
     def name_of(file: str) -> str:
         return Path(os.path.relpath(folder / file)).as_posix()
@@ -85,19 +87,21 @@ def _files_beside(path: Path) -> str:
     return f" The folder has {', '.join(found)}." if found else ""
 
 
-def _exit(found: Checked) -> int:
+def _exit(found: BankReport) -> int:
     served = 0 if found.bank else _EXITS["error"]
     return max([served, *(_EXITS[finding.severity] for finding in found.findings)])
 
 
-def _observed(path: Path) -> dict[str, Observed]:
+def _observed(path: Path) -> dict[str, ObservedFacility]:
     try:
         with path.open(newline="", encoding="utf-8") as file:
             rows = csv.DictReader(file)
             if not {"id", "facility", "attempts"} <= set(rows.fieldnames or ()):
                 raise ValueError("a column is missing")
             asked = [row for row in rows if row["facility"]]
-            return {row["id"]: Observed(float(row["facility"]), int(row["attempts"])) for row in asked}
+            return {
+                row["id"]: ObservedFacility(float(row["facility"]), int(row["attempts"])) for row in asked
+            }
     except (TypeError, ValueError) as error:
         message = f"{path} is no CSV with the columns id, facility (0 to 1) and attempts."
         raise click.UsageError(message) from error

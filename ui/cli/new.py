@@ -11,7 +11,7 @@ from problems.errors import BankError
 from problems.fields import ID_PATTERN
 from problems.reading.reader import MANIFEST, read_bank, read_manifest
 from problems.reading.schema import modeline, write_schemas
-from problems.reading.templates import KINDS, starter, starter_manifest
+from problems.reading.templates import KINDS, manifest_template, problem_template
 
 
 @click.command()
@@ -41,7 +41,7 @@ def new(name: str, kind: str, folder: Path, skill: str | None, file_name: str) -
         _begin(folder, kind)
         click.echo(f"{folder / MANIFEST}: a new bank. Say in it what the bank is about.")
     path = folder / file_name
-    line = _append(path, starter(kind, name, _skill(folder, skill, name)))
+    line = _append(path, problem_template(kind, name, _skill(folder, skill, name)))
     click.echo(f"{path}:{line}: a problem of kind {kind}. Make it yours, then run")
     click.echo(f"  cutover problems check {folder}")
 
@@ -50,7 +50,7 @@ def _begin(folder: Path, kind: str) -> None:
     """A bank with nothing but its manifest and the schemas for editors."""
     folder.mkdir(parents=True, exist_ok=True)
     bank = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "bank"
-    (folder / MANIFEST).write_text(starter_manifest(bank, kind), encoding="utf-8")
+    (folder / MANIFEST).write_text(manifest_template(bank, kind), encoding="utf-8")
     write_schemas(folder)
 
 

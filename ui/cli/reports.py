@@ -10,7 +10,7 @@ from dataclasses import asdict
 import click
 
 from problems.errors import Finding, Severity
-from problems.lint.check import Checked
+from problems.lint.check import BankReport
 from problems.lint.engine import RULES
 
 # What a file of the bank is called where the command runs, and its text.
@@ -24,13 +24,13 @@ _WIDTH = 100
 _MARGIN = 8
 
 
-def as_text(checked: Checked, name_of: NameOf, text_of: TextOf) -> str:
+def as_text(checked: BankReport, name_of: NameOf, text_of: TextOf) -> str:
     """Each finding with its line and a caret, what, why and cure; the count at the end."""
     blocks = [_block(finding, name_of, text_of) for finding in checked.findings]
     return "\n".join([*blocks, _summary(checked)])
 
 
-def as_json(checked: Checked, name_of: NameOf) -> str:
+def as_json(checked: BankReport, name_of: NameOf) -> str:
     """`{"served": bool, "reason": str | null, "problems": int, "findings": [...]}`, with why for each."""
     findings = [
         {**asdict(finding), "file": name_of(finding.file), "why": RULES[finding.rule].why}
@@ -42,12 +42,12 @@ def as_json(checked: Checked, name_of: NameOf) -> str:
     return json.dumps(told, indent=2, ensure_ascii=False)
 
 
-def as_github(checked: Checked, name_of: NameOf) -> str:
+def as_github(checked: BankReport, name_of: NameOf) -> str:
     """A workflow command for each finding, so that a pull request shows it at its line."""
     return "\n".join(_annotation(finding, name_of) for finding in checked.findings)
 
 
-def as_sarif(checked: Checked, name_of: NameOf) -> str:
+def as_sarif(checked: BankReport, name_of: NameOf) -> str:
     """SARIF 2.1.0, the format of code scanning: the rules with their reasons, and the findings."""
     driver = {
         "name": "cutover problems check",
@@ -82,7 +82,7 @@ def excerpt(finding: Finding, text: str, width: int = _WIDTH) -> list[str]:
     return [f"{finding.line:>{_MARGIN}} | {shown}", f"{'':>{_MARGIN}} | {'':>{column}}^"]
 
 
-def _summary(checked: Checked) -> str:
+def _summary(checked: BankReport) -> str:
     counts = Counter(finding.severity for finding in checked.findings)
     kinds: tuple[Severity, ...] = ("error", "warning", "note")
     told = ", ".join(count_of(counts[kind], kind) for kind in kinds)

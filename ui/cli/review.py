@@ -10,7 +10,7 @@ from grader.clock import now
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderProblem, Problem
 from problems.orders import valid_orders
 from problems.proofs.cases import option_text
-from problems.proofs.review import reviewed, write_review
+from problems.proofs.review import make_review, write_review
 from problems.reading.reader import read_bank
 from ui.cli.options import bank_option, chosen
 
@@ -29,7 +29,7 @@ def review(folder: Path, problem: str, says: str | None) -> None:
     (one,) = chosen(read_bank(folder), [problem])
     click.echo(keyed(one))
     said = says or click.prompt("What does the source say that makes the key right?")
-    kept = write_review(folder, reviewed(one, said, now().date()))
+    kept = write_review(folder, make_review(one, said, now().date()))
     click.echo(f"Kept in {kept.parent.name}/{kept.name}.")
 
 

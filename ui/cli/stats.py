@@ -10,9 +10,9 @@ import click
 
 from grader.rules.guessing import guess_chance
 from problems.bank import Bank
-from problems.lint.statistics import Facts, LongestKeys, facts
+from problems.lint.statistics import BankStatistics, LongestKeys, bank_statistics
 from problems.model import CATEGORIES, DIFFICULTIES
-from problems.proofs.coverage import Standing, standing
+from problems.proofs.coverage import ProofCoverage, proof_coverage
 from problems.reading.reader import read_bank
 from ui.cli.options import bank_option
 
@@ -42,7 +42,7 @@ def listed(bank: Bank) -> str:
 
 def drawn(bank: Bank, folder: Path) -> str:
     """The whole picture, 80 columns wide."""
-    told = facts(bank)
+    told = bank_statistics(bank)
     skills = [skill.id for skill in bank.manifest.skills]
     parts = [
         f"{bank.manifest.title}: {len(bank.problems)} problems\n",
@@ -54,7 +54,7 @@ def drawn(bank: Bank, folder: Path) -> str:
         ),
         _longest(told.longest),
         _guessing(bank),
-        _standing(standing(bank, folder)),
+        _standing(proof_coverage(bank, folder)),
         _forms(told),
     ]
     return "\n".join(part for part in parts if part)
@@ -95,7 +95,7 @@ def _guessing(bank: Bank) -> str:
     return f"guessing alone is right at the first try in {share:.0%} of the problems\n"
 
 
-def _standing(told: Standing) -> str:
+def _standing(told: ProofCoverage) -> str:
     lines = [
         ("proven", told.proven, told.provable),
         ("compared with their source", told.reviewed, told.others),
@@ -103,11 +103,11 @@ def _standing(told: Standing) -> str:
     return "\n".join(["keys", *(f"  {name:<{_NAME}}{some:>6} of {all_}" for name, some, all_ in lines), ""])
 
 
-def _forms(told: Facts) -> str:
+def _forms(told: BankStatistics) -> str:
     """How many times over each wish of the forms can be met with problems that were not seen yet."""
     lines = [
         f"  {', '.join(filter(None, [one.form, one.adjective])):<{_NAME}}{_times(one.needed, one.found)}"
-        for one in told.demands
+        for one in told.requirements
         if one.needed and not one.form.startswith("the skill")
     ]
     return "\n".join(["forms", *lines])

@@ -6,7 +6,7 @@ import re
 
 import streamlit as st
 
-from problems.markup import Span, parse_line
+from problems.markup import MarkupSpan, parse_line
 
 # Every ASCII mark that markdown, TeX, or Streamlit's own directives give a meaning to.
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&:\"'^=@/])")
@@ -56,7 +56,7 @@ def muted(text: str) -> None:
     st.caption(escaped(text))
 
 
-def _markdown(span: Span) -> str:
+def _markdown(span: MarkupSpan) -> str:
     match span.kind:
         case "code":
             return code_span(span.text)

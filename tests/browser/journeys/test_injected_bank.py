@@ -18,7 +18,7 @@ from grader.store import Store
 from problems.answer import to_raw
 from problems.bank import Bank
 from problems.reading.reader import read_bank
-from problems.reading.yaml_errors import clip
+from problems.reading.yaml_errors import shorten
 from tests.browser.attacked import FILES, GAP, TITLE, Entry, payloads_in, texts_of, write_attacked_bank
 from tests.browser.conftest import OpenPage, ServeApp
 from tests.browser.journeys.learner import Learner
@@ -223,7 +223,7 @@ def test_two_hundred_payloads_in_every_text_of_a_served_bank_stay_text(
     visit.open(f"result?attempt={visit.win()}", ("badge", manifest.badge or ""))
     visit.open(f"result?attempt={visit.fail()}")
     visit.open("progress")
-    unknown = [("unknown field", clip(payload)) for payload in PAYLOADS]
+    unknown = [("unknown field", shorten(payload)) for payload in PAYLOADS]
     visit.open("bank", *unknown, *(("file", name) for name in FILES))
     many = " ".join(PAYLOADS[::9])
     for page in ("past?position=1&attempt=", "challenge?attempt="):
@@ -242,7 +242,7 @@ def test_two_hundred_payloads_in_every_text_of_a_served_bank_stay_text(
         "title": len(titles),
         "name": len(NAMES),
         "file": len(FILES),
-        "unknown field": sum(clip(one) == one for one in PAYLOADS),
+        "unknown field": sum(shorten(one) == one for one in PAYLOADS),
         "bank title": len(payloads_in(manifest.title)),
         "badge": len(payloads_in(manifest.badge or "")),
     }
