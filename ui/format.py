@@ -6,22 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from grader.rules.modes import MODES
+
 if TYPE_CHECKING:
+    from grader.rules.attempt import CloseReason, ExtraTime
     from grader.rules.lab_attempt import LabAttempt
-    from grader.views.views import (
-        CloseReason,
-        ContinueView,
-        ExtraTime,
-        HintOffer,
-        ItemView,
-        Mode,
-        PastAttempt,
-        Progress,
-    )
+    from grader.views.views import ContinueView, HintOffer, ItemView, PastAttempt, Progress
     from problems.model import Category
     from problems.verdict import Outcome
 
-SHORT_MODES: dict[Mode, str] = {"challenge": "Challenge", "practice": "Practice", "test": "Test"}
 CATEGORIES: dict[Category, str] = {
     "conceptual": "Conceptual",
     "command-output": "Command output",
@@ -142,7 +135,7 @@ def hint_label(offer: HintOffer) -> str:
 
 def going_on(going: ContinueView) -> str:
     """Where an attempt stands: "Challenge 3/5, 1:12 left"."""
-    where = f"{SHORT_MODES[going.mode]} {going.position}/{going.of}"
+    where = f"{MODES[going.mode].text.title} {going.position}/{going.of}"
     return where if going.remaining is None else f"{where}, {clock(going.remaining)} left"
 
 
@@ -178,7 +171,7 @@ def score(attempt: PastAttempt) -> str:
 
 def attempt_name(attempt: PastAttempt, zone: tzinfo) -> str:
     """ "Challenge, 24 November 2026, 12:01"."""
-    return f"{SHORT_MODES[attempt.mode]}, {day_and_time(attempt.started_at, zone)}"
+    return f"{MODES[attempt.mode].text.title}, {day_and_time(attempt.started_at, zone)}"
 
 
 def lab_outcome(lab: LabAttempt) -> str:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.rules.modes import MODES
 from ui import request as visit
 
 if TYPE_CHECKING:
-    from grader.views.views import LearnerView, Mode
+    from grader.rules.modes import Mode
+    from grader.views.views import LearnerView
 
-SCREENS: dict[Mode, str] = {
-    "challenge": "screens/challenge.py",
-    "practice": "screens/practice.py",
-    "test": "screens/test.py",
-}
+SCREENS: dict[Mode, str] = {mode: f"screens/{policy.page}.py" for mode, policy in MODES.items()}
 RESULT_SCREEN = "screens/result.py"
 HOME_SCREEN = "screens/home.py"
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.errors import GraderError
+from grader.rules.modes import MODES
 from ui import request as visit
 from ui.app_context import house
 from ui.errors import UiError
+from ui.navigation import SCREENS
 from ui.widgets.notice import draw_notice
 from ui.widgets.text import title
 
@@ -36,9 +38,7 @@ def _pages(*, with_bank: bool) -> list[st.Page]:
         st.Page("screens/settings.py", title="Settings"),
         st.Page("screens/help.py", title="Help"),
         st.Page("screens/bank.py", title="Bank", visibility="visible" if with_bank else "hidden"),
-        st.Page("screens/challenge.py", title="Challenge", visibility="hidden"),
-        st.Page("screens/practice.py", title="Practice", visibility="hidden"),
-        st.Page("screens/test.py", title="Test", visibility="hidden"),
+        *(st.Page(SCREENS[mode], title=row.text.title, visibility="hidden") for mode, row in MODES.items()),
         st.Page("screens/result.py", title="Result", visibility="hidden"),
         st.Page("screens/past.py", title="Problem", visibility="hidden"),
     ]

@@ -7,44 +7,19 @@ the attempt was looked at; a use case moves it forward first (`seen`), and every
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from grader.views.views import CloseReason, ExtraTime, ItemState, Mode
+from grader.rules.modes import MODES, Mode, Policy
 from problems.model import Difficulty
 
+ExtraTime = Literal["1", "1.5", "2", "untimed"]
+ItemState = Literal["ready", "open", "closed"]
+# `withdrawn`: the bank changed under the learner; the problem counts for nothing, neither way.
+CloseReason = Literal["right", "out-of-tries", "time-up", "solution-shown", "answered", "ended", "withdrawn"]
 
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The rules of one way to learn.
-
-    `feedback` shows a verdict after each try and the solution when a problem closes; without it, both wait
-    for the end. `roams` allows any problem at any time; without it, there is only the next one.
-    """
-
-    timed: bool
-    feedback: bool
-    roams: bool
-    one_try: bool
-    starts_when_reached: bool
-    hints_cost: bool
-
-
-POLICIES: Mapping[Mode, Policy] = {
-    "challenge": Policy(
-        timed=True, feedback=True, roams=False, one_try=False, starts_when_reached=False, hints_cost=True
-    ),
-    "practice": Policy(
-        timed=False, feedback=True, roams=True, one_try=False, starts_when_reached=True, hints_cost=False
-    ),
-    "test": Policy(
-        timed=True, feedback=False, roams=False, one_try=True, starts_when_reached=True, hints_cost=True
-    ),
-}
-
-_FACTOR: Mapping[ExtraTime, float | None] = {"1": 1.0, "1.5": 1.5, "2": 2.0, "untimed": None}
+_FACTOR: dict[ExtraTime, float | None] = {"1": 1.0, "1.5": 1.5, "2": 2.0, "untimed": None}
 EXTRA_TIMES: tuple[ExtraTime, ...] = ("1", "1.5", "2", "untimed")
 
 
@@ -126,7 +101,7 @@ class Attempt:
 
     @property
     def policy(self) -> Policy:
-        return POLICIES[self.mode]
+        return MODES[self.mode]
 
     @property
     def now(self) -> datetime:

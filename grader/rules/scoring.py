@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-# What a try keeps of its worth after each hint, where hints are priced: the page says it before it shows one.
-HINT_SHARE = 0.75
-
 
 def try_value(number: int, allowed: int) -> float:
     """What full credit on the try of this number is worth: 1, 2/3, 1/3 of three; 1, 1/2 of two.
@@ -16,8 +13,8 @@ def try_value(number: int, allowed: int) -> float:
     return (allowed - number + 1) / allowed
 
 
-def hinted_value(value: float, hints: int, share: float = HINT_SHARE) -> float:
-    """What is left of a try's value after so many hints; a `share` of 1 makes hints free."""
+def hinted_value(value: float, hints: int, share: float) -> float:
+    """What is left of a try's value after so many hints, each of which leaves it a `share`, 0..1."""
     return float(value * share**hints)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from grader.rules.attempt import Attempt, Item
 from grader.rules.mastery import CERTAINLY_NOT_AT, CERTAINLY_STRONG_AT, Evidence, Question, posterior
+from grader.rules.modes import form_size
 from grader.rules.submission import end
 from problems.bank import Bank
 
@@ -39,7 +40,7 @@ def counted(attempt: Attempt, bank: Bank) -> list[Item]:
 
 def is_certain(attempt: Attempt, bank: Bank) -> bool:
     """Whether this is an extended test whose next answers would hardly change the verdict."""
-    if attempt.mode != "test" or len(attempt.items) <= sum(bank.manifest.test.values()):
+    if attempt.policy.result != "mastery" or len(attempt.items) <= form_size(attempt.mode, bank.manifest):
         return False
     chance = posterior(evidence(attempt.items)).chance_of()
     return chance >= CERTAINLY_STRONG_AT or chance <= CERTAINLY_NOT_AT

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from grader.rules.attempt import Attempt, Item, Try, close, finish, is_overdue, record
+from grader.rules.attempt import Attempt, CloseReason, Item, Try, close, finish, is_overdue, record
 from grader.rules.marking import mark
-from grader.views.views import CloseReason
 from problems.answer import Answer, canonical_json, read_answer
 from problems.bank import Bank
 from problems.model import Problem

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from grader.rules.attempt import Attempt, Item, close, extend, limit_with, may_move, move, start
+from grader.rules.attempt import Attempt, ExtraTime, Item, close, extend, limit_with, may_move, move, start
+from grader.rules.modes import Mode
 from grader.rules.stopping_rule import stopped
 from grader.rules.submission import asked, end
 from grader.service import receipts as say
@@ -11,7 +12,7 @@ from grader.service.presenters import attempt_view
 from grader.service.results import questions_to_come
 from grader.service.unit_of_work import Desk, item_at
 from grader.store import attempts, learners
-from grader.views.views import AttemptView, ExtraTime, Mode, Receipt
+from grader.views.views import AttemptView, Receipt
 
 
 def begin(desk: Desk, learner: str, mode: Mode, skill: str | None) -> str:
@@ -91,11 +92,11 @@ def finish(desk: Desk, learner: str, attempt: str) -> Receipt:
 def go_on(desk: Desk, learner: str, attempt: str) -> Receipt:
     learners.lock(desk.tx, learner)
     before, now = desk.enter(learner, attempt)
-    if now.mode == "test" and now.finished_at is None:
+    if now.policy.result == "mastery" and now.finished_at is None:
         desk.keep(before, now)
         return say.extended(recorded=False, at=now.now)
     drawn = questions_to_come(desk, now)
-    if not drawn or attempts.unfinished(desk.tx, learner, desk.bank.id, "test"):
+    if not drawn or attempts.unfinished(desk.tx, learner, desk.bank.id, now.mode):
         return say.not_extended(now.now)
     first = len(now.items) + 1
     problems = [desk.bank.problems[name] for name in drawn]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from grader.rules.attempt import Attempt, seen, start
+from grader.rules.modes import PRACTICE
 from grader.service import items as answers
 from grader.service.item_selection import new_item
 from grader.service.presenters import attempt_view
@@ -51,11 +52,11 @@ class Rehearsal:
 
 def rehearse(bank: Bank, problem: str, seed: int, at: datetime) -> Rehearsal:
     """The problem opened for its author; `seed` decides the order of its pieces. Raises KeyError."""
-    item = new_item("practice", seed, 1, bank.problems[problem])
+    item = new_item(PRACTICE, seed, 1, bank.problems[problem])
     attempt = Attempt(
         id=_PLACE.attempt,
         learner=_PLACE.learner,
-        mode="practice",
+        mode=PRACTICE,
         bank=bank.id,
         seed=seed,
         extra_time="1",

@@ -14,8 +14,10 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from grader.clock import Clock, now
 from grader.errors import NotFound
+from grader.rules.attempt import ExtraTime
 from grader.rules.item_statistics import Observation
 from grader.rules.lab_attempt import LabAttempt, LabCheck, LabEnd, LabOffer
+from grader.rules.modes import Mode
 from grader.service import attempts as sittings
 from grader.service import export, regrading, results
 from grader.service import item_statistics as observing
@@ -28,11 +30,9 @@ from grader.store import Store, Transaction
 from grader.views.views import (
     AttemptView,
     CarryCode,
-    ExtraTime,
     HomeView,
     ItemView,
     LearnerView,
-    Mode,
     ProgressView,
     Receipt,
     Regrade,

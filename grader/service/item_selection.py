@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from grader.errors import Refused
-from grader.rules.attempt import POLICIES, Attempt, Item, tries_for
+from grader.rules.attempt import Attempt, Item, tries_for
 from grader.rules.guessing import guess_chance
 from grader.rules.mastery import Posterior, Question, most_informative
-from grader.views.views import Mode
+from grader.rules.modes import MODES, Mode
 from problems.bank import Bank
 from problems.errors import NotEnoughProblems
 from problems.fingerprint import fingerprint
@@ -31,12 +31,12 @@ def draw(bank: Bank, mode: Mode, seed: int, history: Sequence[Attempt], skill: s
     """
     avoid, seen = open_elsewhere(history), last_seen(history)
     try:
-        match mode:
-            case "challenge":
+        match MODES[mode].assembly:
+            case "by-category":
                 return draw_challenge(bank, seed, avoid, seen)
-            case "test":
+            case "by-difficulty":
                 return draw_test(bank, seed, avoid, seen)
-            case "practice":
+            case "by-skill":
                 return draw_practice(bank, seed, avoid, seen, skill=skill, count=_count(bank, avoid, skill))
     except NotEnoughProblems as error:
         raise Refused(_OPEN_ELSEWHERE if avoid else str(error)) from error
@@ -76,7 +76,7 @@ def new_item(mode: Mode, seed: int, position: int, problem: Problem) -> Item:
         skill=problem.skill,
         difficulty=problem.difficulty,
         guess=guess_chance(problem),
-        tries_allowed=tries_for(POLICIES[mode], problem.tries),
+        tries_allowed=tries_for(MODES[mode], problem.tries),
     )
 
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from grader.errors import Refused
+from grader.rules.attempt import ExtraTime
 from grader.service.unit_of_work import Desk
 from grader.store import learners
-from grader.views.views import CarryCode, ExtraTime, LearnerView
+from grader.views.views import CarryCode, LearnerView
 
 _LONGEST_NAME = 40
 # Crockford's base 32: no I, L, O or U, so that nothing is misread on the way to the other device.

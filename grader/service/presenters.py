@@ -6,12 +6,12 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
-from grader.rules.attempt import Attempt, Item, Try, limit_with, remaining
+from grader.rules.attempt import Attempt, ExtraTime, Item, Try, limit_with, remaining
 from grader.rules.marking import mark
-from grader.rules.scoring import HINT_SHARE, hinted_value, points, try_value
+from grader.rules.scoring import hinted_value, points, try_value
 from grader.rules.submission import asked, draft_of
 from grader.service.whys import solution_view, whys_of, whys_while_open
-from grader.views.views import AttemptView, ExtraTime, HintOffer, ItemView, Progress, TryView
+from grader.views.views import AttemptView, HintOffer, ItemView, Progress, TryView
 from problems.answer import read_answer, to_raw
 from problems.bank import Bank
 from problems.model import Problem
@@ -64,7 +64,7 @@ def item_view(bank: Bank, attempt: Attempt, item: Item, extra: ExtraTime) -> Ite
 
 def item_points(attempt: Attempt, item: Item) -> float:
     """0..1, of the tries and the hints before each."""
-    share = HINT_SHARE if attempt.policy.hints_cost else 1.0
+    share = attempt.policy.hint_share
     return points(
         (one.credit, hinted_value(try_value(one.number, item.tries_allowed), one.hints, share))
         for one in item.tries
@@ -113,7 +113,7 @@ def _next_hint(attempt: Attempt, item: Item, problem: Problem | None) -> HintOff
     return HintOffer(
         number=item.hints + 1,
         of=len(problem.hints),
-        share=1 - HINT_SHARE if attempt.policy.hints_cost else 0.0,
+        share=1 - attempt.policy.hint_share,
         counts_as_unknown=not attempt.policy.feedback,
     )
 

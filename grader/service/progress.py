@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from grader.errors import NotFound
 from grader.rules.attempt import Attempt, Item, remaining, seen
+from grader.rules.modes import MODES, form_size
 from grader.rules.stopping_rule import counted
 from grader.service.presenters import item_view, progress_of
 from grader.service.results import badge_view, skill_views
@@ -30,6 +31,7 @@ def home(desk: Desk, learner: str) -> HomeView:
         learner=who,
         bank_title=desk.bank.manifest.title,
         problem_count=len(desk.bank.problems),
+        form_sizes={mode: form_size(mode, desk.bank.manifest) for mode in MODES},
         going=tuple(_continue(desk, one) for one in done if one.finished_at is None),
         badges=_badges(desk.bank, done, who),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.errors import NotFound
-from grader.rules.attempt import Attempt, Item
+from grader.rules.attempt import Attempt, ExtraTime, Item
 from grader.rules.guessing import chance_of_all
 from grader.rules.mastery import MOST_QUESTIONS, NOT_YET_AT, STRONG_AT, STRONG_SHARE, Posterior, posterior
 from grader.rules.stopping_rule import counted, evidence, is_certain, unspared
@@ -13,7 +13,7 @@ from grader.service.item_selection import EXTENSION, draw_more
 from grader.service.presenters import item_points, item_view
 from grader.service.unit_of_work import Desk
 from grader.store import attempts
-from grader.views.views import BadgeView, ExtraTime, Interval, Mastery, ResultView, SkillView
+from grader.views.views import BadgeView, Interval, Mastery, ResultView, SkillView
 from problems.bank import Bank
 from problems.verdict import Verdict
 
@@ -32,7 +32,7 @@ def result(desk: Desk, learner: str, attempt: str) -> ResultView:
     if one.finished_at is None:
         raise NotFound("This attempt is not finished yet.")
     may_extend = bool(questions_to_come(desk, one))
-    mastery = mastery_view(desk.bank, one, may_extend=may_extend) if one.mode == "test" else None
+    mastery = mastery_view(desk.bank, one, may_extend=may_extend) if one.policy.result == "mastery" else None
     items = counted(one, desk.bank)
     skills = skill_views(desk.bank, [item for item in one.items if item.judged])
     badge = badge_view(desk.bank, one, who.name)
@@ -54,8 +54,9 @@ def result(desk: Desk, learner: str, attempt: str) -> ResultView:
 
 def questions_to_come(desk: Desk, attempt: Attempt) -> tuple[str, ...]:
     """The five questions by which a finished but undecided test could go on; none when it may not."""
-    fits = len(attempt.items) + EXTENSION <= MOST_QUESTIONS
-    if attempt.mode != "test" or attempt.finished_at is None or _left_early(desk.bank, attempt) or not fits:
+    if attempt.policy.result != "mastery" or attempt.finished_at is None or _left_early(desk.bank, attempt):
+        return ()
+    if len(attempt.items) + EXTENSION > MOST_QUESTIONS:
         return ()
     belief = posterior(evidence(attempt.items))
     if not _undecided(belief):
@@ -92,7 +93,7 @@ def skill_views(bank: Bank, items: Sequence[Item]) -> tuple[SkillView, ...]:
 def badge_view(bank: Bank, attempt: Attempt, name: str) -> BadgeView | None:
     """The badge of a challenge with every problem right; None for anything less."""
     judged = counted(attempt, bank)
-    if attempt.mode != "challenge" or attempt.finished_at is None or attempt.bank != bank.id:
+    if attempt.policy.result != "badge" or attempt.finished_at is None or attempt.bank != bank.id:
         return None
     if not judged or not all(item.right for item in judged):
         return None
@@ -176,14 +177,9 @@ def _odds(chance: float) -> str:
 
 
 def _next_mode(attempt: Attempt, badge: BadgeView | None, mastery: Mastery | None) -> str:
-    if mastery is not None:
-        strong = mastery.verdict.outcome == "pass"
-        return (
-            "Take the challenge: five problems against the clock." if strong else "Then take the test again."
-        )
-    if attempt.mode == "practice" or badge is not None:
-        return "Test this pattern: ten questions tell whether it is strong."
-    return "Then take the challenge again, with other problems."
+    succeeded = mastery.verdict.outcome == "pass" if mastery is not None else badge is not None
+    text = attempt.policy.text
+    return text.after_success if succeeded else text.after_miss
 
 
 def _lower_first(text: str) -> str:

@@ -16,10 +16,10 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Row, Select, Update, bindparam, insert, or_, select, update
 
 from grader.rules.attempt import Attempt, Item, Try
+from grader.rules.modes import Mode
 from grader.store.engine import Transaction
 from grader.store.errors import Raced
 from grader.store.tables import attempts, items, tries
-from grader.views.views import Mode
 
 _OWN = tuple(field.name for field in fields(Attempt) if field.name != "items")
 _ITEM = tuple(field.name for field in fields(Item) if field.name != "tries")

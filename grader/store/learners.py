@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
+from grader.rules.attempt import ExtraTime
 from grader.store.engine import Transaction
 from grader.store.tables import carry_codes, code_guesses, devices, learners
-from grader.views.views import ExtraTime, LearnerView
+from grader.views.views import LearnerView
 
 # Asked at every click, so put together once.
 _FIND = select(learners).where(learners.c.id == bindparam("learner"))

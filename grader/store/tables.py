@@ -26,8 +26,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from grader.rules.attempt import CloseReason, ExtraTime, ItemState
 from grader.store.column_types import Instant, Span
-from grader.views.views import CloseReason, ExtraTime, ItemState, Mode
 from problems.model import Difficulty
 from problems.verdict import Outcome
 
@@ -100,7 +100,6 @@ attempts = Table(
     Column("seen_at", Instant, nullable=False),
     Column("finished_at", Instant),
     Index(None, "learner", "started_at"),
-    _one_of("mode", Mode),
     _one_of("extra_time", ExtraTime),
     CheckConstraint("position >= 1", name="position"),
 )

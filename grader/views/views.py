@@ -6,18 +6,16 @@ None or empty until the rules reveal it, so a page cannot leak what it was never
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from grader.rules.attempt import CloseReason, ExtraTime, ItemState
+from grader.rules.modes import Mode
 from problems.public_views import PublicProblem
 from problems.verdict import Verdict
 
-Mode = Literal["challenge", "practice", "test"]
-ExtraTime = Literal["1", "1.5", "2", "untimed"]
-ItemState = Literal["ready", "open", "closed"]
-# `withdrawn`: the bank changed under the learner; the problem counts for nothing, neither way.
-CloseReason = Literal["right", "out-of-tries", "time-up", "solution-shown", "answered", "ended", "withdrawn"]
 # `answered` hides whether it was right: a test says nothing until its end.
 Progress = Literal["ahead", "open", "right", "wrong", "unanswered", "answered", "withdrawn"]
 
@@ -65,6 +63,7 @@ class HomeView:
     learner: LearnerView
     bank_title: str
     problem_count: int
+    form_sizes: Mapping[Mode, int]  # how many problems each mode would ask
     going: tuple[ContinueView, ...]
     badges: tuple[BadgeView, ...]
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from grader.rules.lab_attempt import LabAttempt, LabCheck, LabOffer
+from grader.rules.modes import Mode
 from grader.service import Grader
 from grader.store import Store
-from grader.views.views import AttemptView, ItemView, Mode, Receipt
+from grader.views.views import AttemptView, ItemView, Receipt
 from problems.bank import Bank
 from tests.grader.bank import RIGHT, WRONG, make_bank
 

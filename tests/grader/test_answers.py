@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from grader.errors import NotFound, Refused
-from grader.views.views import ExtraTime
+from grader.rules.attempt import ExtraTime
 from tests.grader.bank import LIMIT
 from tests.grader.table import Table
 

@@ -13,7 +13,8 @@ from dataclasses import asdict
 
 import pytest
 
-from grader.views.views import AttemptView, Mode
+from grader.rules.modes import Mode
+from grader.views.views import AttemptView
 from tests.grader.bank import KINDS, make_bank, make_problem
 from tests.grader.table import Table
 

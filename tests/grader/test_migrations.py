@@ -25,8 +25,8 @@ ADDS_A_COLUMN = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade():
@@ -84,7 +84,7 @@ def later(tmp_path: Path) -> Path:
 
 
 def write(later: Path, text: str) -> None:
-    (later / "versions" / "0003_next.py").write_text(text)
+    (later / "versions" / "0004_next.py").write_text(text)
 
 
 def test_the_migrations_make_the_tables_that_the_code_sees(database: str) -> None:
@@ -106,7 +106,7 @@ def test_revisions_read_from_file_names_are_alembics_in_its_order() -> None:
 def test_an_old_database_is_refused_with_the_command_that_upgrades_it(
     populated: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.store.revision.known_revisions", lambda *_: ["0001", "0002", "0003"])
+    monkeypatch.setattr("grader.store.revision.known_revisions", lambda *_: ["0001", "0002", "0003", "0004"])
     before = content(populated)
     with pytest.raises(StoreUnusable, match=r"older Cutover .* run `cutover store upgrade`"):
         Store.open(populated)
@@ -131,7 +131,7 @@ def test_an_upgrade_keeps_every_row_and_a_copy(populated: str, later: Path) -> N
     write(later, ADDS_A_COLUMN)
     before = content(populated)
     done = upgrade(populated, later)
-    assert (done.before, done.after) == ("0002", "0003")
+    assert (done.before, done.after) == ("0003", "0004")
     assert content(populated) == before
     if populated.startswith("sqlite"):
         assert done.backup is not None
@@ -166,8 +166,8 @@ def test_a_second_upgrade_does_not_overwrite_the_first_copy(populated: str, late
             upgrade(populated, later)
     folder = Path(populated.removeprefix("sqlite:///")).parent
     assert sorted(path.name for path in folder.glob("*before*")) == [
-        "cutover.db.before-0003",
-        "cutover.db.before-0003-2",
+        "cutover.db.before-0004",
+        "cutover.db.before-0004-2",
     ]
 
 

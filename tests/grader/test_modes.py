@@ -1,11 +1,42 @@
-"""Each way to learn, from its begin to its result."""
+"""Each mode, from its begin to its result, and that a mode is one row."""
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
 import pytest
 
-from grader.views.views import ExtraTime
+from grader.rules.attempt import ExtraTime
+from grader.rules.modes import MODES, Mode
 from tests.grader.table import Table
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_mode_has_a_row_and_a_page() -> None:
+    assert tuple(MODES) == get_args(Mode)
+    for policy in MODES.values():
+        assert (ROOT / "ui" / "screens" / f"{policy.page}.py").exists()
+
+
+def test_no_module_but_its_row_and_its_page_names_a_mode() -> None:
+    pages = {f"ui/screens/{policy.page}.py" for policy in MODES.values()}
+    allowed = pages | {"grader/rules/modes.py"}
+    assert [named for named in _modes_named() if named.split(":")[0] not in allowed] == []
+
+
+def _modes_named() -> Iterator[str]:
+    """`path:line` of each string in the grader and the pages that is a mode's name."""
+    for part in ("grader", "ui"):
+        for path in sorted((ROOT / part).rglob("*.py")):
+            if "migrations" in path.parts or "node_modules" in path.parts:
+                continue
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in MODES:
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}"
 
 
 def test_a_challenge_with_everything_right_earns_the_badge(table: Table) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.rules.scoring import HINT_SHARE, hinted_value, points, try_value
+from grader.rules.modes import MODES, Mode
+from grader.rules.scoring import hinted_value, points, try_value
 
 SHARES = st.floats(0, 1)
 
@@ -22,8 +23,8 @@ def test_a_later_try_is_worth_less(allowed: int, values: list[float]) -> None:
 
 
 def test_a_hint_costs_a_quarter_of_what_the_try_is_worth() -> None:
-    assert hinted_value(1, 1) == 0.75
-    assert hinted_value(0.5, 2) == 0.5 * 0.75 * 0.75
+    assert hinted_value(1, 1, 0.75) == 0.75
+    assert hinted_value(0.5, 2, 0.75) == 0.5 * 0.75 * 0.75
     assert hinted_value(0.5, 2, share=1) == 0.5
 
 
@@ -48,7 +49,11 @@ def test_giving_more_credit_to_the_last_try_never_lowers_them(
     assert points([*before, (better, value)]) >= points(tries)
 
 
-@given(SHARES, st.integers(0, 3))
-def test_a_hint_never_raises_a_value(value: float, hints: int) -> None:
-    assert hinted_value(value, hints + 1) <= hinted_value(value, hints)
-    assert HINT_SHARE < 1
+@given(SHARES, st.integers(0, 3), SHARES)
+def test_a_hint_never_raises_a_value(value: float, hints: int, share: float) -> None:
+    assert hinted_value(value, hints + 1, share) <= hinted_value(value, hints, share)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_hint_costs_a_quarter_or_nothing(mode: Mode) -> None:
+    assert MODES[mode].hint_share == (1 if mode == "practice" else 0.75)

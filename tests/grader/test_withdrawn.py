@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from grader.rules.modes import Mode
 from grader.service import Grader
-from grader.views.views import Mode
 from problems.bank import Bank
 from tests.grader.table import Table
 

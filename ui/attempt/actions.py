@@ -9,6 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
+from grader.rules.modes import MODES
 from grader.views.views import ItemView
 from ui import format as words
 from ui.attempt.controller import Desk
@@ -73,7 +74,7 @@ def _during(desk: Desk) -> Iterator[Action]:
         yield Action(
             f"hint-{offer.number}", words.hint_label(offer), ("h",), partial(desk.show_hint, offer.number)
         )
-    if desk.attempt.mode == "practice":
+    if MODES[desk.attempt.mode].roams:
         yield Action("solution", "Show the solution", ("s",), desk.show_solution)
 
 
@@ -85,7 +86,7 @@ def _after(desk: Desk) -> Action:
     if attempt.position == len(attempt.marks):
         label = f"Finish the {attempt.mode}"
         return Action("finish", label, ("Ctrl+Enter",), desk.end, "primary", onward=True)
-    clock = attempt.mode == "test" and desk.item.time_limit is not None
+    clock = MODES[attempt.mode].starts_when_reached and desk.item.time_limit is not None
     label = "Next problem, starts its clock" if clock else "Next problem"
     do = partial(desk.go, attempt.position + 1)
     return Action("next", label, ("Ctrl+Enter", "n"), do, "primary", onward=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.errors import NotFound, NotSaved
-from grader.views.views import AttemptView, ItemView, LearnerView, Mode, Receipt
+from grader.rules.modes import MODES, Mode
+from grader.views.views import AttemptView, ItemView, LearnerView, Receipt
 from ui import format as words
 from ui import request as visit
 from ui.attempt.actions import draw_actions
@@ -37,7 +38,7 @@ def draw_attempt(mode: Mode) -> None:
         return
     if attempt.mode != mode:
         st.switch_page(SCREENS[attempt.mode], query_params={"attempt": attempt.id})
-    place = f"{words.SHORT_MODES[mode]} {attempt.position}/{len(attempt.marks)}"
+    place = f"{MODES[mode].text.title} {attempt.position}/{len(attempt.marks)}"
     st.set_page_config(page_title=f"{place} · Cutover")
     draw_desk(Desk(learner, attempt), last_receipt())
 

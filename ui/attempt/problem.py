@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from grader.rules.modes import MODES
 from grader.views.views import AttemptView, ItemView
 from problems.public_views import PublicProblem
 from ui import format as words
@@ -23,14 +24,14 @@ def draw_top(desk: Desk) -> None:
         if item.remaining is not None and item.time_limit is not None:
             # When it runs out the page is drawn anew, and the grader closes what is overdue.
             countdown(item.remaining, item.time_limit, key=f"clock-{desk.place}")
-        elif attempt.mode == "practice":
+        elif MODES[attempt.mode].roams:
             draw_roaming(desk)
 
 
 def facts_of(attempt: AttemptView) -> list[str]:
     """What the bar says: "Challenge 3/5", category, difficulty, skill, and the tries while there are any."""
     item = attempt.item
-    facts = [f"{words.SHORT_MODES[attempt.mode]} {attempt.position}/{len(attempt.marks)}"]
+    facts = [f"{MODES[attempt.mode].text.title} {attempt.position}/{len(attempt.marks)}"]
     if item.problem is not None:
         facts += [words.CATEGORIES[item.problem.category], item.problem.difficulty]
     facts.append(item.skill_title)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from grader.rules.modes import MODES
 from grader.views.views import AttemptView
 from ui import format as words
 from ui.widgets.text import escaped, title
@@ -27,6 +28,6 @@ def promise(attempt: AttemptView) -> str:
     else:
         said.append(f"You have {words.span(item.time_limit)} from the moment you start the clock.")
     said.append(f"You have {words.spelt(item.tries_allowed, 'try', 'tries')}.")
-    if attempt.mode == "test":
-        said.append("How it went is said at the end of the test.")
+    if not MODES[attempt.mode].feedback:
+        said.append(f"How it went is said at the end of the {attempt.mode}.")
     return " ".join(said)

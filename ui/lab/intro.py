@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from grader.rules.modes import PRACTICE
 from grader.views.views import LearnerView
 from ui import format as words
 from ui import request as visit
@@ -48,12 +49,12 @@ def draw_steps(scenario: Scenario) -> None:
 def draw_practice(learner: LearnerView, skill: str, *, key: str) -> None:
     """The way back to the problems of the same skill, if the bank has any; a practice that is open first."""
     if any(one.skill == skill for one in house().bank.problems.values()):
-        going = [one for one in visit.grader().home(learner.id).going if one.mode == "practice"]
+        going = [one for one in visit.grader().home(learner.id).going if one.mode == PRACTICE]
         st.button(
             f"Continue: {words.going_on(going[0])}" if going else "Practise this skill",
             key=key,
             on_click=begin,
-            args=(learner, "practice", skill),
+            args=(learner, PRACTICE, skill),
         )
 
 

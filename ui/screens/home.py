@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from grader.rules.modes import MODES
 from ui import format as words
 from ui import request as visit
-from ui.app_context import house
 from ui.navigation import begin, go_on
 from ui.widgets.badge import draw_badges
 from ui.widgets.notice import draw_what_happened
@@ -17,48 +16,8 @@ from ui.widgets.sign_in import learner_or_welcome
 from ui.widgets.text import heading, muted, title
 
 if TYPE_CHECKING:
-    from grader.views.views import ContinueView, HomeView, Mode
-    from problems.manifest import Manifest
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way to learn, as its card tells it."""
-
-    mode: Mode
-    name: str
-    facts: str
-    about: str
-    button: str
-
-
-def ways(manifest: Manifest) -> tuple[Way, ...]:
-    """The ways to learn, with the figures of this bank."""
-    return (
-        Way(
-            "challenge",
-            "Challenge",
-            f"{words.count(len(manifest.challenge), 'problem')}, timed, with tries and hints",
-            "From concept to workflow, one problem of each kind. You are told at once how each answer did. "
-            "All of them right earn a badge.",
-            "Start a challenge",
-        ),
-        Way(
-            "practice",
-            "Practice",
-            f"{words.count(manifest.practice, 'problem')}, no clock",
-            "Go back and forth, try things, and read the worked solution whenever you like.",
-            "Start practice",
-        ),
-        Way(
-            "test",
-            "Test this pattern",
-            f"{words.count(sum(manifest.test.values()), 'problem')}, timed, one try each",
-            "Nothing is said until the end. Then you learn whether this pattern is strong, and what to do "
-            "next.",
-            "Start a test",
-        ),
-    )
+    from grader.rules.modes import Mode
+    from grader.views.views import ContinueView, HomeView
 
 
 def draw(home: HomeView) -> None:
@@ -69,9 +28,9 @@ def draw(home: HomeView) -> None:
         _draw_going(going, first=going is home.going[0])
     heading("Ways to learn")
     busy = {going.mode for going in home.going}
-    for way in ways(house().bank.manifest):
-        if way.mode not in busy:
-            _draw_way(home, way, first=not home.going and way.mode == "challenge")
+    for mode in MODES:
+        if mode not in busy:
+            _draw_mode(home, mode, first=not home.going and mode == next(iter(MODES)))
     draw_badges(home.badges)
 
 
@@ -89,18 +48,19 @@ def _draw_going(going: ContinueView, *, first: bool) -> None:
         )
 
 
-def _draw_way(home: HomeView, way: Way, *, first: bool) -> None:
-    with st.container(border=True, key=f"card-{way.mode}"):
-        with st.container(key=f"words-{way.mode}", gap="small"):
-            st.subheader(way.name, anchor=False)
-            st.caption(way.facts)
-            st.markdown(way.about)
+def _draw_mode(home: HomeView, mode: Mode, *, first: bool) -> None:
+    text = MODES[mode].text
+    with st.container(border=True, key=f"card-{mode}"):
+        with st.container(key=f"words-{mode}", gap="small"):
+            st.subheader(text.heading, anchor=False)
+            st.caption(f"{words.count(home.form_sizes[mode], 'problem')}, {text.facts}")
+            st.markdown(text.about)
         st.button(
-            way.button,
-            key=f"start-{way.mode}",
+            text.start,
+            key=f"start-{mode}",
             type="primary" if first else "secondary",
             on_click=begin,
-            args=(home.learner, way.mode),
+            args=(home.learner, mode),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.errors import NotFound
+from grader.rules.modes import MODES, Mode
 from grader.views.views import LearnerView, ResultView
 from ui import format as words
 from ui import request as visit
@@ -56,7 +57,7 @@ def result_heading(result: ResultView) -> str:
 def points_line(result: ResultView) -> str:
     """ "Challenge of 24 November 2026, worth 3.5 of 5 points"."""
     day, of = words.day(result.finished_at, visit.zone()), words.count(result.of, "point")
-    return f"{words.SHORT_MODES[result.mode]} of {day}, worth {result.points:.3g} of {of}"
+    return f"{MODES[result.mode].text.title} of {day}, worth {result.points:.3g} of {of}"
 
 
 def _draw_way_on(learner: LearnerView, result: ResultView) -> None:
@@ -67,13 +68,11 @@ def _draw_way_on(learner: LearnerView, result: ResultView) -> None:
                 key="extend",
                 type="primary",
                 on_click=_extend,
-                args=(learner, result.attempt),
+                args=(learner, result.mode, result.attempt),
             )
         else:
-            again = {"challenge": "Another challenge", "practice": "More practice", "test": "Another test"}
-            st.button(
-                again[result.mode], key="again", type="primary", on_click=begin, args=(learner, result.mode)
-            )
+            again = MODES[result.mode].text.again
+            st.button(again, key="again", type="primary", on_click=begin, args=(learner, result.mode))
         st.button("Home", key="home", on_click=_go_home)
 
 
@@ -90,9 +89,9 @@ def _draw_none() -> None:
     st.page_link(HOME_SCREEN, label="Home")
 
 
-def _extend(learner: LearnerView, attempt: str) -> None:
+def _extend(learner: LearnerView, mode: Mode, attempt: str) -> None:
     if visit.act(lambda grader: grader.extend(learner.id, attempt)) is not None:
-        go_on("test", attempt)
+        go_on(mode, attempt)
 
 
 def _go_home() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from grader.views.views import CarryCode, ExtraTime, LearnerView
+from grader.rules.attempt import ExtraTime
+from grader.views.views import CarryCode, LearnerView
 from ui import format as words
 from ui import request as visit
 from ui.device import this_device

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from grader.rules.modes import Mode
 from grader.service import Grader
-from grader.views.views import Mode
 from tests.grader.bank import make_bank
 from tests.ui.pages.visitor import Visitor
 from ui import app_context as house

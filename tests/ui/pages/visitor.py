@@ -10,7 +10,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 import ui
-from grader.views.views import Mode
+from grader.rules.modes import Mode
 from tests.grader.table import Table
 from ui.attempt.opaque_ids import Guise
 

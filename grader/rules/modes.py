@@ -1,0 +1,151 @@
+"""The ways to learn: a mode is one row of `MODES`, and nothing else says how modes differ.
+
+To add one, add its name and its row here and its page in `ui/screens`. This module imports nothing of a
+bank or a database, so that a menu can be drawn from it at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from problems.manifest import Manifest
+
+Mode = Literal["challenge", "practice", "test"]
+# How a form is drawn: one problem of each category, rising; of one skill or all; a quota of each difficulty.
+Assembly = Literal["by-category", "by-skill", "by-difficulty"]
+# What the end of an attempt shows: a badge for everything right, points alone, or mastery with its interval.
+ResultKind = Literal["badge", "points", "mastery"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModeText:
+    """What people read of a mode, whole sentences in plain text.
+
+    `title` names it ("Challenge 3/5"); `heading`, `facts`, `about` and `start` are its card and its button;
+    `again` is the button after its end. `after_success` and `after_miss` are the last of the next steps.
+    """
+
+    title: str
+    heading: str
+    facts: str
+    about: str
+    start: str
+    again: str
+    after_success: str
+    after_miss: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One row: the rules of a mode, its page and its text.
+
+    - `assembly`: how its problems are drawn.
+    - `timed`: problems have a clock. `starts_when_reached`: moving to a problem opens it; otherwise its
+      learner opens it.
+    - `one_try`: a single try, whatever the problem allows.
+    - `hint_share`: what a try keeps of its worth after each hint, 0..1; 1 makes hints free.
+    - `feedback`: the verdict is shown after each try and the solution when the problem closes; without it,
+      both wait for the end, and a hinted answer counts as not known.
+    - `roams`: any problem at any time, and its solution on demand; without it, there is only the next one.
+    - `result`: what the end shows. A mode with mastery can be extended while it is undecided.
+    - `page`: the address of its page, which is `ui/screens/<page>.py`.
+    """
+
+    assembly: Assembly
+    timed: bool
+    starts_when_reached: bool
+    one_try: bool
+    hint_share: float
+    feedback: bool
+    roams: bool
+    result: ResultKind
+    page: str
+    text: ModeText
+
+
+_TEST_NEXT = "Test this pattern: ten questions tell whether it is strong."
+
+MODES: Mapping[Mode, Policy] = {
+    "challenge": Policy(
+        assembly="by-category",
+        timed=True,
+        starts_when_reached=False,
+        one_try=False,
+        hint_share=0.75,
+        feedback=True,
+        roams=False,
+        result="badge",
+        page="challenge",
+        text=ModeText(
+            title="Challenge",
+            heading="Challenge",
+            facts="timed, with tries and hints",
+            about="From concept to workflow, one problem of each kind. You are told at once how each answer "
+            "did. All of them right earn a badge.",
+            start="Start a challenge",
+            again="Another challenge",
+            after_success=_TEST_NEXT,
+            after_miss="Then take the challenge again, with other problems.",
+        ),
+    ),
+    "practice": Policy(
+        assembly="by-skill",
+        timed=False,
+        starts_when_reached=True,
+        one_try=False,
+        hint_share=1.0,
+        feedback=True,
+        roams=True,
+        result="points",
+        page="practice",
+        text=ModeText(
+            title="Practice",
+            heading="Practice",
+            facts="no clock",
+            about="Go back and forth, try things, and read the worked solution whenever you like.",
+            start="Start practice",
+            again="More practice",
+            after_success=_TEST_NEXT,
+            after_miss=_TEST_NEXT,
+        ),
+    ),
+    "test": Policy(
+        assembly="by-difficulty",
+        timed=True,
+        starts_when_reached=True,
+        one_try=True,
+        hint_share=0.75,
+        feedback=False,
+        roams=False,
+        result="mastery",
+        page="test",
+        text=ModeText(
+            title="Test",
+            heading="Test this pattern",
+            facts="timed, one try each",
+            about="Nothing is said until the end. Then you learn whether this pattern is strong, and what to "
+            "do next.",
+            start="Start a test",
+            again="Another test",
+            after_success="Take the challenge: five problems against the clock.",
+            after_miss="Then take the test again.",
+        ),
+    ),
+}
+
+# The mode in which one skill is practised, and in which authors try their own problems.
+PRACTICE: Mode = "practice"
+
+
+def form_size(mode: Mode, manifest: Manifest) -> int:
+    """How many problems a first form of this mode has by the bank's manifest."""
+    match MODES[mode].assembly:
+        case "by-category":
+            return len(manifest.challenge)
+        case "by-skill":
+            return manifest.practice
+        case "by-difficulty":
+            return sum(manifest.test.values())
