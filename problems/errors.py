@@ -5,13 +5,16 @@ ExchangeError             a file of another format cannot be read
 ProofError                a proof cannot be carried out as it is written
 Finding                   one thing for the author to mend, by file, line and column
   made of YamlFault       text that is no YAML a bank may hold
-Shortage                  a form asks for more problems than are left
+NotEnoughProblems         a form asks for more problems than are left
+PydanticCustomError       a model refuses a value: made by `refusal`, read by `problems.reading`
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
+
+from pydantic_core import PydanticCustomError
 
 Severity = Literal["error", "warning", "note"]
 
@@ -75,3 +78,23 @@ class NotEnoughProblems(Exception):
             "Add problems to the bank, or ask for fewer in bank.yaml."
         )
         self.what, self.needed, self.found = what, needed, found
+
+
+def refusal(rule: str, what: str, cure: str, *at: str | int) -> PydanticCustomError:
+    """An error to raise in a validator; `at` leads from the model to the value, like `"options", 2, "id"`.
+
+    `what` has no full stop, `cure` is one or more sentences.
+    """
+    context = {"what": what, "cure": cure, "at": at}
+    return PydanticCustomError("refusal", "{what}. {cure}", {"rule": rule, **context})
+
+
+def require_unique(noun: str, lists: dict[str, list[str]]) -> None:
+    """Raises a refusal at the first id that stands in the lists of a model before; keys are field names."""
+    seen: set[str] = set()
+    for name, ids in lists.items():
+        for at, one in enumerate(ids):
+            if one in seen:
+                what = f"the {noun} id `{one}` stands more than once"
+                raise refusal("E4" if noun == "step" else "F5", what, "Give each its own id.", name, at, "id")
+            seen.add(one)

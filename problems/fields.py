@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
 
-from problems.refusal import refusal
+from problems.errors import refusal
 
 # A name in a bank, an address or a database row; long enough for a sentence's gist.
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"

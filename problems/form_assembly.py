@@ -25,7 +25,7 @@ def draw_challenge(
 ) -> tuple[str, ...]:
     """One problem of each category that the manifest names, in its order, rising from easy to expert.
 
-    `seen` says when the learner last saw a problem (aware). Raises Shortage.
+    `seen` says when the learner last saw a problem (aware). Raises NotEnoughProblems.
     """
     draw = _Draw(_pool(bank, avoid), seed, seen or {})
     categories = bank.manifest.challenge
@@ -45,7 +45,7 @@ def draw_practice(
 ) -> tuple[str, ...]:
     """Problems from easy to hard, of one skill or of all; as many as the manifest says, or `count`.
 
-    Raises Shortage.
+    Raises NotEnoughProblems.
     """
     draw = _Draw(_pool(bank, avoid), seed, seen or {})
     wanted = bank.manifest.practice if count is None else count
@@ -60,7 +60,7 @@ def draw_test(
 ) -> tuple[str, ...]:
     """The manifest's quota of each difficulty, easy ones first, over as many skills as there are.
 
-    Raises Shortage.
+    Raises NotEnoughProblems.
     """
     draw = _Draw(_pool(bank, avoid), seed, seen or {})
     for difficulty in DIFFICULTIES:

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from problems.errors import require_unique
 from problems.fields import Id, Line, StrictModel
 from problems.model import CATEGORIES, Category, Difficulty
-from problems.refusal import require_unique
 
 
 def _quota() -> dict[Difficulty, int]:

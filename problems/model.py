@@ -7,13 +7,16 @@ column. Rules that need judgement rather than shape live in `problems.lint`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from graphlib import CycleError
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from problems.errors import refusal, require_unique
 from problems.fields import VISIBLE_TEXT, Duration, Id, Line, Prose, RuleCode, StrictModel
+from problems.graphs import linear_extensions, maximum_matching, topological_order
 from problems.proof_model import AnyProof
-from problems.refusal import refusal, require_unique
 
 Category = Literal["conceptual", "command-output", "configuration", "troubleshoot", "workflow"]
 Difficulty = Literal["easy", "medium", "hard", "expert"]
@@ -219,6 +222,10 @@ class OrderProblem(_Problem):
             return {step: tuple(ids[max(0, at - 1) : at]) for at, step in enumerate(ids)}
         return {step.id: step.after or () for step in self.steps}
 
+    def valid_orders(self) -> Iterator[tuple[str, ...]]:
+        """Every accepted order of the step ids, the file's own order first; up to n! of them."""
+        return linear_extensions(self.edges())
+
 
 class BlanksProblem(_Problem):
     """Chips to be put into the gaps `{{id}}` of a template; a chip is used once at most."""
@@ -269,17 +276,13 @@ def _one_of(ids: list[str]) -> str:
 
 
 def _require_acyclic(edges: dict[str, tuple[str, ...]]) -> None:
-    left = dict(edges)
-    while left:
-        free = [step for step, before in left.items() if not set(before) & left.keys()]
-        if not free:
-            circle = ", ".join(f"`{step}`" for step in sorted(left))
-            at = list(edges).index(next(iter(left)))
-            raise refusal(
-                "E4", f"the steps {circle} wait for each other", "Drop an `after`.", "steps", at, "after"
-            )
-        for step in free:
-            del left[step]
+    try:
+        topological_order(edges)
+    except CycleError as error:
+        cycle = sorted(set(error.args[1]))
+        at = next(at for at, step in enumerate(edges) if step in cycle)
+        what = f"the steps {', '.join(f'`{step}`' for step in cycle)} wait for each other"
+        raise refusal("E4", what, "Drop an `after`.", "steps", at, "after") from None
 
 
 def _require_gaps(template: str, blanks: list[str]) -> None:
@@ -296,20 +299,9 @@ def _require_gaps(template: str, blanks: list[str]) -> None:
 
 
 def _require_fillable(blanks: tuple[Blank, ...]) -> None:
-    """A matching of blanks to chips by augmenting paths (Kuhn 1955): trying every filling would take 14^8."""
-    holder: dict[str, Blank] = {}
-
-    def fill(blank: Blank, tried: set[str]) -> bool:
-        for chip in blank.accepts:
-            if chip not in tried:
-                tried.add(chip)
-                if chip not in holder or fill(holder[chip], tried):
-                    holder[chip] = blank
-                    return True
-        return False
-
+    matched = maximum_matching({blank.id: blank.accepts for blank in blanks})
     for at, blank in enumerate(blanks):
-        if not fill(blank, set()):
+        if blank.id not in matched:
             what = f"no chip is left for the blank `{blank.id}`"
             cure = "A chip is used once at most: add a chip, or accept another."
             raise refusal("F6", what, cure, "blanks", at, "accepts")

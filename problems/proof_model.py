@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from problems.errors import refusal
 from problems.fields import VISIBLE_TEXT, Duration, Id, StrictModel
-from problems.refusal import refusal
 
 Script = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=VISIBLE_TEXT)]
 PodLabels = Annotated[dict[str, str], Field(min_length=1, max_length=8)]

@@ -91,11 +91,11 @@ def open_house(settings: Settings) -> House:
     from grader.errors import StoreUnusable
     from grader.service import Grader
     from grader.store import Store
-    from problems.cache import open_bank
     from problems.errors import BankError
+    from problems.reading.reader import read_bank
 
     try:
-        bank = open_bank(settings.bank, settings.data / "banks")
+        bank = read_bank(settings.bank)
         store = Store.open(settings.database)
     except (BankError, StoreUnusable) as refused:
         raise Closed(str(refused)) from refused

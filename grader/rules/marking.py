@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from problems.answer import Answer, BlanksAnswer, ChoiceAnswer, ChoicesAnswer, OrderAnswer
+from problems.graphs import maximum_matching, topological_order
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderProblem, Problem
 from problems.verdict import Verdict
 
@@ -57,7 +58,7 @@ def nearest_order_distance(edges: Mapping[str, Sequence[str]], answer: Sequence[
     wrong = {
         step: [later for later in placed[at + 1 :] if later in before[step]] for at, step in enumerate(placed)
     }
-    kept = len(placed) - _matching(wrong)
+    kept = len(placed) - len(maximum_matching(wrong))
     return (len(answer) - kept) + (len(edges) - kept)
 
 
@@ -69,9 +70,9 @@ def right_answer(problem: Problem) -> Answer:
         case ChoicesProblem():
             return ChoicesAnswer(tuple(sorted(one.id for one in problem.options if one.correct)))
         case OrderProblem():
-            return OrderAnswer(_any_order(problem.edges()))
+            return OrderAnswer(topological_order(problem.edges()))
         case BlanksProblem():
-            filled = _fill({blank.id: blank.accepts for blank in problem.blanks})
+            filled = maximum_matching({blank.id: blank.accepts for blank in problem.blanks})
             return BlanksAnswer(tuple(sorted(filled.items())))
         case _:
             assert_never(problem)
@@ -102,43 +103,6 @@ def _mark_fill(problem: BlanksProblem, chips: Mapping[str, str]) -> Mark:
 def _closure(edges: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
     """For each step, everything that must stand before it, directly or not."""
     before: dict[str, set[str]] = {}
-    for step in _any_order(edges):
+    for step in topological_order(edges):
         before[step] = set(edges[step]).union(*(before[one] for one in edges[step]))
     return before
-
-
-def _any_order(edges: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """A valid order, as close to the author's as it goes."""
-    order: list[str] = []
-    while len(order) < len(edges):
-        order.append(next(s for s, before in edges.items() if s not in order and set(before) <= set(order)))
-    return tuple(order)
-
-
-def _matching(pairs: Mapping[str, Sequence[str]]) -> int:
-    """The size of a maximum bipartite matching, by augmenting paths (Kuhn)."""
-    partner: dict[str, str] = {}
-
-    def augment(left: str, tried: set[str]) -> bool:
-        for right in pairs[left]:
-            if right in tried:
-                continue
-            tried.add(right)
-            if right not in partner or augment(partner[right], tried):
-                partner[right] = left
-                return True
-        return False
-
-    return sum(augment(left, set()) for left in pairs)
-
-
-def _fill(accepts: Mapping[str, Sequence[str]], used: frozenset[str] = frozenset()) -> dict[str, str]:
-    """Each blank with a chip that it accepts, no chip twice; empty where that cannot be."""
-    if not accepts:
-        return {}
-    (blank, chips), *rest = accepts.items()
-    for chip in chips:
-        filled = _fill(dict(rest), used | {chip}) if chip not in used else {}
-        if chip not in used and len(filled) == len(rest):
-            return {blank: chip, **filled}
-    return {}

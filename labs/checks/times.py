@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from problems.refusal import refusal
+from problems.errors import refusal
 
 _LENGTH = re.compile(r"^(\d{1,5})(ms|s|m)$")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}

@@ -21,7 +21,6 @@ from labs.proofs.cases import sure, transcript
 from labs.proofs.namespace import FOLDER, Scratch, is_ready
 from problems.errors import ProofError
 from problems.model import ChoiceProblem, OrderProblem, Problem
-from problems.orders import valid_orders
 from problems.proof_model import OrderProof, StepAction
 from problems.proofs.evidence import CaseResult
 from problems.proofs.simulator import (
@@ -68,7 +67,7 @@ def carried_out(scratch: Scratch, problem: Problem, proof: OrderProof) -> Iterat
         raise ProofError(f"{problem.id}: a proof by order is for an order or a choice.")
     require_acts(problem.id, proof, [*(s.id for s in problem.steps), *(d.id for d in problem.distractors)])
     yield _model(scratch, problem, proof)
-    right = sorted(valid_orders(problem))
+    right = sorted(problem.valid_orders())
     for order in islice(dict.fromkeys([right[0], right[-1]]), _SAMPLES):
         yield sure(partial(_seen, scratch, order, proof, key=True))
     for unsafe in proof.unsafe:
@@ -93,7 +92,7 @@ def _plans(scratch: Scratch, problem: ChoiceProblem, proof: OrderProof) -> Itera
 
 def _model(scratch: Scratch, problem: OrderProblem, proof: OrderProof) -> CaseResult:
     wrong = disagreements(problem, proof, scratch.start)
-    right = sum(1 for _ in valid_orders(problem))
+    right = sum(1 for _ in problem.valid_orders())
     why = wrong[0] if wrong else f"The {right} accepted orders break no rule, and every other one does."
     return CaseResult(name="model", key=True, held=not wrong, why=why, transcript="\n".join(wrong[:20]))
 

@@ -23,7 +23,6 @@ from labs.proofs.manifests import isolated
 from labs.settings import LabSettings
 from problems.errors import ProofError
 from problems.model import OrderProblem, Problem
-from problems.orders import valid_orders
 from problems.proof_model import OPTION_MARK, SnippetProof
 from problems.proofs.cases import ProofCase, insert_option, proof_cases
 from problems.proofs.evidence import CaseResult
@@ -126,7 +125,7 @@ def _seen(trial: ProofCase, done: Ended, shown: str) -> CaseResult:
 def _orders(cell: Cell, problem: OrderProblem) -> Iterator[CaseResult]:
     """Every order against the author's code: exactly the accepted ones must be safe. Raises ProofError."""
     code = code_of(problem, cell.proof)
-    right = sorted(valid_orders(problem))
+    right = sorted(problem.valid_orders())
     asked = {
         "steps": [step.id for step in problem.steps],
         "strays": [stray.id for stray in problem.distractors],

@@ -11,8 +11,8 @@ from labs.checks.conditions import Name, ObjectRef, Strict
 from labs.checks.model import AnyCheck, Id, Line, MomentSpec, TrafficCheck
 from labs.checks.times import BUILT_IN, END, INCIDENT, START, Length, MomentRef
 from labs.images.prober.plan import ClientClass
+from problems.errors import refusal, require_unique
 from problems.reading.validation_errors import did_you_mean
-from problems.refusal import refusal, require_unique
 
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 Command = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]

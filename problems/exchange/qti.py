@@ -26,7 +26,6 @@ from problems.model import (
     Problem,
     template_parts,
 )
-from problems.orders import valid_orders
 
 _ITEM = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 _PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
@@ -101,7 +100,7 @@ def _losses(problem: Problem) -> Iterator[Loss]:
 
 
 def _orders(problem: OrderProblem) -> tuple[tuple[str, ...], ...] | None:
-    found = tuple(islice(valid_orders(problem), _MOST_ORDERS + 1))
+    found = tuple(islice(problem.valid_orders(), _MOST_ORDERS + 1))
     return found if len(found) <= _MOST_ORDERS else None
 
 
@@ -124,7 +123,7 @@ def _key(problem: Problem) -> tuple[str, str, list[str]]:
         case ChoicesProblem():
             return "multiple", "identifier", [_name(one.id) for one in problem.options if one.correct]
         case OrderProblem():
-            return "ordered", "identifier", [_name(step) for step in next(valid_orders(problem))]
+            return "ordered", "identifier", [_name(step) for step in next(problem.valid_orders())]
         case BlanksProblem():
             return "multiple", "directedPair", _filled(problem)
         case _:

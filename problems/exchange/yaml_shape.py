@@ -13,7 +13,6 @@ from itertools import islice
 from typing import Any
 
 from problems.model import OrderProblem, Problem
-from problems.orders import valid_orders
 
 Raw = dict[str, Any]
 
@@ -59,5 +58,5 @@ def slugs(texts: Iterable[str], otherwise: str) -> list[str]:
 
 def only_order(problem: OrderProblem) -> tuple[str, ...] | None:
     """The one order that the problem accepts, or None where it accepts several."""
-    first = tuple(islice(valid_orders(problem), 2))
+    first = tuple(islice(problem.valid_orders(), 2))
     return first[0] if len(first) == 1 else None

@@ -6,11 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import sqrt
+from math import exp, lgamma, log, sqrt
 from statistics import fmean
 
 from problems.bank import Bank
-from problems.lint.binomial import binomial_tail
 from problems.lint.rule import BankRule, Violation
 from problems.lint.target import LintTarget
 from problems.lint.testwiseness import is_longest
@@ -124,6 +123,19 @@ def label_as_observed(
                 problem.id,
                 Violation(("difficulty",), what, f"The label `{nearest}` fits better, or mend the problem."),
             )
+
+
+def binomial_tail(hits: int, trials: int, chance: float) -> float:
+    """The probability of `hits` or more in `trials` of probability `chance`, 0 < chance < 1: exact.
+
+    For trials of different chances, their mean errs on the safe side (Hoeffding 1956).
+    """
+    return min(1.0, sum(_exactly(count, trials, chance) for count in range(hits, trials + 1)))
+
+
+def _exactly(hits: int, trials: int, chance: float) -> float:
+    ways = lgamma(trials + 1) - lgamma(hits + 1) - lgamma(trials - hits + 1)
+    return exp(ways + hits * log(chance) + (trials - hits) * log(1 - chance))
 
 
 W16 = Rule(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from problems.bank import Bank, SourceLocation
-from problems.errors import Finding
+from problems.errors import BankError, Finding
 from problems.lint import bank_rules as balance
 from problems.lint import code, hints, wording
 from problems.lint import duplicates as alike
@@ -16,8 +19,9 @@ from problems.lint import testwiseness as cues
 from problems.lint.bank_rules import ObservedFacility
 from problems.lint.rule import BankRule, Violation
 from problems.lint.target import LintTarget
-from problems.proofs.findings import PROOF_RULES
-from problems.reading.reader import MANIFEST
+from problems.proofs.findings import PROOF_RULES, proof_findings
+from problems.reading.decode import read_text
+from problems.reading.reader import MANIFEST, read_bank
 from problems.reading.source_map import SourceMap
 from problems.rule_registry import READING_RULES, Rule, by_code
 
@@ -43,6 +47,31 @@ RULES: Mapping[str, Rule] = {
     **PROOF_RULES,
     **by_code(balance.W16, _UNUSED, *(one.rule for one in BANK_RULES), *(one.rule for one in PROBLEM_RULES)),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class BankReport:
+    """The bank, or None if it can't be served for `reason`, and every finding, sorted by place."""
+
+    bank: Bank | None
+    findings: tuple[Finding, ...]
+    reason: str | None = None
+
+
+def check(folder: Path, observed: Mapping[str, ObservedFacility] | None = None) -> BankReport:
+    """Read the bank in a folder and apply every rule; never raises for what an author wrote."""
+    try:
+        bank = read_bank(folder)
+    except BankError as error:
+        return BankReport(None, error.findings, str(error))
+
+    @cache
+    def text_of(file: str) -> str:
+        return read_text(folder / file)[0] or ""
+
+    found = lint(bank, text_of, observed)
+    proofs = proof_findings(bank, folder)
+    return BankReport(bank, tuple(sorted([*bank.findings, *found, *proofs])))
 
 
 def lint(

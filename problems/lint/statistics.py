@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from problems.bank import Bank
-from problems.lint.bank_rules import FormRequirement, form_requirements
-from problems.lint.binomial import binomial_tail
+from problems.lint.bank_rules import FormRequirement, binomial_tail, form_requirements
 from problems.lint.target import LintTarget
 from problems.lint.testwiseness import is_longest
 from problems.model import ChoiceProblem

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from problems.errors import ProofError
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderProblem, Problem
-from problems.orders import valid_orders
 from problems.proof_model import KubectlProof, OrderProof, SnippetProof
 from problems.proofs.cases import option_text, proof_cases
 from problems.proofs.evidence import Evidence
@@ -25,7 +24,7 @@ def contradictions(problem: Problem, evidence: Evidence) -> Iterator[str]:
 def _keyed(problem: Problem, evidence: Evidence) -> Iterator[tuple[str, bool]]:
     """What was tried and whether it is a key now."""
     if isinstance(problem, OrderProblem):
-        accepted = {" > ".join(order) for order in valid_orders(problem)}
+        accepted = {" > ".join(order) for order in problem.valid_orders()}
         yield from ((seen.name, seen.name in accepted) for seen in evidence.seen if seen.name != "model")
     elif isinstance(problem, BlanksProblem):
         yield from _filled(problem)

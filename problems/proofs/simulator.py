@@ -13,7 +13,6 @@ from itertools import permutations
 
 from problems.errors import ProofError
 from problems.model import OrderProblem
-from problems.orders import valid_orders
 from problems.proof_model import Condition, OrderProof, SafetyRule, StepAction
 from problems.proofs.fixtures import Fixture
 
@@ -163,7 +162,7 @@ def disagreements(problem: OrderProblem, proof: OrderProof, start: Fixture) -> l
     neighbours exchanged; and every distractor at every place of every right order.
     """
 
-    walked, right = _model_of(proof, start), tuple(valid_orders(problem))
+    walked, right = _model_of(proof, start), tuple(problem.valid_orders())
     wrong = list(_wrong_about_steps(problem, right, walked))
     return wrong or [what for stray in problem.distractors for what in _harmless(stray.id, right, walked)]
 
@@ -181,7 +180,7 @@ def first_wrong_order(problem: OrderProblem, proof: OrderProof, start: Fixture) 
     Raises ProofError for a step without an act.
     """
     require_acts(problem.id, proof, [step.id for step in problem.steps])
-    right = tuple(valid_orders(problem))
+    right = tuple(problem.valid_orders())
     return next(_wrong_about_steps(problem, right, _model_of(proof, start)), None)
 
 

@@ -10,8 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from problems.cache import open_bank
-from problems.lint.check import check
+from problems.lint.engine import check
 from problems.lint.single_file import FileCheck
 from problems.reading.reader import read_bank
 from tests.bench.table import Row
@@ -21,22 +20,19 @@ PROBLEMS = 10_000
 _A_FILE = 400
 # A save in a preview is checked within this.
 _SHOWN_MS = 300
-_GOALS = {"read": 1.5, "open from the cache": 0.1, "check": 2.0}
+_GOALS = {"read": 1.5, "check": 2.0}
 
 
 def rows(problems: int = PROBLEMS, rounds: int = 3) -> Iterator[Row]:
     """Against PyYAML's `CSafeLoader` alone on the same files."""
     with tempfile.TemporaryDirectory() as place:
-        folder, kept_in = write_large_bank(Path(place) / "bank", problems), Path(place) / "kept"
-        open_bank(folder, kept_in)
+        folder = write_large_bank(Path(place) / "bank", problems)
         one_file = sorted(folder.glob("part-*.yaml"))[0]
         watched = FileCheck(one_file)
         took = _seconds(
             {
                 "parse": lambda: _parse(folder),
                 "read": lambda: read_bank(folder),
-                "open from the cache": lambda: open_bank(folder, kept_in),
-                "open from the cache and make": lambda: list(open_bank(folder, kept_in).problems.values()),
                 "check": lambda: check(folder),
                 "re-check": watched.check,
             },

@@ -12,8 +12,7 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
-from problems.lint.check import check
-from problems.lint.engine import RULES
+from problems.lint.engine import RULES, check
 from problems.manifest import Manifest, Skill
 from problems.model import Blank, Chip, ChoiceProblem, Code, Option, Solution, Step
 from ui.cli import main

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from problems.lint.bank_rules import EXPECTED, ObservedFacility
-from problems.lint.binomial import binomial_tail
-from problems.lint.check import check
+from problems.lint.bank_rules import EXPECTED, ObservedFacility, binomial_tail
 from problems.lint.duplicates import STEMS_ALIKE, tell_problems_apart
-from problems.lint.engine import RULES, lint
+from problems.lint.engine import RULES, check, lint
 from problems.lint.target import LintTarget
 from problems.model import DIFFICULTIES
 from problems.reading.reader import read_bank

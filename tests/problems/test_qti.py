@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 
 from problems.exchange.qti import item, to_qti
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderProblem, Problem
-from problems.orders import valid_orders
 from tests.problems.strategies import blanks, choice, choices, order, problems
 
 _AT_EASE = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -78,7 +77,7 @@ def test_picking_everything_earns_no_more_than_here(problem: ChoicesProblem) -> 
 @_AT_EASE
 @given(problem=order())
 def test_every_right_order_scores_and_no_other(problem: OrderProblem) -> None:
-    right, root = set(valid_orders(problem)), item(problem)
+    right, root = set(problem.valid_orders()), item(problem)
     for steps in permutations([step.id for step in problem.steps]):
         assert _score(root, _names(steps)) == float(steps in right)
 

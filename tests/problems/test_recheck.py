@@ -9,7 +9,7 @@ import pytest
 
 from problems.errors import BankError
 from problems.lint import single_file as recheck
-from problems.lint.check import check
+from problems.lint.engine import check
 from problems.lint.single_file import FileCheck
 from problems.reading.reader import ParsedFile, problem_files, read_file
 from tests.problems import texts

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from problems.lint.check import check
+from problems.lint.engine import check
 from problems.reading.templates import manifest_template, problem_template
 from tests.problems.shipped import FOLDER
 

@@ -13,7 +13,7 @@ import sys
 import app, ui.widgets.badge, ui.widgets.sign_in
 from grader.service import Grader
 from grader.store import Store
-from problems.cache import open_bank
+from problems.reading.reader import read_bank
 print(*sys.modules)
 """
 # The same for a stranger, before anybody has asked for the house.
@@ -22,7 +22,7 @@ import sys
 import app, ui.widgets.badge, ui.navigation, ui.widgets.sign_in, ui.format
 print(*sys.modules)
 """
-_SLOW = {"alembic", "kubernetes", "numpy", "pandas", "PIL", "psycopg", "pyarrow", "pydantic_settings", "yaml"}
+_SLOW = {"alembic", "kubernetes", "numpy", "pandas", "PIL", "psycopg", "pyarrow", "pydantic_settings"}
 
 
 @pytest.mark.timeout(30)
@@ -32,7 +32,7 @@ def test_a_first_page_does_not_wait_for_what_only_others_need() -> None:
 
 @pytest.mark.timeout(30)
 def test_a_welcome_waits_neither_for_the_database_nor_for_the_bank() -> None:
-    assert _imported_by(_WELCOME) & (_SLOW | {"sqlalchemy", "problems.model"}) == set()
+    assert _imported_by(_WELCOME) & (_SLOW | {"sqlalchemy", "problems.model", "yaml"}) == set()
 
 
 def _imported_by(script: str) -> set[str]:

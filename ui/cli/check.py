@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from problems.lint.bank_rules import ObservedFacility
-from problems.lint.check import BankReport
-from problems.lint.check import check as check_bank
+from problems.lint.engine import BankReport
+from problems.lint.engine import check as check_bank
 from problems.reading.decode import read_text
 from problems.reading.reader import MANIFEST, problem_files
 from ui.cli.options import SHIPPED

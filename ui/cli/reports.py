@@ -10,8 +10,7 @@ from dataclasses import asdict
 import click
 
 from problems.errors import Finding, Severity
-from problems.lint.check import BankReport
-from problems.lint.engine import RULES
+from problems.lint.engine import RULES, BankReport
 
 # What a file of the bank is called where the command runs, and its text.
 NameOf = Callable[[str], str]

@@ -8,7 +8,6 @@ import click
 
 from grader.clock import now
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderProblem, Problem
-from problems.orders import valid_orders
 from problems.proofs.cases import option_text
 from problems.proofs.review import make_review, write_review
 from problems.reading.reader import read_bank
@@ -45,6 +44,6 @@ def _answers(problem: Problem) -> list[str]:
         case ChoiceProblem() | ChoicesProblem():
             return [f"{'[key]' if one.correct else '     '} {option_text(one)}" for one in problem.options]
         case OrderProblem():
-            return [f"[key] {' > '.join(order)}" for order in valid_orders(problem)]
+            return [f"[key] {' > '.join(order)}" for order in problem.valid_orders()]
         case BlanksProblem():
             return [f"[key] {one.id}: {' or '.join(one.accepts)}" for one in problem.blanks]
