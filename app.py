@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,41 +16,47 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 import ui
-from ui.settings import settings
+from ui.app_context import AppContext, install
+from ui.lab.services import LabServices
+from ui.settings import read_settings
 from ui.web.error_page import show_mishap
 from ui.web.headers import SecurityHeaders
 from ui.web.health import health_routes
-from ui.web.index_page import page_routes
+from ui.web.index_page import IndexPage, page_routes
 from ui.web.lab_routes import lab_routes
-from ui.web.lab_sweep import keep_labs_swept
 from ui.web.origin import OwnOrigin
-from ui.web.sweepers import keep_sweeping, sweep_house
+from ui.web.sweepers import keep_labs_swept, keep_sweeping, sweep_overdue
 from ui.web.terminal import terminal_routes
-from ui.web.theme import write_theme_once
-from ui.web.tuning import collect_seldom
+from ui.web.tuning import open_and_freeze, tune
+
+context = AppContext(read_settings(), LabServices(), opener=open_and_freeze)
+install(context)
+tune()
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """The first sweep opens the house, unless a page did; nobody's first page waits for it."""
+    """The first sweep opens the backend, unless a page did; nobody's first page waits for it."""
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(keep_sweeping, sweep_house)
+        tasks.start_soon(keep_sweeping, partial(sweep_overdue, context))
         tasks.start_soon(keep_labs_swept)
         yield {}
         tasks.cancel_scope.cancel()
 
 
-collect_seldom()
-write_theme_once()
+_index_page = IndexPage.of_streamlit()
 app = st.App(
     Path(ui.__file__).with_name("script.py"),
     routes=[
-        *health_routes(settings().base_path),
-        *lab_routes(settings().base_path),
-        *terminal_routes(settings().base_path),
-        *page_routes(settings().base_path),
+        *health_routes(context),
+        *lab_routes(context),
+        *terminal_routes(context),
+        *page_routes(context, _index_page),
     ],
-    middleware=[Middleware(SecurityHeaders), Middleware(OwnOrigin, settings().base_url)],
+    middleware=[
+        Middleware(SecurityHeaders, _index_page.script_hashes),
+        Middleware(OwnOrigin, context.settings.base_url),
+    ],
     lifespan=lifespan,
     on_script_error=show_mishap,
 )

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 from screenshots import CHROMIUM, click, free_port, joined, keep, served
 
 from labs.settings import read_settings
-from ui.lab import catalogue
+from ui.lab.catalogue import LabCatalogue
 
 _SLUG = "one-field-switch"
 _SIZES = {"wide": (1280, 1180), "narrow": (390, 2000)}
@@ -37,7 +37,7 @@ def _switch(page: Page, address: str) -> None:
     page.wait_for_timeout(15 * _MS)
     _keep_all(page, "before")
     page.locator(".screen").click()
-    patch = next(line for line in catalogue.scenarios()[_SLUG].solution.run if "patch" in line)
+    patch = next(line for line in LabCatalogue().scenarios[_SLUG].solution.run if "patch" in line)
     page.keyboard.type(f"{patch}\n")
     page.get_by_role("img", name="then green").first.wait_for()
     page.wait_for_timeout(3 * _MS)

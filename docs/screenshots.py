@@ -26,8 +26,8 @@ from grader.service import Grader
 from grader.store import Store
 from problems.answer import to_raw
 from problems.reading.reader import read_bank
-from ui.device import COOKIE, device_in
-from ui.settings import settings
+from ui.device import COOKIE, DeviceCookies
+from ui.settings import read_settings
 
 _IMAGES = Path(__file__).parent / "img"
 CHROMIUM = "/usr/bin/chromium"
@@ -41,7 +41,8 @@ def main() -> None:
         os.environ |= {"CUTOVER_DATA": data, "CUTOVER_PORT": str(free_port())}
         with served(f"http://127.0.0.1:{os.environ['CUTOVER_PORT']}") as address:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            grader = Grader(Store.open(settings().database), read_bank(settings().bank))
+            settings = read_settings()
+            grader = Grader(Store.open(settings.database), read_bank(settings.bank))
             for scheme in ("light", "dark"):
                 size = {"width": 1080, "height": 760}
                 profile = browser.new_context(viewport=size, color_scheme=scheme)
@@ -93,12 +94,12 @@ def joined(profile: BrowserContext, address: str) -> Page:
 def _answer_rightly(profile: BrowserContext, page: Page, grader: Grader) -> None:
     """As another window of the same learner would, since the key is not in this one."""
     cookie = next(one["value"] for one in profile.cookies() if one["name"] == COOKIE)
-    learner = grader.learner_of(device_in(cookie) or "")
+    learner = grader.learner_of(DeviceCookies(read_settings()).read(cookie) or "")
     assert learner is not None
     going = grader.home(learner.id).going[0]
     item = grader.look(learner.id, going.attempt).item
     assert item.problem is not None
-    key = to_raw(right_answer(read_bank(settings().bank).problems[item.problem.id]))
+    key = to_raw(right_answer(read_bank(read_settings().bank).problems[item.problem.id]))
     grader.answer(learner.id, going.attempt, item.position, key)
     page.reload()
     _settle(page)

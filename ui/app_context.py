@@ -1,102 +1,111 @@
-"""What this process has one of: its bank and the grader that serves it, opened once and by nobody in a hurry.
+"""The app context: what one process has one of, made at start and passed on.
 
-Opening imports the database's libraries, which takes most of a second, so it happens behind the first
-page and not before it.
+Routes and sweepers are given it. Streamlit runs page scripts without arguments, so they ask `app_context()`
+for the one that was installed: by whatever starts an app, or by a test for its own pages.
 """
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ui.backend import Backend, open_backend
+from ui.device import DeviceCookies
 from ui.errors import Closed, UiError
-from ui.settings import Settings, settings
 
 if TYPE_CHECKING:
     from grader.service import Grader
-    from problems.bank import Bank
+    from ui.author.watcher import Preview
+    from ui.lab.services import LabServices
+    from ui.settings import Settings
 
-_LOG = logging.getLogger("cutover.house")
+_LOG = logging.getLogger("cutover.app")
 # A database that is away is asked again after this long, not once per click.
 _RETRY_S = 2.0
 
 
-@dataclass(frozen=True)
-class House:
-    """The bank that is served, the door to the grader, and where the data lies, fit to be shown.
+class AppContext:
+    """Settings, device cookies, what the labs need, and the backend, which the first who needs it opens.
 
-    `close` lets go of the database's connections; an app holds them for its whole life.
+    Safe to share between threads.
     """
 
-    bank: Bank
-    grader: Grader
-    place: str
-    close: Callable[[], None] = lambda: None
-
-
-class _Keeper:
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        labs: LabServices,
+        *,
+        opener: Callable[[Settings], Backend] = open_backend,
+        devices: DeviceCookies | None = None,
+        preview: Preview | None = None,
+    ) -> None:
+        """`preview` is the file that `cutover problems preview` shows; a learner's app has none."""
+        self.settings = settings
+        self.labs = labs
+        self.preview = preview
+        self.devices = devices or DeviceCookies(settings)
+        self._opener = opener
         self._lock = threading.Lock()
-        self._house: House | None = None
-        self._closed: tuple[float, str] | None = None
+        self._backend: Backend | None = None
+        self._refusal: tuple[float, str] | None = None
 
-    def tried(self) -> bool:
-        return self._house is not None or self._closed is not None
+    @property
+    def grader(self) -> Grader:
+        """The way to everything that is stored. Raises Closed."""
+        return self.backend.grader
 
-    def house(self) -> House:
-        if self._house is not None:
-            return self._house
+    @property
+    def backend(self) -> Backend:
+        """The backend, opened if need be. Raises Closed, for two seconds without trying again."""
+        if self._backend is not None:
+            return self._backend
         with self._lock:
-            if self._house is None:
-                self._refuse_again()
-                self._house = self._open()
-                # What was imported stays; a collection that walks it stops every page for 0.1 s.
-                gc.freeze()
-            return self._house
+            if self._backend is None:
+                self._backend = self._open()
+            return self._backend
 
-    def _refuse_again(self) -> None:
-        if self._closed is not None and time.monotonic() - self._closed[0] < _RETRY_S:
-            raise Closed(self._closed[1])
+    @property
+    def was_opened(self) -> bool:
+        """Whether the backend was asked for before, with success or without."""
+        return self._backend is not None or self._refusal is not None
 
-    def _open(self) -> House:
+    def _open(self) -> Backend:
+        if self._refusal is not None and time.monotonic() - self._refusal[0] < _RETRY_S:
+            raise Closed(self._refusal[1])
         try:
-            return open_house(settings())
-        except UiError as closed:
-            _LOG.error("%s", closed)
-            self._closed = (time.monotonic(), str(closed))
-            raise Closed(str(closed)) from closed
+            return self._opener(self.settings)
+        except UiError as refused:
+            _LOG.error("%s", refused)
+            self._refusal = (time.monotonic(), str(refused))
+            raise Closed(str(refused)) from refused
 
 
-_keeper = _Keeper()
+_installed: AppContext | None = None
 
 
-def house() -> House:
-    """The house, opened by the first who asks. Raises Closed."""
-    return _keeper.house()
+def app_context() -> AppContext:
+    """The context of the app whose page is drawn. Raises Closed where no app was started."""
+    if _installed is None:
+        raise Closed("This page belongs to an app that was not started. Start it with `cutover serve`.")
+    return _installed
 
 
-def house_was_tried() -> bool:
-    """Whether anybody has asked for the house and been let in or refused."""
-    return _keeper.tried()
+def install(context: AppContext) -> None:
+    """From now on the pages of this process get this context."""
+    global _installed  # noqa: PLW0603 - Streamlit passes nothing to a page script
+    _installed = context
 
 
-def open_house(settings: Settings) -> House:
-    """Read the bank and open the store. Raises Closed with one sentence and its cure."""
-    # ruff: noqa: PLC0415
-    from grader.errors import StoreUnusable
-    from grader.service import Grader
-    from grader.store import Store
-    from problems.errors import BankError
-    from problems.reading.reader import read_bank
-
+@contextmanager
+def installed(context: AppContext) -> Iterator[AppContext]:
+    """Installs the context for the time of a test, then what was there before."""
+    global _installed  # noqa: PLW0603
+    before, _installed = _installed, context
     try:
-        bank = read_bank(settings.bank)
-        store = Store.open(settings.database)
-    except (BankError, StoreUnusable) as refused:
-        raise Closed(str(refused)) from refused
-    return House(bank, Grader(store, bank), store.place, store.close)
+        yield context
+    finally:
+        _installed = before

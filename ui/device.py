@@ -1,60 +1,98 @@
 """Which browser is asking: a random device id in a signed cookie that no script in the page can read.
 
-The cookie says nothing about a person. The store knows which learner a device belongs to.
+The cookie says nothing about a person. The store knows which learner a device belongs to. The key that signs
+it is given by a setting, or made once and kept in the data folder.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
+import threading
 from collections import deque
-from functools import cache
+from functools import cached_property
+from pathlib import Path
 
-import streamlit as st
 from itsdangerous import BadSignature, Signer
 
-from ui.secret import cookie_secret
-from ui.settings import settings
+from ui.errors import SettingsError
+from ui.settings import Settings
 
 COOKIE = "cutover_device"
 # The longest that browsers keep a cookie; every visit starts it again.
 COOKIE_SECONDS = 400 * 24 * 3600
 
 _DEVICE = re.compile(r"^[0-9a-f]{32}$")
+_KEY_FILE = "cookie-secret"
 # Only asked about in the first seconds of a process; a crowd beyond it waits for the database.
-_NEWCOMERS: deque[str] = deque(maxlen=500)
+_NEW_DEVICES = 500
 
 
-def new_device() -> str:
-    """A fresh device id: 128 random bits as hex digits."""
-    _NEWCOMERS.append(secrets.token_hex(16))
-    return _NEWCOMERS[-1]
+class DeviceCookies:
+    """Gives devices their ids, signs them into cookies, and reads those back."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._new: deque[str] = deque(maxlen=_NEW_DEVICES)
+
+    def new_device(self) -> str:
+        """A fresh device id: 128 random bits as hex digits."""
+        device = secrets.token_hex(16)
+        self._new.append(device)
+        return device
+
+    def is_new(self, device: str) -> bool:
+        """Whether this process gave the device its id, not long ago: the store can't know it yet."""
+        return device in self._new
+
+    def sign(self, device: str) -> str:
+        """The cookie's value for a device. Raises SettingsError where no key can be had."""
+        return self._signer.sign(device).decode("ascii")
+
+    def read(self, cookie: str | None) -> str | None:
+        """The device that a cookie's value names, or None where this server did not sign it."""
+        try:
+            device = self._signer.unsign(cookie or "").decode("ascii", "replace")
+        except BadSignature:
+            return None
+        return device if _DEVICE.match(device) else None
+
+    @cached_property
+    def _signer(self) -> Signer:
+        return Signer(cookie_secret(self._settings), salt="cutover.device")
 
 
-def is_newcomer(device: str) -> bool:
-    """Whether this process gave the device its id, not long ago."""
-    return device in _NEWCOMERS
-
-
-def sign(device: str) -> str:
-    """The cookie's value for a device. Raises SettingsError where no key can be had."""
-    return _signer().sign(device).decode("ascii")
-
-
-def device_in(cookie: str | None) -> str | None:
-    """The device that a cookie's value names, or None where this server did not sign it."""
+def cookie_secret(settings: Settings) -> str:
+    """The key, made when there is none yet. Raises SettingsError where it cannot be read or written."""
+    if settings.cookie_secret is not None:
+        return settings.cookie_secret.get_secret_value()
     try:
-        device = _signer().unsign(cookie or "").decode("ascii", "replace")
-    except BadSignature:
-        return None
-    return device if _DEVICE.match(device) else None
+        return _stored_secret(settings.data / _KEY_FILE)
+    except OSError as refused:
+        raise SettingsError(
+            f"The data folder {settings.data} cannot be written ({refused.strerror}). "
+            "Make it writable, or name another folder in CUTOVER_DATA."
+        ) from refused
 
 
-def this_device() -> str | None:
-    """The device of the browser whose page is being drawn."""
-    return device_in(st.context.cookies.get(COOKIE))
+def _stored_secret(file: Path) -> str:
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _write_once(file, secrets.token_hex(32))
+    return file.read_text(encoding="ascii").strip()
 
 
-@cache
-def _signer() -> Signer:
-    return Signer(cookie_secret(settings()), salt="cutover.device")
+def _write_once(file: Path, text: str) -> None:
+    """Write `text`, readable by this user alone; a file that somebody else made meanwhile stays."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}.{threading.get_ident()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            out.write(text)
+        # A link appears whole or not at all, and never replaces one that is there.
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from grader.rules.attempt import CloseReason, ExtraTime
     from grader.rules.lab_attempt import LabAttempt
     from grader.views.views import ContinueView, HintOffer, ItemView, PastAttempt, Progress
+    from problems.errors import Finding
     from problems.model import Category
     from problems.verdict import Outcome
 
@@ -48,6 +49,8 @@ _CLOSINGS: dict[CloseReason, str] = {
 }
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# Characters to the left of a line of a file and what is printed below it.
+EXCERPT_MARGIN = 8
 _SHARES = {0.25: "a quarter", 0.5: "half", 0.75: "three quarters"}
 
 
@@ -180,3 +183,17 @@ def lab_outcome(lab: LabAttempt) -> str:
         return "Going on"
     said = LAB_VERDICTS[lab.verdict.outcome]
     return said if lab.verdict.outcome == "inconclusive" else f"{said}, {lab.earned} of {lab.points}"
+
+
+def excerpt(finding: Finding, text: str, width: int) -> list[str]:
+    """The finding's line with its number, a caret below its column; empty for a file that can't be shown.
+
+    Of a line longer than `width` characters, the part around the column.
+    """
+    lines = text.split("\n")
+    if finding.line > len(lines) or not text:
+        return []
+    line = lines[finding.line - 1].rstrip("\r").replace("\t", " ")
+    start = max(0, finding.column - 1 - width // 2) if len(line) > width else 0
+    shown, column = line[start : start + width], finding.column - 1 - start
+    return [f"{finding.line:>{EXCERPT_MARGIN}} | {shown}", f"{'':>{EXCERPT_MARGIN}} | {'':>{column}}^"]

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from grader.errors import GraderError, NotSaved
-from ui.app_context import house, house_was_tried
-from ui.device import is_newcomer, this_device
+from ui.app_context import app_context
+from ui.device import COOKIE
 from ui.errors import Closed
 
 if TYPE_CHECKING:
@@ -41,7 +41,12 @@ class Happened:
 
 def grader() -> Grader:
     """The door. Raises Closed."""
-    return house().grader
+    return app_context().grader
+
+
+def this_device() -> str | None:
+    """The device of the browser whose page is drawn; None where it sent no cookie of ours."""
+    return app_context().devices.read(st.context.cookies.get(COOKIE))
 
 
 def learner() -> LearnerView | None:
@@ -51,11 +56,11 @@ def learner() -> LearnerView | None:
 
 
 def is_before_opening() -> bool:
-    """Whether nobody has asked for the house yet and this browser can't be anybody's: it is new to us.
+    """Whether the backend is not open yet and this browser is new to us, so that it belongs to no learner.
 
     Its page, the first of a process, need not wait for the database's libraries.
     """
-    return not house_was_tried() and is_newcomer(this_device() or "")
+    return not app_context().was_opened and app_context().devices.is_new(this_device() or "")
 
 
 def act(call: Callable[[Grader], Outcome]) -> Outcome | None:

@@ -7,7 +7,7 @@ import streamlit as st
 from grader.errors import GraderError
 from grader.rules.modes import MODES
 from ui import request as visit
-from ui.app_context import house
+from ui.app_context import app_context
 from ui.errors import UiError
 from ui.navigation import SCREENS
 from ui.widgets.notice import draw_notice
@@ -46,7 +46,7 @@ def _pages(*, with_bank: bool) -> list[st.Page]:
 
 def _has_findings() -> bool:
     try:
-        return not visit.is_before_opening() and bool(house().bank.findings)
+        return not visit.is_before_opening() and bool(app_context().backend.bank.findings)
     except UiError:
         return False
 

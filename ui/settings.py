@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -92,14 +91,13 @@ class Settings(BaseModel):
         return urlsplit(self.base_url or "").path.strip("/")
 
     @property
+    def base_route(self) -> str:
+        """What the app's own routes begin with: "" or "/cutover"."""
+        return f"/{self.base_path}" if self.base_path else ""
+
+    @property
     def over_https(self) -> bool:
         return (self.base_url or "").startswith("https://")
-
-
-@cache
-def settings() -> Settings:
-    """This process's settings, read from the environment once. Raises SettingsError."""
-    return read_settings()
 
 
 def read_settings() -> Settings:

@@ -13,12 +13,12 @@ from grader.rules.lab_attempt import LabAttempt
 from grader.store import Store
 from tests.cluster.conftest import Lab
 from tests.grader.table import HandClock, Table
+from tests.ui.context import make_context
 from tests.ui.pages.visitor import Visitor
-from ui import app_context as house
-from ui import device as identity
-from ui.lab import catalogue
-from ui.lab import connection as ground
-from ui.lab import sessions as rooms
+from ui.app_context import AppContext, installed
+from ui.components.terminal import TerminalFiles
+from ui.lab.catalogue import offer
+from ui.lab.services import LabServices
 from ui.lab.session import Room
 
 pytestmark = pytest.mark.cluster
@@ -34,26 +34,37 @@ class RealClock(HandClock):
 
 
 @pytest.fixture
-def visitor(cluster: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visitor]:
-    """Ada, at a server whose labs run on the tests' cluster and that has no files for a terminal."""
-    for name in ("cluster_name", "folder", "node_image", "base_image"):
-        monkeypatch.setenv(f"CUTOVER_LABS_{name.upper()}", str(getattr(cluster.settings, name)))
+def table(tmp_path: Path) -> Iterator[Table]:
     store = Store.open(f"sqlite:///{tmp_path}/cutover.db")
-    table = Table(store, clock=RealClock())
-    monkeypatch.setattr(house._keeper, "_house", house.House(table.bank, table.grader, "a test's folder"))
-    monkeypatch.setattr(identity, "device_in", lambda _: "device-1")
-    monkeypatch.setattr("ui.lab.workspace.has_terminal", lambda: False)
-    monkeypatch.setattr(ground, "_keeper", ground._Keeper())
-    monkeypatch.setattr(rooms, "_rooms", {})
-    yield Visitor(table)
+    yield Table(store, clock=RealClock())
     store.close()
 
 
-def test_a_lab_is_done_by_the_command_box_where_there_is_no_terminal(visitor: Visitor) -> None:
-    scenario = catalogue.scenarios()[_SLUG]
-    lab = visitor.table.begin_lab(catalogue.offer(scenario))
+@pytest.fixture
+def context(
+    cluster: Lab, table: Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[AppContext]:
+    """A server whose labs run on the tests' cluster and that has no files for a terminal."""
+    for name in ("cluster_name", "folder", "node_image", "base_image"):
+        monkeypatch.setenv(f"CUTOVER_LABS_{name.upper()}", str(getattr(cluster.settings, name)))
+    labs = LabServices(terminal_files=TerminalFiles(tmp_path))
+    with installed(make_context(table, labs=labs)) as context:
+        yield context
+
+
+@pytest.fixture
+def visitor(table: Table, context: AppContext) -> Visitor:
+    """Ada, at home in her browser."""
+    return Visitor(table)
+
+
+def test_a_lab_is_done_by_the_command_box_where_there_is_no_terminal(
+    visitor: Visitor, context: AppContext
+) -> None:
+    scenario = context.labs.catalogue.scenarios[_SLUG]
+    lab = visitor.table.begin_lab(offer(scenario))
     visitor.open("lab", attempt=lab.id)
-    room = rooms.find(lab.id)
+    room = context.labs.sessions.find(lab.id)
     assert room is not None
     _until(lambda: _phase(room) == "open", room)
     visitor.open("lab", attempt=lab.id)

@@ -16,7 +16,7 @@ from grader.store import Store
 from problems.reading.reader import read_bank
 print(*sys.modules)
 """
-# The same for a stranger, before anybody has asked for the house.
+# The same for a stranger, before the backend is opened.
 _WELCOME = """
 import sys
 import app, ui.widgets.badge, ui.navigation, ui.widgets.sign_in, ui.format

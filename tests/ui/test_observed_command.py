@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 from grader.rules.marking import right_answer
 from problems.answer import to_raw
-from ui.app_context import open_house
+from ui.backend import open_backend
 from ui.cli import main
-from ui.settings import settings
+from ui.settings import read_settings
 
 pytestmark = pytest.mark.timeout(30)
 
@@ -24,16 +24,14 @@ def test_what_learners_answered_is_held_against_the_labels(
 ) -> None:
     monkeypatch.setenv("CUTOVER_DATA", str(tmp_path))
     monkeypatch.setenv("CUTOVER_DB_URL", database)
-    settings.cache_clear()
-    with closing(open_house(settings())) as house:
-        learner = house.grader.join("d" * 32, "Ada").id
-        attempt = house.grader.begin(learner, "practice")
-        problem = house.grader.look(learner, attempt).item.problem
+    with closing(open_backend(read_settings())) as backend:
+        learner = backend.grader.join("d" * 32, "Ada").id
+        attempt = backend.grader.begin(learner, "practice")
+        problem = backend.grader.look(learner, attempt).item.problem
         assert problem is not None
-        house.grader.answer(learner, attempt, 1, to_raw(right_answer(house.bank.problems[problem.id])))
+        backend.grader.answer(learner, attempt, 1, to_raw(right_answer(backend.bank.problems[problem.id])))
     printed = CliRunner().invoke(main, ["problems", "observed"])
     rows = list(csv.DictReader(StringIO(printed.output)))
-    settings.cache_clear()
     assert printed.exit_code == 0
     assert [(row["id"], row["too_fast"]) for row in rows] == [(problem.id, "1")]
     (tmp_path / "observed.csv").write_text(printed.output)

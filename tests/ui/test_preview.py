@@ -13,10 +13,12 @@ from streamlit.testing.v1 import AppTest
 
 import ui
 from tests.problems import texts
+from tests.ui.context import SETTINGS
 from tests.ui.pages.visitor import plain
-from ui.author import watcher as module
+from ui.app_context import AppContext, install
 from ui.author.watcher import Preview
 from ui.cli import main
+from ui.lab.services import LabServices
 
 _SCREEN = Path(ui.__file__).parent / "author" / "page.py"
 
@@ -85,7 +87,7 @@ def test_a_bank_that_breaks_around_the_file_is_told_over_the_last_look(preview: 
 
 
 def _page(preview: Preview) -> AppTest:
-    module.show(preview)
+    install(AppContext(SETTINGS, LabServices(), preview=preview))
     return AppTest.from_file(_SCREEN, default_timeout=20).run()
 
 

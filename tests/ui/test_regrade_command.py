@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from grader.service import Grader
-from ui.app_context import open_house
+from ui.backend import open_backend
 from ui.cli import main
 from ui.cli.options import SHIPPED
-from ui.settings import settings
+from ui.settings import read_settings
 
 _BANK = """- id: only
   kind: choice
@@ -46,14 +46,13 @@ def folder(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> Pa
     monkeypatch.setenv("CUTOVER_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("CUTOVER_DB_URL", database)
     monkeypatch.setenv("CUTOVER_BANK", str(bank))
-    settings.cache_clear()
     return bank
 
 
 @contextmanager
 def _grader() -> Iterator[Grader]:
-    with closing(open_house(settings())) as house:
-        yield house.grader
+    with closing(open_backend(read_settings())) as backend:
+        yield backend.grader
 
 
 def _regrade(*arguments: str, answer: str = "") -> Result:

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from ui import settings as settings_module
 from ui.cli import main
 from ui.cli.serve import streamlit_config
 from ui.settings import Settings
 
 
 @pytest.fixture(autouse=True)
-def own_ground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_port_and_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         monkeypatch.setenv("CUTOVER_PORT", str(probe.getsockname()[1]))
     monkeypatch.setenv("CUTOVER_DATA", str(tmp_path / "data"))
-    settings_module.settings.cache_clear()
-    yield
-    settings_module.settings.cache_clear()
 
 
 def run(*command: str) -> Result:
@@ -113,5 +108,4 @@ def test_doctor_counts_the_mistakes_of_a_bank(tmp_path: Path, monkeypatch: pytes
 def test_the_tables_of_a_new_database_can_be_made_by_command() -> None:
     Path(os.environ["CUTOVER_DATA"]).mkdir()
     assert "they were not there" in run("store", "upgrade").output
-    settings_module.settings.cache_clear()
     assert "The tables are up to date" in run("store", "upgrade").output

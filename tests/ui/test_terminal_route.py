@@ -16,9 +16,10 @@ from grader.rules.lab_attempt import LabEnd
 from grader.store import Store
 from problems.verdict import Verdict
 from tests.grader.table import Table
-from ui import app_context as house
-from ui import device as identity
-from ui.web import lab_routes as lab_files
+from tests.ui.context import PlainCookies, make_context
+from ui.components.terminal import TerminalFiles
+from ui.device import COOKIE
+from ui.lab.services import LabServices
 from ui.web.lab_routes import lab_routes
 from ui.web.origin import OwnOrigin
 from ui.web.terminal import _size, terminal_routes
@@ -27,29 +28,31 @@ pytestmark = pytest.mark.timeout(30)
 
 
 @pytest.fixture
-def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
+def table(tmp_path: Path) -> Iterator[Table]:
     store = Store.open(f"sqlite:///{tmp_path}/cutover.db")
-    table = Table(store)
-    monkeypatch.setattr(house._keeper, "_house", house.House(table.bank, table.grader, "a test's folder"))
-    monkeypatch.setattr(identity, "device_in", lambda cookie: cookie)
-    yield table
+    yield Table(store)
     store.close()
 
 
-APP = Starlette(routes=[*lab_routes(""), *terminal_routes("")], middleware=[Middleware(OwnOrigin, None)])
+@pytest.fixture
+def app(table: Table, tmp_path: Path) -> Starlette:
+    """The two routes, for browsers that send their device as it is; npm has brought nothing."""
+    context = make_context(table, PlainCookies(), labs=LabServices(terminal_files=TerminalFiles(tmp_path)))
+    routes = [*lab_routes(context), *terminal_routes(context)]
+    return Starlette(routes=routes, middleware=[Middleware(OwnOrigin, None)])
 
 
-def get(path: str, device: str | None = None) -> httpx.Response:
+def get(app: Starlette, path: str, device: str | None = None) -> httpx.Response:
     async def ask() -> httpx.Response:
-        cookies = {identity.COOKIE: device} if device else {}
-        transport = httpx.ASGITransport(APP)
+        cookies = {COOKIE: device} if device else {}
+        transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://here", cookies=cookies) as client:
             return await client.get(path)
 
     return asyncio.run(ask())
 
 
-def knock(attempt: str, device: str | None, origin: str = "http://here") -> list[Message]:
+def knock(app: Starlette, attempt: str, device: str | None, origin: str = "http://here") -> list[Message]:
     """What the server says to a browser that opens the terminal and then only listens."""
     said: list[Message] = []
 
@@ -60,7 +63,7 @@ def knock(attempt: str, device: str | None, origin: str = "http://here") -> list
         said.append(message)
 
     headers = [(b"host", b"here"), (b"origin", origin.encode())]
-    headers += [(b"cookie", f"{identity.COOKIE}={device}".encode())] if device else []
+    headers += [(b"cookie", f"{COOKIE}={device}".encode())] if device else []
     path = f"/terminal/{attempt}"
     scope: Scope = {
         "type": "websocket",
@@ -69,7 +72,7 @@ def knock(attempt: str, device: str | None, origin: str = "http://here") -> list
         "query_string": b"",
         "scheme": "ws",
     }
-    asyncio.run(APP(scope, receive, send))
+    asyncio.run(app(scope, receive, send))
     return said
 
 
@@ -77,32 +80,32 @@ def is_refused(said: list[Message]) -> bool:
     return [(one["type"], one.get("code")) for one in said] == [("websocket.close", 1008)]
 
 
-def test_only_the_learner_of_an_open_lab_gets_its_terminal(table: Table) -> None:
+def test_only_the_learner_of_an_open_lab_gets_its_terminal(table: Table, app: Starlette) -> None:
     lab = table.begin_lab()
     eve = Table(table.store, table.bank, table.clock, seed=2)
     assert eve.learner
-    assert all(is_refused(knock(lab.id, device)) for device in (None, "device-2", "nobody"))
+    assert all(is_refused(knock(app, lab.id, device)) for device in (None, "device-2", "nobody"))
     table.grader.end_lab(table.learner, lab.id, LabEnd(Verdict("pass"), (), None))
-    assert is_refused(knock(lab.id, "device-1"))
+    assert is_refused(knock(app, lab.id, "device-1"))
 
 
-def test_a_foreign_page_gets_no_terminal_with_the_learners_cookie(table: Table) -> None:
+def test_a_foreign_page_gets_no_terminal_with_the_learners_cookie(table: Table, app: Starlette) -> None:
     lab = table.begin_lab()
-    assert is_refused(knock(lab.id, "device-1", "https://evil.example"))
+    assert is_refused(knock(app, lab.id, "device-1", "https://evil.example"))
 
 
-def test_a_terminal_before_its_place_says_what_to_do(table: Table) -> None:
+def test_a_terminal_before_its_place_says_what_to_do(table: Table, app: Starlette) -> None:
     lab = table.begin_lab()
-    opened, said, closed = knock(lab.id, "device-1")
+    opened, said, closed = knock(app, lab.id, "device-1")
     assert opened["type"] == "websocket.accept"
     assert said["text"].strip() == "Your place is not ready yet. Try again in a moment."
     assert closed["type"] == "websocket.close"
 
 
-def test_a_kubeconfig_is_given_to_nobody_else(table: Table) -> None:
+def test_a_kubeconfig_is_given_to_nobody_else(table: Table, app: Starlette) -> None:
     lab = table.begin_lab()
     for device in (None, "device-2"):
-        answer = get(f"/kubeconfig/{lab.id}", device)
+        answer = get(app, f"/kubeconfig/{lab.id}", device)
         assert (answer.status_code, "token" in answer.text) == (404, False)
 
 
@@ -111,12 +114,20 @@ def test_a_size_that_is_none_is_ignored(text: str) -> None:
     assert _size(text) is None
 
 
-def test_only_the_files_of_the_terminal_are_served() -> None:
+def test_only_the_files_of_the_terminal_are_served(app: Starlette) -> None:
     for name in ("package.json", "..%2Fpackage.json", "xterm.mjs.map"):
-        assert get(f"/xterm/{name}").status_code == 404
+        assert get(app, f"/xterm/{name}").status_code == 404
 
 
-def test_files_that_npm_did_not_bring_are_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lab_files, "_PACKAGES", tmp_path)
-    assert not lab_files.has_terminal()
-    assert get("/xterm/xterm.mjs").status_code == 404
+def test_files_that_npm_did_not_bring_are_not_there(app: Starlette, tmp_path: Path) -> None:
+    assert not TerminalFiles(tmp_path).are_complete()
+    assert get(app, "/xterm/xterm.mjs").status_code == 404
+
+
+def test_files_that_npm_brought_are_served_under_their_names(app: Starlette, tmp_path: Path) -> None:
+    for name in ("xterm/lib/xterm.mjs", "addon-fit/lib/addon-fit.mjs", "xterm/css/xterm.css"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(name)
+    assert TerminalFiles(tmp_path).are_complete()
+    answer = get(app, "/xterm/xterm.css")
+    assert (answer.text, answer.headers["content-type"]) == ("xterm/css/xterm.css", "text/css; charset=utf-8")

@@ -1,9 +1,8 @@
-"""What goes over HTTP around the pages: the shell, its headers, and who may open a WebSocket."""
+"""What goes over HTTP around the pages: the index page, its headers, and who may open a WebSocket."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -13,10 +12,12 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import Message, Scope
 
-from ui import device as identity
-from ui import settings
+from ui.app_context import AppContext
+from ui.device import COOKIE
+from ui.lab.services import LabServices
+from ui.settings import Settings
 from ui.web.headers import SecurityHeaders, content_security_policy
-from ui.web.index_page import dress, page_routes, script_hashes, shell
+from ui.web.index_page import IndexPage, customise_index, page_routes, script_hashes
 from ui.web.origin import OwnOrigin, is_own_origin
 
 _INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
@@ -26,9 +27,11 @@ _VERSIONS = {"cutover.css": "v1", "icon.svg": "v2"}
 class Asker:
     """Asks the app in this process, with the cookies that it is given."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: Path) -> None:
         self.cookies: dict[str, str] = {}
-        self._app = Starlette(routes=page_routes(""), middleware=[Middleware(SecurityHeaders)])
+        context, index = AppContext(Settings(data=data), LabServices()), IndexPage.of_streamlit()
+        headers = Middleware(SecurityHeaders, index.script_hashes)
+        self._app = Starlette(routes=page_routes(context, index), middleware=[headers])
 
     def get(self, path: str) -> httpx.Response:
         return asyncio.run(self._get(path))
@@ -42,30 +45,25 @@ class Asker:
 
 
 @pytest.fixture
-def asker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asker]:
-    monkeypatch.setenv("CUTOVER_DATA", str(tmp_path))
-    for kept in (settings.settings, identity._signer):
-        kept.cache_clear()
-    yield Asker()
-    for kept in (settings.settings, identity._signer):
-        kept.cache_clear()
+def asker(tmp_path: Path) -> Asker:
+    return Asker(tmp_path)
 
 
-def test_the_installed_streamlit_still_has_what_the_shell_replaces() -> None:
-    dressed = dress(_INDEX, _VERSIONS)
-    assert "<title>Cutover</title>" in dressed
-    assert 'href="./assets/icon.svg?v2"' in dressed
-    assert dressed.index("./assets/cutover.css?v1") > dressed.rindex("./static/css/")
-    assert "agent" not in dressed
-    assert 'lang="en"' in dressed
+def test_the_installed_streamlit_still_has_what_the_index_page_replaces() -> None:
+    page = customise_index(_INDEX, _VERSIONS)
+    assert "<title>Cutover</title>" in page
+    assert 'href="./assets/icon.svg?v2"' in page
+    assert page.index("./assets/cutover.css?v1") > page.rindex("./static/css/")
+    assert "agent" not in page
+    assert 'lang="en"' in page
 
 
-def test_every_inline_script_of_the_shell_is_allowed_by_its_hash_and_no_other() -> None:
+def test_every_inline_script_of_the_index_page_is_allowed_by_its_hash_and_no_other() -> None:
     assert len(script_hashes(_INDEX)) == _INDEX.count("<script>")
     policy = content_security_policy(script_hashes(_INDEX))
     scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
     assert "unsafe" not in scripts
-    assert all(name in scripts for name in shell().script_hashes)
+    assert all(name in scripts for name in IndexPage.of_streamlit().script_hashes)
 
 
 def test_the_policy_names_no_outside_host() -> None:
@@ -95,13 +93,13 @@ def test_a_page_comes_with_a_device_that_scripts_cannot_read(asker: Asker, page:
 
 
 def test_a_browser_stays_the_same_device(asker: Asker) -> None:
-    first = asker.get("/").cookies[identity.COOKIE]
-    asker.cookies = {identity.COOKIE: first}
-    assert asker.get("/challenge").cookies[identity.COOKIE] == first
+    first = asker.get("/").cookies[COOKIE]
+    asker.cookies = {COOKIE: first}
+    assert asker.get("/challenge").cookies[COOKIE] == first
 
 
 def test_a_forged_cookie_becomes_a_new_device(asker: Asker) -> None:
-    asker.cookies = {identity.COOKIE: "0" * 32 + ".forged"}
+    asker.cookies = {COOKIE: "0" * 32 + ".forged"}
     cookie = asker.get("/").headers["set-cookie"]
     assert "0" * 32 not in cookie
 

@@ -12,9 +12,8 @@ from problems.model import Code, Problem
 from problems.proofs.coverage import valid_review
 from problems.proofs.evidence import CaseResult, Evidence, valid_evidence
 from problems.proofs.review import Review
-from ui.app_context import house
+from ui.app_context import app_context
 from ui.components.prose import code
-from ui.settings import settings
 from ui.widgets.text import markdown_line, muted
 
 
@@ -22,8 +21,8 @@ def evidence_for(item: ItemView) -> Evidence | Review | None:
     """What shows the key of a closed problem to be true; None before its solution may be seen."""
     if item.solution is None or item.problem is None:
         return None
-    problem = house().bank.problems.get(item.problem.id)
-    return standing(settings().bank, problem) if problem else None
+    problem = app_context().backend.bank.problems.get(item.problem.id)
+    return standing(app_context().settings.bank, problem) if problem else None
 
 
 def standing(folder: Path, problem: Problem) -> Evidence | Review | None:

@@ -9,8 +9,8 @@ import streamlit as st
 from problems.errors import Finding
 from problems.lint.engine import RULES
 from problems.model import Code
-from ui.cli.reports import excerpt
 from ui.components.prose import code
+from ui.format import excerpt
 from ui.widgets.text import code_span, escaped, markdown_line, muted
 
 # Characters of a line that fit beside a problem, so that nothing has to be scrolled.

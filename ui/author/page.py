@@ -9,11 +9,12 @@ import streamlit as st
 from problems.errors import Finding
 from ui import format as words
 from ui import request as visit
+from ui.app_context import app_context
 from ui.attempt.proof import standing
 from ui.author.answer_key import draw_evidence, draw_key
 from ui.author.findings import draw_findings
 from ui.author.try_out import Act, draw_rehearsal
-from ui.author.watcher import Look, shown
+from ui.author.watcher import Look, Preview
 from ui.widgets.notice import draw_notice
 from ui.widgets.text import escaped, muted, subheading
 
@@ -23,7 +24,7 @@ _PICKED, _SEEN = "picked", "seen"
 
 
 def draw() -> None:
-    preview = shown()
+    preview = _preview()
     look = preview.look()
     st.set_page_config(page_title=f"{preview.path.name} · Preview", layout="wide")
     _follow(look)
@@ -56,6 +57,12 @@ def own_first(findings: tuple[Finding, ...], problem: str) -> tuple[list[Finding
     return own, [one for one in findings if one not in own]
 
 
+def _preview() -> Preview:
+    preview = app_context().preview
+    assert preview is not None, "`cutover problems preview` names the file before it serves"
+    return preview
+
+
 def _follow(look: Look) -> None:
     """At a new save the page turns to the problem that was changed."""
     if st.session_state.get(_SEEN) != look.number:
@@ -83,7 +90,7 @@ def _turn(names: list[str], step: int) -> None:
 
 def _draw_problem(look: Look, name: str) -> None:
     draft, names = look.drafts[name], list(look.drafts)
-    evidence = standing(shown().path.parent, draft.problem)
+    evidence = standing(_preview().path.parent, draft.problem)
     near = [
         Act("Next problem", "n", partial(_turn, names, 1)),
         Act("Problem before", "p", partial(_turn, names, -1)),
@@ -116,7 +123,7 @@ def _draw_findings(look: Look, name: str) -> None:
 @st.fragment(run_every=_EVERY)
 def _watch(number: int) -> None:
     """Draws the page anew once the file was saved again."""
-    if shown().look().number != number:
+    if _preview().look().number != number:
         st.rerun()
 
 

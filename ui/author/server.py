@@ -9,25 +9,28 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import ui
+from ui.app_context import AppContext, install
 from ui.web.error_page import show_mishap
 from ui.web.headers import SecurityHeaders
-from ui.web.index_page import bare_routes
+from ui.web.index_page import IndexPage, cookieless_routes
 from ui.web.origin import OwnOrigin
 
 HOST = "127.0.0.1"
 
 
-def preview_app() -> st.App:
-    """Draws `ui.author.watcher.shown()`.
+def preview_app(context: AppContext) -> st.App:
+    """Draws the file that the context previews.
 
     The page holds keys, so no other site may read it by a name of its own.
     """
+    install(context)
+    index = IndexPage.of_streamlit()
     return st.App(
         Path(ui.__file__).parent / "author" / "page.py",
-        routes=bare_routes(),
+        routes=cookieless_routes(index),
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"]),
-            Middleware(SecurityHeaders),
+            Middleware(SecurityHeaders, index.script_hashes),
             Middleware(OwnOrigin, None),
         ],
         on_script_error=show_mishap,

@@ -95,18 +95,3 @@ def _without_bank(last: Look | None, number: int, at: datetime, refused: BankErr
     if last is None:
         raise refused
     return Look(number, at, 0.0, last.text, refused.findings, last.drafts, last.bank, trouble=str(refused))
-
-
-class _Shown:
-    preview: Preview | None = None
-
-
-def show(preview: Preview) -> None:
-    """From now on this process's page shows this file."""
-    _Shown.preview = preview
-
-
-def shown() -> Preview:
-    """The preview of this process."""
-    assert _Shown.preview is not None, "`cutover problems preview` names the file before it serves"
-    return _Shown.preview

@@ -68,7 +68,7 @@ def examine(chosen: Settings) -> Iterator[Check]:
     """Look at the data folder, the port, the database and the bank."""
     yield _data_folder(chosen.data)
     yield _port(chosen.host, chosen.port)
-    yield from _house(chosen)
+    yield from _backend(chosen)
 
 
 def _data_folder(folder: Path) -> Check:
@@ -88,17 +88,17 @@ def _port(host: str, port: int) -> Check:
     return Check("Port", f"{host}:{port} is free")
 
 
-def _house(chosen: Settings) -> Iterator[Check]:
-    from ui.app_context import open_house  # noqa: PLC0415 - the database's libraries take most of a second
+def _backend(chosen: Settings) -> Iterator[Check]:
+    from ui.backend import open_backend  # noqa: PLC0415 - the database's libraries take most of a second
 
     try:
-        house = open_house(chosen)
+        backend = open_backend(chosen)
     except Closed as closed:
         what, _, cure = str(closed).partition(". ")
         yield Check("Bank and database", what, cure or what)
         return
-    yield Check("Database", f"{house.place} answers, and its tables are those of this version")
-    yield _bank(house.bank)
+    yield Check("Database", f"{backend.database} answers, and its tables are those of this version")
+    yield _bank(backend.bank)
 
 
 def _bank(bank: Bank) -> Check:

@@ -9,7 +9,7 @@ from dataclasses import astuple, fields
 
 import click
 
-from ui.settings import settings
+from ui.settings import read_settings
 
 
 @click.command()
@@ -20,10 +20,10 @@ def observed() -> None:
     counted apart. `cutover problems check --observed FILE` holds the difficulty labels against it.
     """
     from grader.rules.item_statistics import Observation  # noqa: PLC0415  the database's libraries take most of a second
-    from ui.app_context import open_house  # noqa: PLC0415
+    from ui.backend import open_backend  # noqa: PLC0415
 
-    with closing(open_house(settings())) as house:
-        found = house.grader.observed()
+    with closing(open_backend(read_settings())) as backend:
+        found = backend.grader.observed()
     rows = csv.writer(sys.stdout, lineterminator="\n")
     rows.writerow(["id", *(one.name for one in fields(Observation))])
     rows.writerows([problem, *astuple(seen)] for problem, seen in found.items() if any(astuple(seen)))

@@ -28,8 +28,11 @@ def preview(file: Path, port: int, opens: bool) -> None:
     Beside each problem stand its key with every why, what `check` finds, and its proof. Answers can be
     tried; nothing is stored. Only this machine can open the page.
     """
-    from ui.author.server import HOST, preview_app  # noqa: PLC0415
-    from ui.author.watcher import Preview, show  # noqa: PLC0415 - Streamlit takes most of a second
+    # ruff: noqa: PLC0415 - Streamlit takes most of a second
+    from ui.app_context import AppContext
+    from ui.author.server import HOST, preview_app
+    from ui.author.watcher import Preview
+    from ui.lab.services import LabServices
 
     seen = Preview(file)
     seen.look()
@@ -41,9 +44,8 @@ def preview(file: Path, port: int, opens: bool) -> None:
         raise Closed(
             f"Port {port} cannot be used ({taken}). Stop what listens there, or choose another: --port."
         )
-    show(seen)
     threading.Thread(target=_announce, args=(file, chosen, opens), daemon=True).start()
-    preview_app().run(config=streamlit_config(chosen))
+    preview_app(AppContext(chosen, LabServices(), preview=seen)).run(config=streamlit_config(chosen))
 
 
 def _announce(file: Path, chosen: Settings, opens: bool) -> None:

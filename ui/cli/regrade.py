@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.views.views import Regrade
-from ui.settings import settings
+from ui.settings import read_settings
 
 if TYPE_CHECKING:
     from grader.service import Grader
@@ -26,10 +26,10 @@ def regrade(problem: str, yes: bool) -> None:
     Says who gains and who loses before it writes. The old marks stay in each learner's history; nobody's
     tries, hints or times change.
     """
-    from ui.app_context import open_house  # noqa: PLC0415  the database's libraries take most of a second
+    from ui.backend import open_backend  # noqa: PLC0415  the database's libraries take most of a second
 
-    with closing(open_house(settings())) as house:
-        _regrade(house.grader, problem, yes)
+    with closing(open_backend(read_settings())) as backend:
+        _regrade(backend.grader, problem, yes)
 
 
 def _regrade(grader: Grader, problem: str, yes: bool) -> None:

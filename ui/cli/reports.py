@@ -11,6 +11,7 @@ import click
 
 from problems.errors import Finding, Severity
 from problems.lint.engine import RULES, BankReport
+from ui.format import EXCERPT_MARGIN, excerpt
 
 # What a file of the bank is called where the command runs, and its text.
 NameOf = Callable[[str], str]
@@ -18,9 +19,8 @@ TextOf = Callable[[str], str]
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
-# A terminal's usual width less the margin; a longer line is shown around the place.
+# A terminal's usual width less the margin.
 _WIDTH = 100
-_MARGIN = 8
 
 
 def as_text(checked: BankReport, name_of: NameOf, text_of: TextOf) -> str:
@@ -66,19 +66,8 @@ def _block(finding: Finding, name_of: NameOf, text_of: TextOf) -> str:
     place = f"{name_of(finding.file)}:{finding.line}:{finding.column}"
     severity = click.style(finding.severity, fg=_COLOURS[finding.severity], bold=True)
     head = f"{click.style(place, bold=True)}: {severity} {finding.rule}: {finding.what}"
-    told = [f"{'why':>{_MARGIN}}  {rule.why}", f"{'cure':>{_MARGIN}}  {finding.cure}"]
-    return "\n".join([head, *excerpt(finding, text_of(finding.file)), *told, ""])
-
-
-def excerpt(finding: Finding, text: str, width: int = _WIDTH) -> list[str]:
-    """The line and a caret below the column; nothing for a file that can't be shown."""
-    lines = text.split("\n")
-    if finding.line > len(lines) or not text:
-        return []
-    line = lines[finding.line - 1].rstrip("\r").replace("\t", " ")
-    start = max(0, finding.column - 1 - width // 2) if len(line) > width else 0
-    shown, column = line[start : start + width], finding.column - 1 - start
-    return [f"{finding.line:>{_MARGIN}} | {shown}", f"{'':>{_MARGIN}} | {'':>{column}}^"]
+    told = [f"{'why':>{EXCERPT_MARGIN}}  {rule.why}", f"{'cure':>{EXCERPT_MARGIN}}  {finding.cure}"]
+    return "\n".join([head, *excerpt(finding, text_of(finding.file), _WIDTH), *told, ""])
 
 
 def _summary(checked: BankReport) -> str:

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,7 +19,10 @@ import ui
 from ui import format as words
 from ui.errors import Closed
 from ui.preflight import PORT_CURE, UNWRITABLE_CURE, why_port_is_taken, why_unwritable
-from ui.settings import Settings, settings
+from ui.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from ui.app_context import AppContext
 
 # Beside app.py in a checkout; inside the package once it is installed.
 _CONFIG_FILES = (
@@ -31,15 +34,16 @@ _CONFIG_FILES = (
 @click.command()
 def serve() -> None:
     """Serve Cutover in the browser until Ctrl+C."""
-    chosen = settings()
-    refuse_the_hopeless(chosen)
-    threading.Thread(target=_announce, args=(chosen,), daemon=True).start()
+    chosen = read_settings()
+    preflight(chosen)
     # Beside the package: an editable install keeps a copy of app.py that grows old.
     sys.path.insert(0, str(Path(ui.__file__).parents[1]))
-    import_module("app").app.run(config=streamlit_config(chosen))
+    module = import_module("app")
+    threading.Thread(target=_announce, args=(module.context,), daemon=True).start()
+    module.app.run(config=streamlit_config(chosen))
 
 
-def refuse_the_hopeless(chosen: Settings) -> None:
+def preflight(chosen: Settings) -> None:
     """Raises Closed where serving cannot work, found without opening anything slow."""
     taken = why_port_is_taken(chosen.host, chosen.port)
     if taken:
@@ -70,15 +74,14 @@ def _flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{prefix}{key}", value
 
 
-def _announce(chosen: Settings) -> None:
+def _announce(context: AppContext) -> None:
     """Once the server listens, say where; where it has nothing to serve, say why and end the process."""
-    from ui.app_context import house  # noqa: PLC0415 - the database's libraries take most of a second
-
+    chosen = context.settings
     wait_until_it_listens(chosen)
     try:
-        bank = house().bank
+        bank = context.backend.bank
     except Closed:
-        # The house has logged why, and nothing was opened; the server's own way out prints a traceback.
+        # Why is in the log, and nothing was opened; the server's own way out prints a traceback.
         os._exit(1)
     where = chosen.base_url or f"http://{chosen.host}:{chosen.port}"
     click.echo(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ui.settings import settings
+from ui.settings import read_settings
 
 
 @click.group()
@@ -17,7 +17,7 @@ def upgrade_command() -> None:
     """Bring the tables up to date. Stop the app first; a SQLite file is copied beside itself."""
     from grader.store.migrate import upgrade  # noqa: PLC0415 - the database's libraries take most of a second
 
-    done = upgrade(settings().database)
+    done = upgrade(read_settings().database)
     if done.before == done.after:
         click.echo(f"The tables are up to date ({done.after}).")
         return

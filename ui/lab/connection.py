@@ -19,14 +19,17 @@ if TYPE_CHECKING:
 _STATUS_LIFE = 3.0
 
 
-class _Keeper:
+class ClusterConnection:
+    """The one connection of a process. Safe to share between threads."""
+
     def __init__(self) -> None:
         self._connecting, self._asking = threading.Lock(), threading.Lock()
         self._cluster: Cluster | None = None
         self._of: tuple[Path, float] | None = None
-        self._said: tuple[float, str] | None = None
+        self._status: tuple[float, str] | None = None
 
     def cluster(self) -> Cluster:
+        """The cluster, connected and watched. Raises ClusterMissing, ClusterAway."""
         from labs.cluster import lifecycle as kind_cluster  # noqa: PLC0415
         from labs.settings import read_settings  # noqa: PLC0415
 
@@ -35,10 +38,17 @@ class _Keeper:
             path = kind_cluster.kubeconfig(settings)
             of = path, path.stat().st_mtime
             if self._cluster is None or self._of != of:
-                self._cluster, self._of = self._connected(path), of
+                self._cluster, self._of = self._connect(path), of
             return self._cluster
 
-    def _connected(self, path: Path) -> Cluster:
+    def trouble(self) -> str:
+        """Why no lab can be opened now, with the cure; empty when one can."""
+        with self._asking:
+            if self._status is None or time.monotonic() - self._status[0] > _STATUS_LIFE:
+                self._status = time.monotonic(), _trouble()
+            return self._status[1]
+
+    def _connect(self, path: Path) -> Cluster:
         from labs.kube import connect  # noqa: PLC0415
         from labs.session.runner import Cluster  # noqa: PLC0415
         from labs.session.watch import Watch  # noqa: PLC0415
@@ -51,25 +61,6 @@ class _Keeper:
         watch = Watch(kube, seconds)
         watch.open()
         return Cluster(kube, read_settings(), watch, seconds)
-
-    def trouble(self) -> str:
-        with self._asking:
-            if self._said is None or time.monotonic() - self._said[0] > _STATUS_LIFE:
-                self._said = time.monotonic(), _trouble()
-            return self._said[1]
-
-
-_keeper = _Keeper()
-
-
-def cluster() -> Cluster:
-    """The cluster, connected and watched. Raises ClusterMissing, ClusterAway."""
-    return _keeper.cluster()
-
-
-def trouble() -> str:
-    """Why no lab can be opened now, with the cure; empty when one can."""
-    return _keeper.trouble()
 
 
 def seconds() -> float:

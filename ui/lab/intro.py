@@ -10,10 +10,9 @@ from grader.rules.modes import PRACTICE
 from grader.views.views import LearnerView
 from ui import format as words
 from ui import request as visit
-from ui.app_context import house
+from ui.app_context import app_context
 from ui.components.prose import prose
-from ui.lab import catalogue
-from ui.lab import connection as ground
+from ui.lab.catalogue import offer
 from ui.lab.link import LAB_SCREEN
 from ui.lab.list import facts
 from ui.navigation import begin
@@ -35,7 +34,7 @@ def draw_front(learner: LearnerView, scenario: Scenario) -> None:
     draw_steps(scenario)
     heading("What is judged")
     _draw_judged(scenario)
-    trouble = ground.trouble()
+    trouble = app_context().labs.connection.trouble()
     if trouble:
         draw_notice(f"This lab cannot be opened now. {trouble}")
     _draw_way_in(learner, scenario, closed=bool(trouble))
@@ -48,7 +47,7 @@ def draw_steps(scenario: Scenario) -> None:
 
 def draw_practice(learner: LearnerView, skill: str, *, key: str) -> None:
     """The way back to the problems of the same skill, if the bank has any; a practice that is open first."""
-    if any(one.skill == skill for one in house().bank.problems.values()):
+    if any(one.skill == skill for one in app_context().backend.bank.problems.values()):
         going = [one for one in visit.grader().home(learner.id).going if one.mode == PRACTICE]
         st.button(
             f"Continue: {words.going_on(going[0])}" if going else "Practise this skill",
@@ -79,10 +78,10 @@ def _begin(learner: LearnerView, scenario: Scenario) -> None:
     from labs.namespace.lifecycle import namespace_of  # noqa: PLC0415 - the kubernetes client takes a second to import
     from labs.settings import read_settings  # noqa: PLC0415
 
-    offer, life = catalogue.offer(scenario), read_settings().place_life
+    offered, life = offer(scenario), read_settings().place_life
 
     def call(grader: Grader) -> str:
-        return grader.begin_lab(learner.id, offer, place_of=namespace_of, life=life).id
+        return grader.begin_lab(learner.id, offered, place_of=namespace_of, life=life).id
 
     attempt = visit.act(call)
     if attempt is not None:

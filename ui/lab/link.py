@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.lab.catalogue import is_offered
+from ui.app_context import app_context
 from ui.widgets.text import muted
 
 LAB_SCREEN = "screens/lab.py"
@@ -14,7 +14,7 @@ def draw_lab(lab: str | None) -> None:
     """A link to the lab of a problem, if it has one."""
     if lab is None:
         return
-    if is_offered(lab):
+    if app_context().labs.catalogue.is_offered(lab):
         st.page_link(LAB_SCREEN, label="Try it in a lab, on a real cluster", query_params={"lab": lab})
     else:
         muted(f"Its lab, {lab}, is not part of this Cutover.")

@@ -11,9 +11,7 @@ from grader.rules.lab_attempt import LabAttempt
 from grader.views.views import LearnerView
 from ui import format as words
 from ui import request as visit
-from ui.app_context import house
-from ui.lab import catalogue
-from ui.lab import connection as ground
+from ui.app_context import app_context
 from ui.lab.link import LAB_SCREEN
 from ui.widgets.notice import draw_notice, draw_what_happened
 from ui.widgets.text import escaped, markdown_line, muted, title
@@ -27,17 +25,17 @@ def draw_list(learner: LearnerView) -> None:
     title("Labs")
     muted("Real commands on a real cluster, while clients ask all the time and every failed request counts.")
     draw_what_happened()
-    trouble = ground.trouble()
+    trouble = app_context().labs.connection.trouble()
     if trouble:
         draw_notice(f"No lab can be opened now. {trouble} You can read all of them meanwhile.")
     going, done = visit.grader().going_lab(learner.id), visit.grader().past_labs(learner.id)
-    for scenario in catalogue.scenarios().values():
+    for scenario in app_context().labs.catalogue.scenarios.values():
         _draw_one(scenario, going, [lab for lab in done if lab.scenario == scenario.slug])
 
 
 def facts(scenario: Scenario) -> str:
     """ "Selectors and Services, 10 minutes, 6 points"."""
-    skill = house().bank.skills.get(scenario.skill)
+    skill = app_context().backend.bank.skills.get(scenario.skill)
     parts = [skill.title if skill else scenario.skill.replace("-", " ")]
     parts += [words.count(scenario.minutes, "minute"), words.count(scenario.points, "point")]
     return ", ".join(parts)

@@ -12,7 +12,7 @@ from ui import format as words
 from ui.components.announcer import herald
 from ui.components.picture import picture
 from ui.lab import charts as sketch
-from ui.lab import connection as ground
+from ui.lab.connection import seconds
 from ui.lab.report_export import SIGNS, STATES, failed_of
 from ui.lab.session import Room
 from ui.widgets.notice import draw_notice
@@ -107,7 +107,7 @@ def _draw_steps(room: Room) -> None:
     """What is being done, with its seconds."""
     heading("Getting ready")
     steps = room.steps
-    ends = [*(step.since for step in steps[1:]), ground.seconds()]
+    ends = [*(step.since for step in steps[1:]), seconds()]
     for step, end in zip(steps, ends, strict=False):
         sign = "…" if step is steps[-1] else "✓"
         st.markdown(f"{sign} {escaped(step.say)}, {max(0.0, end - step.since):.0f} s")

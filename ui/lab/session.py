@@ -19,7 +19,7 @@ from grader.clock import now
 from grader.errors import GraderError, NotFound
 from grader.rules.lab_attempt import LabAttempt, LabCheck, LabEnd
 from labs.errors import LabError
-from ui.lab import connection as ground
+from ui.lab.connection import ClusterConnection, seconds
 from ui.lab.report_export import NOT_RUNNING, checks_of, end_of
 
 if TYPE_CHECKING:
@@ -50,14 +50,16 @@ class Step:
 class Room:
     """The page reads the attributes; the methods return at once, and asking twice is asking once."""
 
-    def __init__(self, attempt: LabAttempt, scenario: Scenario, grader: Grader) -> None:
+    def __init__(
+        self, attempt: LabAttempt, scenario: Scenario, grader: Grader, connection: ClusterConnection
+    ) -> None:
         self.attempt, self.scenario = attempt, scenario
         self.state: State = "preparing"
         self.steps: tuple[Step, ...] = ()
         self.trouble = ""
         self.away = ""
         self.has_place = False
-        self._grader = grader
+        self._grader, self._connection = grader, connection
         self._asked: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._lab: Lab | None = None
         self._home: tuple[Cluster, Place] | None = None
@@ -138,7 +140,7 @@ class Room:
 
         self.steps = ()
         self._say("Reaching the cluster")
-        cluster = ground.cluster()
+        cluster = self._connection.cluster()
         self._say("Making your place")
         place = places.make(cluster.kube, cluster.settings, self.attempt.id, now())
         self._home, self.has_place = (cluster, place), True
@@ -153,7 +155,7 @@ class Room:
         self.attempt = self._grader.reset_lab(self.attempt.learner, self.attempt.id, number)
         self._told = ()
         lab, cluster = self._lab, self._home[0] if self._home else None
-        if lab is None or cluster is not ground.cluster():
+        if lab is None or cluster is not self._connection.cluster():
             self._prepare(fresh=True)
             return
         self.steps = ()
@@ -162,7 +164,7 @@ class Room:
         self.state = "running"
 
     def _say(self, step: str) -> None:
-        self.steps = (*self.steps, Step(step, ground.seconds()))
+        self.steps = (*self.steps, Step(step, seconds()))
 
     def _end(self) -> None:
         report = self._lab.end() if self._lab is not None else None
@@ -204,9 +206,9 @@ class Room:
     def _ask_the_cluster(self) -> None:
         from labs.operations import answers  # noqa: PLC0415
 
-        if self._home is not None and ground.seconds() - self._asked_at > _ASK_EVERY:
+        if self._home is not None and seconds() - self._asked_at > _ASK_EVERY:
             self.away = answers(self._home[0].kube)
-            self._asked_at = ground.seconds()
+            self._asked_at = seconds()
 
     @property
     def home(self) -> tuple[Cluster, Place] | None:

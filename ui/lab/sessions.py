@@ -9,25 +9,38 @@ if TYPE_CHECKING:
     from grader.rules.lab_attempt import LabAttempt
     from grader.service import Grader
     from labs.reading.model import Scenario
+    from ui.lab.connection import ClusterConnection
     from ui.lab.session import Room
 
-_lock = threading.Lock()
-_rooms: dict[str, Room] = {}
 
+class LabSessions:
+    """The open lab sessions by attempt. Safe to share between threads."""
 
-def enter(attempt: LabAttempt, scenario: Scenario, grader: Grader) -> Room:
-    """The attempt's room; after a restart of the app it goes on where it was."""
-    from ui.lab.session import Room  # noqa: PLC0415 - routes that only `find` need nothing of the labs
+    def __init__(self, connection: ClusterConnection) -> None:
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._open: dict[str, Room] = {}
 
-    with _lock:
-        for closed in [key for key, room in _rooms.items() if room.state == "over" and key != attempt.id]:
-            del _rooms[closed]
-        if attempt.id not in _rooms:
-            _rooms[attempt.id] = Room(attempt, scenario, grader)
-            _rooms[attempt.id].open()
-        return _rooms[attempt.id]
+    def enter(self, attempt: LabAttempt, scenario: Scenario, grader: Grader) -> Room:
+        """The attempt's session; after a restart of the app it goes on where it was."""
+        from ui.lab.session import Room  # noqa: PLC0415 - routes that only `find` need nothing of the labs
 
+        with self._lock:
+            self._open = {
+                key: session
+                for key, session in self._open.items()
+                if session.state != "over" or key == attempt.id
+            }
+            if attempt.id not in self._open:
+                self._open[attempt.id] = Room(attempt, scenario, grader, self._connection)
+                self._open[attempt.id].open()
+            return self._open[attempt.id]
 
-def find(attempt: str) -> Room | None:
-    """The attempt's room, if it is open here."""
-    return _rooms.get(attempt)
+    def find(self, attempt: str) -> Room | None:
+        """The attempt's session, if it is open here."""
+        return self._open.get(attempt)
+
+    def abandon(self) -> None:
+        """End the threads of all sessions without a report, as when the process ends."""
+        for session in self._open.values():
+            session.state = "over"

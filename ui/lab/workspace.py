@@ -11,16 +11,15 @@ from grader.rules.lab_attempt import LabAttempt
 from grader.views.views import LearnerView
 from problems.model import Code
 from ui import request as visit
+from ui.app_context import app_context
 from ui.components.countdown import countdown
 from ui.components.prose import code, prose
 from ui.components.terminal import terminal
-from ui.lab import sessions as rooms
 from ui.lab.intro import draw_steps
 from ui.lab.lab_box import draw_box
 from ui.lab.link import LAB_SCREEN
 from ui.lab.live import draw_live
 from ui.lab.session import Room
-from ui.web.lab_routes import has_terminal
 from ui.widgets.notice import draw_what_happened
 from ui.widgets.text import heading, markdown_line, muted, title
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 def draw_room(learner: LearnerView, lab: LabAttempt, scenario: Scenario) -> None:
     """The page of a lab that is going on; its room is opened if this process has none yet."""
-    room = rooms.enter(lab, scenario, visit.grader())
+    room = app_context().labs.sessions.enter(lab, scenario, visit.grader())
     with st.container(key="lab-room"):
         _draw_top(room, lab)
         draw_what_happened()
@@ -76,7 +75,7 @@ def _draw_shell(room: Room, lab: LabAttempt) -> None:
     heading("Terminal")
     if not room.has_place:
         muted("It opens as soon as your place is made.")
-    elif has_terminal():
+    elif app_context().labs.terminal_files.are_complete():
         terminal(lab.id, key=f"terminal-{lab.id}")
     else:
         draw_box(room)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ui import format as words
-from ui.app_context import house
+from ui.app_context import app_context
 from ui.author.findings import draw_findings
 from ui.widgets.text import muted, title
 
 
 def draw() -> None:
-    bank = house().bank
+    bank = app_context().backend.bank
     title("Mistakes in the bank")
     if not bank.findings:
         muted(f"There are none: {words.count(len(bank.problems), 'problem')} can be served.")

@@ -7,7 +7,7 @@ import streamlit as st
 from grader.errors import NotFound
 from grader.views.views import LearnerView
 from ui import request as visit
-from ui.lab import catalogue
+from ui.app_context import app_context
 from ui.lab.intro import draw_front
 from ui.lab.link import LAB_SCREEN
 from ui.lab.list import draw_list
@@ -21,8 +21,8 @@ from ui.widgets.text import title
 def draw(learner: LearnerView, slug: str, attempt: str) -> None:
     if attempt:
         _draw_attempt(learner, attempt)
-    elif slug in catalogue.scenarios():
-        draw_front(learner, catalogue.scenarios()[slug])
+    elif slug in app_context().labs.catalogue.scenarios:
+        draw_front(learner, app_context().labs.catalogue.scenarios[slug])
     elif slug:
         _draw_none("This lab is not here", "It has another name, or it was taken back.")
     else:
@@ -35,7 +35,7 @@ def _draw_attempt(learner: LearnerView, attempt: str) -> None:
     except NotFound:
         _draw_none("This lab is not here", "It is another learner's, or it was deleted.")
         return
-    scenario = catalogue.scenarios().get(lab.scenario)
+    scenario = app_context().labs.catalogue.scenarios.get(lab.scenario)
     if lab.ended_at is not None:
         draw_report(learner, lab, scenario)
     elif scenario is None:

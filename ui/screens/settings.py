@@ -8,7 +8,6 @@ from grader.rules.attempt import ExtraTime
 from grader.views.views import CarryCode, LearnerView
 from ui import format as words
 from ui import request as visit
-from ui.device import this_device
 from ui.widgets.notice import draw_what_happened
 from ui.widgets.sign_in import NAME_LENGTH, learner_or_welcome
 from ui.widgets.text import heading, muted, title
@@ -88,7 +87,7 @@ def _carry(learner: LearnerView) -> None:
 
 
 def _leave() -> None:
-    device = this_device()
+    device = visit.this_device()
     if device is not None:
         visit.act(lambda grader: grader.leave(device))
 

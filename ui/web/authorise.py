@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import anyio
 from starlette.requests import HTTPConnection
 
 from grader.errors import GraderError, NotFound
 from grader.rules.lab_attempt import LabAttempt
-from ui import device as identity
-from ui.app_context import house
+from ui.device import COOKIE
 from ui.errors import Closed
 
+if TYPE_CHECKING:
+    from ui.app_context import AppContext
 
-async def own_lab(request: HTTPConnection, attempt: str) -> LabAttempt:
+
+async def own_lab(context: AppContext, request: HTTPConnection, attempt: str) -> LabAttempt:
     """The open lab of the learner behind the device cookie. Raises NotFound for any other."""
-    device = identity.device_in(request.cookies.get(identity.COOKIE))
-    return await anyio.to_thread.run_sync(_own_lab, device, attempt)
+    device = context.devices.read(request.cookies.get(COOKIE))
+    return await anyio.to_thread.run_sync(_own_lab, context, device, attempt)
 
 
-def _own_lab(device: str | None, attempt: str) -> LabAttempt:
+def _own_lab(context: AppContext, device: str | None, attempt: str) -> LabAttempt:
     try:
-        grader = house().grader
+        grader = context.grader
         learner = grader.learner_of(device) if device else None
         lab = grader.look_lab(learner.id, attempt) if learner else None
     except (Closed, GraderError) as refused:

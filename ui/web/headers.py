@@ -5,8 +5,6 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.web.index_page import shell
-
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -40,9 +38,9 @@ def content_security_policy(script_hashes: tuple[str, ...]) -> str:
 class SecurityHeaders:
     """Adds the headers to every HTTP response, whichever route it came from."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, script_hashes: tuple[str, ...]) -> None:
         self._app = app
-        self._headers = {**_FIXED, "Content-Security-Policy": content_security_policy(shell().script_hashes)}
+        self._headers = {**_FIXED, "Content-Security-Policy": content_security_policy(script_hashes)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

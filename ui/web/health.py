@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import anyio
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from grader.errors import GraderError
-from ui.app_context import house
 from ui.errors import Closed
+
+if TYPE_CHECKING:
+    from ui.app_context import AppContext
 
 # No device has this id, so asking for its learner reads the database and finds nothing.
 _NOBODY = "0" * 32
 
 
-def health_routes(base_path: str) -> list[Route]:
+def health_routes(context: AppContext) -> list[Route]:
     """`/healthz` answers while the process lives; `/readyz` with 200 only while learners can be served."""
-    base = f"/{base_path}" if base_path else ""
-    return [Route(f"{base}/healthz", _healthz), Route(f"{base}/readyz", _readyz)]
+
+    async def readyz(_: Request) -> Response:
+        trouble = await anyio.to_thread.run_sync(_trouble, context)
+        return PlainTextResponse(trouble or "ready", status_code=503 if trouble else 200)
+
+    base = context.settings.base_route
+    return [Route(f"{base}/healthz", _healthz), Route(f"{base}/readyz", readyz)]
 
 
 async def _healthz(_: Request) -> Response:
     return PlainTextResponse("ok")
 
 
-async def _readyz(_: Request) -> Response:
-    trouble = await anyio.to_thread.run_sync(_trouble)
-    return PlainTextResponse(trouble or "ready", status_code=503 if trouble else 200)
-
-
-def _trouble() -> str | None:
+def _trouble(context: AppContext) -> str | None:
     try:
-        house().grader.learner_of(_NOBODY)
+        context.grader.learner_of(_NOBODY)
     except (Closed, GraderError) as refused:
         return str(refused)
     return None

@@ -1,4 +1,4 @@
-"""The HTML page that carries Streamlit: its own in our dress, and the device cookie with it."""
+"""The HTML page that carries Streamlit, customised, and the device cookie that goes with it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from ui import device as identity
-from ui.settings import settings
+from ui.device import COOKIE, COOKIE_SECONDS
+
+if TYPE_CHECKING:
+    from ui.app_context import AppContext
 
 _STATIC = Path(__file__).parents[1] / "static"
 _ABOUT = "Become good at blue-green deployment of ML models: timed problems, graded honestly."
@@ -25,21 +27,22 @@ _ASSETS = {"cutover.css": "text/css", "icon.svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)
-class Shell:
-    """`html` and the CSP hashes of the scripts that stand in it."""
+class IndexPage:
+    """`html` and the CSP hashes of the scripts in it."""
 
     html: str
     script_hashes: tuple[str, ...]
 
+    @staticmethod
+    def of_streamlit() -> IndexPage:
+        """The page of the installed Streamlit, customised. Made once, at start."""
+        html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+        return IndexPage(
+            customise_index(html, {name: _version(name) for name in _ASSETS}), script_hashes(html)
+        )
 
-@cache
-def shell() -> Shell:
-    """Streamlit's page in our dress; made once, since neither changes while the process lives."""
-    html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    return Shell(dress(html, {name: _version(name) for name in _ASSETS}), script_hashes(html))
 
-
-def dress(html: str, versions: dict[str, str]) -> str:
+def customise_index(html: str, versions: dict[str, str]) -> str:
     """Streamlit's page with our title, description, icon and stylesheet; `versions` bust old caches."""
     html = html.replace("<title>Streamlit</title>", "<title>Cutover</title>")
     html = re.sub(r"<!--(?:(?!-->).)*agent API.*?-->\s*", "", html, flags=re.S)
@@ -63,41 +66,49 @@ def script_hashes(html: str) -> tuple[str, ...]:
     return tuple(_csp_hash(script) for script in scripts)
 
 
-def page_routes(base_path: str) -> list[Route]:
-    """Routes for every page's address and for our few assets, below `base_path` ("" or "cutover")."""
-    base = f"/{base_path}" if base_path else ""
+def page_routes(context: AppContext, index: IndexPage) -> list[Route]:
+    """Routes for every page's address and for our few assets."""
+
+    async def page(request: Request) -> Response:
+        return _page(context, index, request)
+
+    base = context.settings.base_route
     return [
         Route(f"{base}/assets/{{name}}", _asset, methods=["GET"]),
-        Route(f"{base}/", _page, methods=["GET"]),
-        Route(f"{base}/{{page}}", _page, methods=["GET"]),
+        Route(f"{base}/", page, methods=["GET"]),
+        Route(f"{base}/{{page}}", page, methods=["GET"]),
     ]
 
 
-def bare_routes() -> list[Route]:
-    """The same for a page that knows nobody: no cookie is set."""
-    return [Route("/assets/{name}", _asset, methods=["GET"]), Route("/", _bare_page, methods=["GET"])]
+def cookieless_routes(index: IndexPage) -> list[Route]:
+    """The same for an app of one page that knows nobody: no cookie is set."""
+
+    async def page(_: Request) -> Response:
+        return _without_cookie(index)
+
+    return [Route("/assets/{name}", _asset, methods=["GET"]), Route("/", page, methods=["GET"])]
 
 
-async def _bare_page(_: Request) -> Response:
-    return HTMLResponse(shell().html, headers={"Cache-Control": "no-store"})
-
-
-async def _page(request: Request) -> Response:
+def _page(context: AppContext, index: IndexPage, request: Request) -> Response:
     page = request.path_params.get("page", "")
     if page and page not in _SCREENS:
         return _not_found(page)
-    response = await _bare_page(request)
-    device = identity.device_in(request.cookies.get(identity.COOKIE)) or identity.new_device()
+    response = _without_cookie(index)
+    device = context.devices.read(request.cookies.get(COOKIE)) or context.devices.new_device()
     response.set_cookie(
-        identity.COOKIE,
-        identity.sign(device),
-        max_age=identity.COOKIE_SECONDS,
-        path=f"/{settings().base_path}",
-        secure=settings().over_https,
+        COOKIE,
+        context.devices.sign(device),
+        max_age=COOKIE_SECONDS,
+        path=f"/{context.settings.base_path}",
+        secure=context.settings.over_https,
         httponly=True,
         samesite="lax",
     )
     return response
+
+
+def _without_cookie(index: IndexPage) -> Response:
+    return HTMLResponse(index.html, headers={"Cache-Control": "no-store"})
 
 
 def _not_found(page: str) -> Response:

@@ -1,42 +1,81 @@
-"""Closes what nobody closed: every second, off the event loop, whether or not a browser is open."""
+"""The sweeps that run while the app does, off the event loop, whether or not a browser is open.
+
+Every second what is overdue is closed; every five minutes what labs left behind is removed.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import anyio
 
-from ui.app_context import house
+from grader.clock import now
 from ui.errors import Closed
+
+if TYPE_CHECKING:
+    from ui.app_context import AppContext
 
 _LOG = logging.getLogger("cutover.sweeper")
 _EVERY_S = 1.0
+# A lab's namespace lasts for hours, and the first pages come first.
+_LABS_FIRST_S, _LABS_EVERY_S = 10.0, 300.0
 
 
-async def keep_sweeping(sweep: Callable[[], None], every_s: float = _EVERY_S) -> None:
+async def keep_sweeping(
+    sweep: Callable[[], None], every_s: float = _EVERY_S, *, first_s: float | None = None
+) -> None:
     """Call `sweep` in a thread of its own, for ever; a sweep that fails is logged and tried again.
 
-    The first waits as long as the others: what it imports would take turns with the first page.
+    The first comes after `first_s` seconds, or else after `every_s`: what it imports would take turns with
+    the first page.
     """
     # One slot, so that a slow database never piles sweeps up.
     limiter = anyio.CapacityLimiter(1)
+    await anyio.sleep(every_s if first_s is None else first_s)
     while True:
+        await anyio.to_thread.run_sync(_guarded, sweep, limiter=limiter)
         await anyio.sleep(every_s)
-        await anyio.to_thread.run_sync(_once, sweep, limiter=limiter)
 
 
-def sweep_house() -> None:
-    """One sweep of everybody's overdue problems. A house that cannot be opened has said so already."""
+async def keep_labs_swept() -> None:
+    """Remove what labs left behind, for ever."""
+    await keep_sweeping(sweep_labs, _LABS_EVERY_S, first_s=_LABS_FIRST_S)
+
+
+def sweep_overdue(context: AppContext) -> None:
+    """Close everybody's overdue problems. A backend that cannot be opened has logged that already."""
     try:
-        swept = house().grader.sweep()
+        swept = context.grader.sweep()
     except Closed:
         return
     if swept.failed:
         _LOG.warning("%d overdue problems could not be closed; they are tried again", swept.failed)
 
 
-def _once(sweep: Callable[[], None]) -> None:
+def sweep_labs() -> None:
+    """Remove clusters and namespaces past their time, and what was left half made.
+
+    Where there was never a cluster, nothing is imported and nobody is asked.
+    """
+    from labs.errors import LabError  # noqa: PLC0415 - nothing of the labs is needed to start
+    from labs.settings import read_settings  # noqa: PLC0415
+
+    try:
+        if not read_settings().folder.exists():
+            return
+        from labs import operations  # noqa: PLC0415
+
+        gone = operations.sweep(read_settings(), now(), lambda step: _LOG.info("%s", step))
+    except LabError as trouble:
+        _LOG.warning("%s", trouble)
+        return
+    if gone:
+        _LOG.info("removed what labs left over: %s", ", ".join(gone))
+
+
+def _guarded(sweep: Callable[[], None]) -> None:
     try:
         sweep()
     except Exception:

@@ -18,68 +18,74 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from grader.errors import NotFound
 from labs.errors import LabError, TerminalClosed
-from ui.lab import sessions as rooms
 from ui.web.authorise import own_lab
 
 if TYPE_CHECKING:
     from labs.namespace.terminal import Terminal
+    from ui.app_context import AppContext
 
 _LOG = logging.getLogger("cutover.terminal")
 # A browser pastes at most this much in one frame, in bytes.
 _LARGEST_PASTE = 1 << 20
 _ELSEWHERE = "This terminal was opened in another window. One at a time is open."
 _NOT_YET = "Your place is not ready yet. Try again in a moment."
-# The one terminal that each attempt has open.
-_open: dict[str, WebSocket] = {}
 
 
-def terminal_routes(base_path: str) -> list[WebSocketRoute]:
-    """`/terminal/<attempt>`, below `base_path` ("" or "cutover")."""
-    base = f"/{base_path}" if base_path else ""
-    return [WebSocketRoute(f"{base}/terminal/{{attempt}}", _serve)]
+def terminal_routes(context: AppContext) -> list[WebSocketRoute]:
+    """`/terminal/<attempt>`."""
+    return [
+        WebSocketRoute(f"{context.settings.base_route}/terminal/{{attempt}}", _Terminals(context).serve),
+    ]
 
 
-async def _serve(socket: WebSocket) -> None:
-    attempt = socket.path_params["attempt"]
-    try:
-        await own_lab(socket, attempt)
-    except NotFound:
-        await socket.close(1008, "no such lab of yours")
-        return
-    await socket.accept()
-    await _take_over(attempt, socket)
-    try:
-        terminal = await _opened(attempt, socket)
+class _Terminals:
+    """The terminals that are open in this process, one of each attempt."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+        self._sockets: dict[str, WebSocket] = {}
+
+    async def serve(self, socket: WebSocket) -> None:
+        attempt = socket.path_params["attempt"]
         try:
-            await _bridge(socket, terminal)
+            await own_lab(self._context, socket, attempt)
+        except NotFound:
+            await socket.close(1008, "no such lab of yours")
+            return
+        await socket.accept()
+        await self._take_over(attempt, socket)
+        try:
+            terminal = await self._open(attempt, socket)
+            try:
+                await _bridge(socket, terminal)
+            finally:
+                with anyio.CancelScope(shield=True):
+                    await terminal.close()
+        except LabError as ended:
+            await _say_goodbye(socket, str(ended))
+        except WebSocketDisconnect:
+            return
         finally:
-            with anyio.CancelScope(shield=True):
-                await terminal.close()
-    except LabError as ended:
-        await _say_goodbye(socket, str(ended))
-    except WebSocketDisconnect:
-        return
-    finally:
-        if _open.get(attempt) is socket:
-            del _open[attempt]
+            if self._sockets.get(attempt) is socket:
+                del self._sockets[attempt]
 
+    async def _take_over(self, attempt: str, socket: WebSocket) -> None:
+        """Whoever had this attempt's terminal open is told that it is open elsewhere now."""
+        before, self._sockets[attempt] = self._sockets.get(attempt), socket
+        if before is not None:
+            await _say_goodbye(before, _ELSEWHERE)
 
-async def _take_over(attempt: str, socket: WebSocket) -> None:
-    """Whoever had this attempt's terminal open is told that it is open elsewhere now."""
-    before, _open[attempt] = _open.get(attempt), socket
-    if before is not None:
-        await _say_goodbye(before, _ELSEWHERE)
+    async def _open(self, attempt: str, socket: WebSocket) -> Terminal:
+        from labs.namespace.terminal import Terminal  # noqa: PLC0415 - the kubernetes client takes a second to import
 
-
-async def _opened(attempt: str, socket: WebSocket) -> Terminal:
-    from labs.namespace.terminal import Terminal  # noqa: PLC0415 - the kubernetes client takes a second to import
-
-    room = rooms.find(attempt)
-    if room is None or room.home is None:
-        raise TerminalClosed(_NOT_YET, "")
-    cluster, place = room.home
-    columns, rows = _size(await socket.receive_text()) or (80, 24)
-    return await Terminal.open(cluster.kube, cluster.settings, place.namespace, columns=columns, rows=rows)
+        room = self._context.labs.sessions.find(attempt)
+        if room is None or room.home is None:
+            raise TerminalClosed(_NOT_YET, "")
+        cluster, place = room.home
+        columns, rows = _size(await socket.receive_text()) or (80, 24)
+        return await Terminal.open(
+            cluster.kube, cluster.settings, place.namespace, columns=columns, rows=rows
+        )
 
 
 async def _bridge(socket: WebSocket, terminal: Terminal) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import request as visit
-from ui.device import this_device
 from ui.widgets.notice import draw_notice, draw_what_happened
 from ui.widgets.text import title
 
@@ -23,7 +22,7 @@ def learner_or_welcome() -> LearnerView:
     """The learner of this browser. A first visitor gets the welcome instead of the page."""
     known = visit.learner()
     if known is None:
-        _draw_no_cookie() if this_device() is None else _draw_welcome()
+        _draw_no_cookie() if visit.this_device() is None else _draw_welcome()
         st.stop()
     return known
 
@@ -54,7 +53,7 @@ def _draw_no_cookie() -> None:
 
 
 def _join() -> None:
-    name, device = str(st.session_state[_NAME]).strip(), this_device()
+    name, device = str(st.session_state[_NAME]).strip(), visit.this_device()
     if not name:
         visit.tell(visit.Happened("Write a name first; any will do.", "trouble"))
     elif device is not None:
@@ -62,6 +61,6 @@ def _join() -> None:
 
 
 def _redeem() -> None:
-    code, device = str(st.session_state[_CODE]).replace(" ", "").upper(), this_device()
+    code, device = str(st.session_state[_CODE]).replace(" ", "").upper(), visit.this_device()
     if device is not None:
         visit.act(lambda grader: grader.redeem(device, code))

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.looking import settle
 from tests.cluster.conftest import Lab
-from ui.lab import catalogue
+from ui.lab.catalogue import LabCatalogue
 
 SLUG = "one-field-switch"
 _MS = 1000
@@ -42,7 +42,7 @@ def type_line(page: Page, line: str, *, seen: str, within: float = FOLLOWS) -> N
 
 def switch(page: Page, *, within: float = FOLLOWS) -> None:
     """Point the Service at green, as the solution does."""
-    patch = next(line for line in catalogue.scenarios()[SLUG].solution.run if "patch" in line)
+    patch = next(line for line in LabCatalogue().scenarios[SLUG].solution.run if "patch" in line)
     type_line(page, patch, seen="service/model patched", within=within)
 
 

@@ -25,7 +25,7 @@ from tests.browser.labs.learner import (
 from tests.browser.looking import Seen, scrolls_sideways, settle, violations
 from tests.browser.server import Server, free_port
 from tests.cluster.conftest import Lab
-from ui.web.lab_routes import has_terminal
+from ui.components.terminal import TerminalFiles
 
 pytestmark = [pytest.mark.browser, pytest.mark.cluster, pytest.mark.timeout(600)]
 
@@ -33,7 +33,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.cluster, pytest.mark.timeout(600)
 def test_a_switch_typed_in_the_terminal_is_seen_at_once_and_ends_with_a_report(
     cluster: Lab, serve_app: ServeApp, open_page: OpenPage, tmp_path: Path
 ) -> None:
-    assert has_terminal(), "npm has not brought xterm.js: `make ui/xterm/node_modules/.package-lock.json`"
+    assert TerminalFiles().are_complete(), (
+        "npm has not brought xterm.js: `make ui/xterm/node_modules/.package-lock.json`"
+    )
     given, port = settings_of(cluster) | {"data": str(tmp_path)}, free_port()
     server = serve_app(port=port, **given)
     seen = open_page(f"{server.url}/lab?lab={SLUG}")

@@ -1,4 +1,4 @@
-"""A house with a made-up bank, a store of its own, and a browser that is known by its device."""
+"""An app with a made-up bank, a store of its own, and a browser that is known by its device."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 
 from grader.store import Store
 from tests.grader.table import Table
+from tests.ui.context import make_context
 from tests.ui.pages.visitor import Visitor
-from ui import app_context as house
-from ui import device as identity
+from ui.app_context import AppContext, installed
 
 
 @pytest.fixture
@@ -27,8 +27,13 @@ def table(store: Store) -> Table:
 
 
 @pytest.fixture
-def visitor(table: Table, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+def context(table: Table) -> Iterator[AppContext]:
+    """The installed app context; a test that needs another installs it over this one."""
+    with installed(make_context(table)) as context:
+        yield context
+
+
+@pytest.fixture
+def visitor(table: Table, context: AppContext) -> Visitor:
     """Ada, at home in her browser."""
-    monkeypatch.setattr(house._keeper, "_house", house.House(table.bank, table.grader, "a test's folder"))
-    monkeypatch.setattr(identity, "device_in", lambda _: "device-1")
     return Visitor(table)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from grader.rules.modes import Mode
-from grader.service import Grader
 from tests.grader.bank import make_bank
+from tests.grader.table import Table
+from tests.ui.context import make_context
 from tests.ui.pages.visitor import Visitor
-from ui import app_context as house
-from ui.app_context import House
+from ui.app_context import installed
 
 # A whole page is drawn, in a thread of its own.
 pytestmark = pytest.mark.timeout(20)
@@ -195,16 +195,14 @@ def test_an_attempt_that_is_not_this_learners_is_not_there(visitor: Visitor, att
     assert visitor.title == "This attempt is not here"
 
 
-def test_a_problem_that_its_author_took_back_counts_for_nothing(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_problem_that_its_author_took_back_counts_for_nothing(visitor: Visitor) -> None:
     visitor.table.begin("challenge")
     asked = visitor.table.item().problem
     assert asked is not None
     left = make_bank(one for one in visitor.table.bank.problems.values() if one.id != asked.id)
-    grader = Grader(visitor.table.store, left, visitor.table.clock)
-    monkeypatch.setattr(house._keeper, "_house", House(left, grader, "a test's folder"))
-    visitor.open("challenge", attempt=visitor.table.attempt)
+    after = Table(visitor.table.store, left, visitor.table.clock)
+    with installed(make_context(after)):
+        visitor.open("challenge", attempt=visitor.table.attempt)
     assert "It counts for nothing, neither way." in visitor.text
     assert visitor.buttons == ["Next problem"]
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
-from grader.errors import NotSaved
 from problems.bank import Bank
 from problems.errors import Finding
+from tests.ui.context import SETTINGS, KnownDevice, Unreachable, make_context
 from tests.ui.pages.visitor import Visitor
-from ui import app_context as house
-from ui.app_context import House
+from ui.app_context import AppContext, installed
+from ui.backend import Backend
 from ui.errors import Closed
+from ui.lab.services import LabServices
+from ui.settings import Settings
 from ui.web.error_page import show_mishap
 
 # A whole page is drawn, in a thread of its own.
@@ -21,25 +23,25 @@ pytestmark = pytest.mark.timeout(20)
 _AWAY = "The database does not answer."
 
 
-def _break(visitor: Visitor, monkeypatch: pytest.MonkeyPatch, *methods: str) -> None:
-    def refuse(*_: Any, **__: Any) -> None:
-        raise NotSaved(_AWAY)
-
-    for method in methods:
-        monkeypatch.setattr(visitor.table.grader, method, refuse)
+@pytest.fixture
+def grader(visitor: Visitor) -> Iterator[Unreachable]:
+    """The visitor's grader, whose store can be made to refuse."""
+    grader = Unreachable(visitor.table.grader, _AWAY)
+    with installed(make_context(visitor.table, grader=grader)):
+        yield grader
 
 
 def test_a_disk_that_is_full_leaves_the_answer_in_the_form_and_says_since_when(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    visitor: Visitor, grader: Unreachable
 ) -> None:
     visitor.begin("challenge")
     visitor.table.save(visitor.table.wrong())
     visitor.open("challenge", attempt=visitor.table.attempt)
-    with monkeypatch.context() as broken:
-        _break(visitor, broken, "answer", "save")
-        visitor.click("Answer")
-        assert f"Not saved since 12:00. {_AWAY}" in visitor.text
-        assert "Right." not in visitor.text
+    grader.refusing = {"answer", "save"}
+    visitor.click("Answer")
+    assert f"Not saved since 12:00. {_AWAY}" in visitor.text
+    assert "Right." not in visitor.text
+    grader.refusing = set()
     visitor.click("Try again")
     assert "Not saved" not in visitor.text
     visitor.click("Answer")
@@ -47,54 +49,49 @@ def test_a_disk_that_is_full_leaves_the_answer_in_the_form_and_says_since_when(
 
 
 def test_a_database_that_went_away_leaves_the_problem_on_the_page(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    visitor: Visitor, grader: Unreachable
 ) -> None:
     visitor.begin("challenge")
     title = visitor.title
-    with monkeypatch.context() as broken:
-        _break(visitor, broken, "answer", "save", "look")
-        visitor.click("Answer")
-        assert visitor.title == title
-        assert f"Not saved yet. {_AWAY}" in visitor.text
+    grader.refusing = {"answer", "save", "look"}
+    visitor.click("Answer")
+    assert visitor.title == title
+    assert f"Not saved yet. {_AWAY}" in visitor.text
+    grader.refusing = set()
     visitor.click("Try again")
     assert visitor.table.item().tries_left == 2
 
 
 def test_a_database_that_is_away_from_the_start_is_said_in_one_sentence(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    visitor: Visitor, grader: Unreachable
 ) -> None:
-    _break(visitor, monkeypatch, "learner_of")
+    grader.refusing = {"learner_of"}
     visitor.at.run()
     assert visitor.title == "Cutover cannot show this page"
     assert _AWAY in visitor.text
     assert not visitor.at.exception
 
 
-def test_a_house_that_cannot_be_opened_says_why_and_the_cure(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def closed() -> House:
+def test_a_backend_that_cannot_be_opened_says_why_and_the_cure(visitor: Visitor) -> None:
+    def refuse(_: Settings) -> Backend:
         raise Closed("There is no bank at /nowhere. Name a folder that holds a bank.yaml.")
 
-    monkeypatch.setattr(house._keeper, "_house", None)
-    monkeypatch.setattr(house._keeper, "_open", closed)
-    visitor.at.run()
+    with installed(AppContext(SETTINGS, LabServices(), opener=refuse, devices=KnownDevice("device-1"))):
+        visitor.at.run()
     assert "There is no bank at /nowhere. Name a folder that holds a bank.yaml." in visitor.text
 
 
-def test_authors_see_each_mistake_by_place_with_its_cure_and_learners_the_rest(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_authors_see_each_mistake_by_place_with_its_cure_and_learners_the_rest(visitor: Visitor) -> None:
     sound = visitor.table.bank
     finding = Finding("new.yaml", 7, 5, "error", "E1", "`correct: true` stands 0 times", "Mark one option.")
     bank = Bank(sound.manifest, sound.problems, (finding,))
-    monkeypatch.setattr(house._keeper, "_house", House(bank, visitor.table.grader, "a test's folder"))
-    visitor.open("bank")
-    assert "`new.yaml:7:5`" in [line.value for line in visitor.at.markdown]
-    for part in ("Error E1.", "stands 0 times", "Mark one option.", "40 sound problems are served"):
-        assert part in visitor.text
-    visitor.open().click("Start a challenge")
-    assert visitor.title == "Problem 1 of 5"
+    with installed(make_context(visitor.table, bank=bank)):
+        visitor.open("bank")
+        assert "`new.yaml:7:5`" in [line.value for line in visitor.at.markdown]
+        for part in ("Error E1.", "stands 0 times", "Mark one option.", "40 sound problems are served"):
+            assert part in visitor.text
+        visitor.open().click("Start a challenge")
+        assert visitor.title == "Problem 1 of 5"
 
 
 def test_a_bank_without_mistakes_says_so(visitor: Visitor) -> None:

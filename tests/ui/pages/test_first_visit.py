@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections.abc import Iterator
 
 import pytest
 
+from tests.grader.table import Table
+from tests.ui.context import SETTINGS, KnownDevice, make_context
 from tests.ui.pages.visitor import Visitor
-from ui import app_context as house
-from ui import device as identity
+from ui.app_context import AppContext, installed
+from ui.backend import Backend
+from ui.lab.services import LabServices
+from ui.settings import Settings
 
 # A whole page is drawn, in a thread of its own.
 pytestmark = pytest.mark.timeout(20)
@@ -17,10 +21,10 @@ _STRANGER = "s" * 32
 
 
 @pytest.fixture
-def stranger(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+def stranger(table: Table) -> Iterator[Visitor]:
     """Somebody whose browser has a device that the grader does not know."""
-    monkeypatch.setattr(identity, "device_in", lambda _: _STRANGER)
-    return visitor
+    with installed(make_context(table, KnownDevice(_STRANGER))):
+        yield Visitor(table)
 
 
 def test_a_name_is_all_it_takes_to_start(stranger: Visitor) -> None:
@@ -31,20 +35,23 @@ def test_a_name_is_all_it_takes_to_start(stranger: Visitor) -> None:
     assert "Grace, 40 problems to learn from" in stranger.text
 
 
-def test_a_stranger_is_welcomed_before_the_database_is_open(
-    stranger: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened, openings = house.house(), list[str]()
-    monkeypatch.setattr(house._keeper, "_house", None)
-    monkeypatch.setattr(house._keeper, "_open", lambda: openings.append("asked") or opened)
-    monkeypatch.setattr(identity, "_NEWCOMERS", deque([_STRANGER]))
-    stranger.open()
-    assert stranger.title == "Become good at blue-green deployment"
-    assert openings == []
-    stranger.at.text_input(key="join-name").set_value("Grace")
-    stranger.click("Start learning")
-    assert stranger.title == "Made-up deployment"
-    assert openings == ["asked"]
+def test_a_stranger_is_welcomed_before_the_database_is_open(table: Table) -> None:
+    openings: list[str] = []
+
+    def opener(_: Settings) -> Backend:
+        openings.append("asked")
+        return Backend(table.bank, table.grader, "a test's folder")
+
+    devices = KnownDevice(None)
+    devices.device = devices.new_device()
+    with installed(AppContext(SETTINGS, LabServices(), opener=opener, devices=devices)):
+        stranger = Visitor(table).open()
+        assert stranger.title == "Become good at blue-green deployment"
+        assert openings == []
+        stranger.at.text_input(key="join-name").set_value("Grace")
+        stranger.click("Start learning")
+        assert stranger.title == "Made-up deployment"
+        assert openings == ["asked"]
 
 
 def test_an_address_deep_inside_asks_for_the_name_first_and_then_shows_its_page(stranger: Visitor) -> None:
@@ -74,11 +81,9 @@ def test_a_name_is_shown_as_it_was_typed(stranger: Visitor, name: str) -> None:
     assert name not in "\n".join(caption.value for caption in stranger.at.caption)
 
 
-def test_a_browser_without_the_cookie_is_told_what_is_missing(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(identity, "device_in", lambda _: None)
-    visitor.open()
+def test_a_browser_without_the_cookie_is_told_what_is_missing(table: Table) -> None:
+    with installed(make_context(table, KnownDevice(None))):
+        visitor = Visitor(table).open()
     assert visitor.title == "Cutover needs a cookie"
     assert visitor.buttons == []
 

@@ -19,16 +19,16 @@ from labs.session.verdict import LabVerdict
 from problems.verdict import Verdict
 from tests.grader.table import CHECKS
 from tests.ui.pages.visitor import Visitor
-from ui.lab import catalogue
-from ui.lab import connection as ground
+from ui.app_context import AppContext
 from ui.lab import report_export as paper
-from ui.lab import sessions as rooms
+from ui.lab.catalogue import LabCatalogue, offer
 from ui.lab.session import Room, State
 from ui.widgets.text import escaped
 
 pytestmark = pytest.mark.timeout(30)
 
 SLUG = "one-field-switch"
+SCENARIOS = LabCatalogue().scenarios
 SEEN = ClassView(
     name="fresh",
     title="New connections",
@@ -64,23 +64,19 @@ REPORT = LabReport(
 
 
 @pytest.fixture(autouse=True)
-def _no_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_cluster(tmp_path: Path, context: AppContext, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine on which nobody has made a cluster."""
     monkeypatch.setenv("CUTOVER_LABS_FOLDER", str(tmp_path / "labs"))
     monkeypatch.setenv("CUTOVER_LABS_CLUSTER_NAME", "cutover-nobody-made-this")
-    monkeypatch.setattr(ground, "_keeper", ground._Keeper())
-    opened: dict[str, Room] = {}
-    monkeypatch.setattr(rooms, "_rooms", opened)
     yield
-    for room in opened.values():
-        room.state = "over"
+    context.labs.sessions.abandon()
 
 
 def test_without_a_cluster_the_labs_can_be_read_and_the_command_is_named(visitor: Visitor) -> None:
     visitor.open("lab")
     assert "No lab can be opened now." in visitor.text
     assert "`cutover labs" in visitor.text
-    assert visitor.text.count("minutes, ") == len(catalogue.scenarios())
+    assert visitor.text.count("minutes, ") == len(SCENARIOS)
 
 
 def test_a_lab_has_an_address_to_come_back_to(visitor: Visitor) -> None:
@@ -134,9 +130,9 @@ def test_a_lab_that_is_not_there_says_so(visitor: Visitor) -> None:
 def test_no_page_sends_a_solution_a_hint_or_a_wrong_answer_before_its_time(visitor: Visitor) -> None:
     visitor.open("lab")
     sent = visitor.sent
-    for slug, scenario in catalogue.scenarios().items():
+    for slug, scenario in SCENARIOS.items():
         sent += visitor.open("lab", lab=slug).sent
-        lab = visitor.table.begin_lab(replace(catalogue.offer(scenario)))
+        lab = visitor.table.begin_lab(replace(offer(scenario)))
         sent += visitor.open("lab", attempt=lab.id).sent
         for secret in (
             *scenario.solution.run,
@@ -149,18 +145,20 @@ def test_no_page_sends_a_solution_a_hint_or_a_wrong_answer_before_its_time(visit
 
 
 def test_a_solution_that_was_asked_for_is_sent(visitor: Visitor) -> None:
-    scenario = catalogue.scenarios()[SLUG]
-    lab = visitor.table.begin_lab(catalogue.offer(scenario))
+    scenario = SCENARIOS[SLUG]
+    lab = visitor.table.begin_lab(offer(scenario))
     visitor.table.grader.reveal_lab(visitor.table.learner, lab.id)
     sent = visitor.open("lab", attempt=lab.id).sent
     assert _bare(scenario.solution.steps[0]) in _bare(sent)
 
 
-def test_a_cluster_that_is_gone_is_a_sentence_with_its_cure_and_a_retry(visitor: Visitor) -> None:
+def test_a_cluster_that_is_gone_is_a_sentence_with_its_cure_and_a_retry(
+    visitor: Visitor, context: AppContext
+) -> None:
     visitor.table.clock.now = now()  # rooms have the real clock
-    lab = visitor.table.begin_lab(catalogue.offer(catalogue.scenarios()[SLUG]))
+    lab = visitor.table.begin_lab(offer(SCENARIOS[SLUG]))
     visitor.open("lab", attempt=lab.id)
-    room = rooms.find(lab.id)
+    room = context.labs.sessions.find(lab.id)
     assert room is not None
     for _ in range(2):
         _wait_until(room, "stuck")
@@ -170,11 +168,13 @@ def test_a_cluster_that_is_gone_is_a_sentence_with_its_cure_and_a_retry(visitor:
     assert visitor.table.grader.look_lab(visitor.table.learner, lab.id).ended_at is None
 
 
-def test_a_lab_that_never_began_can_be_ended_and_says_nothing_of_its_learner(visitor: Visitor) -> None:
+def test_a_lab_that_never_began_can_be_ended_and_says_nothing_of_its_learner(
+    visitor: Visitor, context: AppContext
+) -> None:
     visitor.table.clock.now = now()  # rooms have the real clock
-    lab = visitor.table.begin_lab(catalogue.offer(catalogue.scenarios()[SLUG]))
+    lab = visitor.table.begin_lab(offer(SCENARIOS[SLUG]))
     visitor.open("lab", attempt=lab.id)
-    room = rooms.find(lab.id)
+    room = context.labs.sessions.find(lab.id)
     assert room is not None
     _wait_until(room, "stuck")
     visitor.open("lab", attempt=lab.id).click("End the lab")
@@ -184,7 +184,7 @@ def test_a_lab_that_never_began_can_be_ended_and_says_nothing_of_its_learner(vis
     visitor.open("lab", attempt=lab.id)
     assert "The lab was not running when it ended. It says nothing of you." in visitor.text
     assert "A solution" not in visitor.text
-    other = replace(catalogue.offer(catalogue.scenarios()[SLUG]), slug="the-wrong-order")
+    other = replace(offer(SCENARIOS[SLUG]), slug="the-wrong-order")
     assert visitor.table.begin_lab(other).id != lab.id
 
 

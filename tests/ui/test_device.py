@@ -1,4 +1,4 @@
-"""The cookie's key: made once, for this user's eyes, and the same for every process."""
+"""The device cookie: what is signed here is read here and nothing else is, by a key that is made once."""
 
 from __future__ import annotations
 
@@ -8,10 +8,37 @@ from pathlib import Path
 
 import pytest
 
-from ui import secret
+from ui.device import DeviceCookies, cookie_secret
 from ui.errors import SettingsError
-from ui.secret import cookie_secret
 from ui.settings import Settings
+
+
+@pytest.fixture
+def devices(tmp_path: Path) -> DeviceCookies:
+    return DeviceCookies(Settings(data=tmp_path))
+
+
+def test_a_signed_device_comes_back(devices: DeviceCookies) -> None:
+    device = devices.new_device()
+    assert len(device) == 32
+    assert devices.read(devices.sign(device)) == device
+
+
+@pytest.mark.parametrize("cookie", [None, "", ".", "0" * 32, "0" * 32 + ".forged", "ünlesbar.x"])
+def test_a_cookie_that_this_server_did_not_sign_names_nobody(
+    devices: DeviceCookies, cookie: str | None
+) -> None:
+    assert devices.read(cookie) is None
+
+
+def test_a_changed_device_is_not_believed(devices: DeviceCookies) -> None:
+    device, _, signature = devices.sign("0" * 32).rpartition(".")
+    assert device == "0" * 32
+    assert devices.read("1" * 32 + "." + signature) is None
+
+
+def test_what_is_signed_but_no_device_names_nobody(devices: DeviceCookies) -> None:
+    assert devices.read(devices.sign("a-longer-story")) is None
 
 
 def test_a_key_is_made_once_and_kept_from_other_users(tmp_path: Path) -> None:
@@ -28,11 +55,7 @@ def test_a_key_that_was_given_is_taken_and_none_is_written(tmp_path: Path) -> No
     assert not list(tmp_path.iterdir())
 
 
-def test_two_processes_that_start_at_once_agree_on_one_key(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Threads have one process id, which names the draft.
-    monkeypatch.setattr(secret.os, "getpid", threading.get_ident)
+def test_two_who_need_a_key_at_once_agree_on_one(tmp_path: Path) -> None:
     keys: list[str] = []
     settings = Settings(data=tmp_path)
     threads = [threading.Thread(target=lambda: keys.append(cookie_secret(settings))) for _ in range(16)]

@@ -1,0 +1,70 @@
+"""An app context around a test's own grader, for a browser whose device is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.errors import NotSaved
+from grader.service import Grader
+from problems.bank import Bank
+from tests.grader.table import Table
+from ui.app_context import AppContext
+from ui.backend import Backend
+from ui.device import DeviceCookies
+from ui.lab.services import LabServices
+from ui.settings import Settings
+
+SETTINGS = Settings()
+
+
+class KnownDevice(DeviceCookies):
+    """Every browser has this device; AppTest has no cookies of its own."""
+
+    def __init__(self, device: str | None) -> None:
+        super().__init__(SETTINGS)
+        self.device = device
+
+    def read(self, cookie: str | None) -> str | None:
+        return self.device
+
+
+class PlainCookies(DeviceCookies):
+    """The cookie is the device, unsigned."""
+
+    def __init__(self) -> None:
+        super().__init__(SETTINGS)
+
+    def read(self, cookie: str | None) -> str | None:
+        return cookie
+
+
+class Unreachable(Grader):
+    """The grader of a test, whose store does not answer to the methods named in `refusing`."""
+
+    def __init__(self, grader: Grader, sentence: str) -> None:
+        self.__dict__.update(vars(grader))
+        self._sentence = sentence
+        self.refusing: set[str] = set()
+
+    def __getattribute__(self, name: str) -> Any:
+        if not name.startswith("_") and name in vars(self).get("refusing", ()):
+            return self._refuse
+        return super().__getattribute__(name)
+
+    def _refuse(self, *_: Any, **__: Any) -> None:
+        raise NotSaved(self._sentence)
+
+
+def make_context(
+    table: Table,
+    devices: DeviceCookies | None = None,
+    *,
+    bank: Bank | None = None,
+    grader: Grader | None = None,
+    labs: LabServices | None = None,
+) -> AppContext:
+    """A context whose backend is the table's; `bank` and `grader` instead of the table's own."""
+    backend = Backend(bank or table.bank, grader or table.grader, "a test's folder")
+    return AppContext(
+        SETTINGS, labs or LabServices(), opener=lambda _: backend, devices=devices or KnownDevice("device-1")
+    )
