@@ -61,6 +61,12 @@ _KINDS: Mapping[str, tuple[str, str, bool]] = {
         "validatingadmissionpolicybindings",
         False,
     ),
+    "PriorityLevelConfiguration": (
+        "/apis/flowcontrol.apiserver.k8s.io/v1",
+        "prioritylevelconfigurations",
+        False,
+    ),
+    "FlowSchema": ("/apis/flowcontrol.apiserver.k8s.io/v1", "flowschemas", False),
     "PriorityClass": ("/apis/scheduling.k8s.io/v1", "priorityclasses", False),
 }
 

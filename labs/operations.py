@@ -14,6 +14,7 @@ from labs.kube import Kube, Object, connect
 from labs.namespace import credentials as session
 from labs.namespace import lifecycle as place
 from labs.namespace.admission import guards
+from labs.namespace.fairness import fairness
 from labs.namespace.manifests import PLACE_PREFIX, SYSTEM, WORKBENCH_CLASS
 from labs.settings import LabSettings
 
@@ -58,6 +59,7 @@ def ground() -> tuple[Object, ...]:
             "spec": {"podSelector": {}, "policyTypes": ["Ingress"]},
         },
         *guards(),
+        *fairness(),
     )
 
 

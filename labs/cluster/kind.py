@@ -19,6 +19,10 @@ OWNER_LABEL = "cutover.dev/owner"
 _CREATE_SECONDS = 900.0
 _DELETE_SECONDS = 120.0
 _LOAD_SECONDS = 300.0
+# What the cluster's store may grow to before it takes nothing more; etcd's own default is half of it.
+STORE_BYTES = 4 << 30
+# Until it is compacted the store keeps every revision of every object; by default for five minutes.
+COMPACTION_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,13 @@ def configuration(settings: LabSettings, home: Home, owner: Owner) -> dict[str, 
         "maxPods": settings.node_pods,
         "containerLogMaxSize": "5Mi",
         "containerLogMaxFiles": 2,
+        "containerLogMonitorInterval": "3s",
+    }
+    control_plane = {
+        "kind": "ClusterConfiguration",
+        "apiVersion": "kubeadm.k8s.io/v1beta3",
+        "apiServer": {"extraArgs": {"etcd-compaction-interval": f"{COMPACTION_SECONDS}s"}},
+        "etcd": {"local": {"extraArgs": {"quota-backend-bytes": str(STORE_BYTES)}}},
     }
     mark = {"hostPath": str(home.mark(owner.id)), "containerPath": MARK, "readOnly": True}
     node = {
@@ -96,7 +107,7 @@ def configuration(settings: LabSettings, home: Home, owner: Owner) -> dict[str, 
         "kind": "Cluster",
         "apiVersion": "kind.x-k8s.io/v1alpha4",
         "name": settings.cluster_name,
-        "kubeadmConfigPatches": [json.dumps(kubelet)],
+        "kubeadmConfigPatches": [json.dumps(kubelet), json.dumps(control_plane)],
         "nodes": [node],
     }
 

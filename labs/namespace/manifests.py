@@ -21,6 +21,9 @@ SESSION = "session"
 WORKBENCH = "workbench"
 # The class of workbenches: a learner's own pods cannot crowd them out of the quota.
 WORKBENCH_CLASS = "cutover-workbench"
+# A folder that a workbench writes is in memory, where its size is a limit at once; what lies on disk is only
+# evicted half a minute later.
+HOME_BYTES = 64 << 20
 PLACE_PREFIX = "lab-"
 PLACE_LABEL = "cutover.dev/place"
 EXPIRES = "cutover.dev/expires-at"
@@ -99,8 +102,8 @@ def workbench(namespace: str, image: str) -> Object:
         "containers": [_container(image)],
         "volumes": [
             {"name": "session", "secret": {"secretName": SESSION, "defaultMode": 0o440}},
-            {"name": "home", "emptyDir": {"sizeLimit": "64Mi"}},
-            {"name": "tmp", "emptyDir": {"sizeLimit": "64Mi"}},
+            {"name": "home", "emptyDir": {"medium": "Memory", "sizeLimit": str(HOME_BYTES)}},
+            {"name": "tmp", "emptyDir": {"medium": "Memory", "sizeLimit": str(HOME_BYTES)}},
         ],
     }
     return pod
@@ -114,7 +117,7 @@ def _container(image: str) -> Object:
         "command": ["sleep", "infinity"],
         "resources": {
             "requests": {"cpu": "20m", "memory": "64Mi"},
-            "limits": {"cpu": "500m", "memory": "256Mi", "ephemeral-storage": "256Mi"},
+            "limits": {"cpu": "500m", "memory": "384Mi", "ephemeral-storage": "16Mi"},
         },
         "securityContext": {
             "allowPrivilegeEscalation": False,
@@ -186,9 +189,9 @@ def _limits(namespace: str) -> Object:
         "limits": [
             {
                 "type": "Container",
-                "default": {"cpu": "150m", "memory": "128Mi", "ephemeral-storage": "128Mi"},
+                "default": {"cpu": "150m", "memory": "128Mi", "ephemeral-storage": "16Mi"},
                 "defaultRequest": {"cpu": "5m", "memory": "32Mi", "ephemeral-storage": "0"},
-                "max": {"cpu": "1", "memory": "512Mi", "ephemeral-storage": "256Mi"},
+                "max": {"cpu": "1", "memory": "512Mi", "ephemeral-storage": "16Mi"},
             }
         ]
     }

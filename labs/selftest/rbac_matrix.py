@@ -26,6 +26,12 @@ EXPECTED: Mapping[str, str] = {
     "pods/proxy": "",
     "pods/ephemeralcontainers": "",
     "pods/eviction": "",
+    "pods/resize": "",
+    "pods/binding": "",
+    "bindings": "",
+    "podtemplates": "",
+    "replicationcontrollers": "",
+    "replicationcontrollers/scale": "",
     "services": "get list watch create update patch delete",
     "services/proxy": "",
     "configmaps": "get list watch create update patch delete",
@@ -44,7 +50,10 @@ EXPECTED: Mapping[str, str] = {
     "deployments.apps": "get list watch create update patch delete",
     "deployments/scale.apps": "get update patch",
     "replicasets.apps": "get list watch create update patch delete",
+    "replicasets/scale.apps": "",
+    "controllerrevisions.apps": "",
     "statefulsets.apps": "",
+    "statefulsets/scale.apps": "",
     "daemonsets.apps": "",
     "jobs.batch": "get list watch create update patch delete",
     "cronjobs.batch": "",
@@ -71,7 +80,7 @@ _EVERYBODY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """One question of the matrix. `namespace` is where it was asked."""
 
     namespace: str
@@ -89,7 +98,7 @@ class Cell:
         return f"{self.verb} {self.resource} in {self.namespace}: expected {want}, is {have}"
 
 
-def matrix(kube: Kube, own: str, other: str) -> tuple[Cell, ...]:
+def matrix(kube: Kube, own: str, other: str) -> tuple[MatrixCell, ...]:
     """Every resource and verb, asked about the learner of `own`, in `own` and in `other`."""
     questions = [
         (namespace, resource, verb, namespace == own and verb in allowed.split())
@@ -126,7 +135,7 @@ def _granted(rules: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
                 yield from ((verb, resource + (f".{group}" if group else "")) for verb in rule["verbs"])
 
 
-def _cell(kube: Kube, name: str, question: tuple[str, str, str, bool]) -> Cell:
+def _cell(kube: Kube, name: str, question: tuple[str, str, str, bool]) -> MatrixCell:
     namespace, resource, verb, expected = question
     rest, _, group = resource.partition(".")
     plural, _, subresource = rest.partition("/")
@@ -144,4 +153,4 @@ def _cell(kube: Kube, name: str, question: tuple[str, str, str, bool]) -> Cell:
         "/apis/authorization.k8s.io/v1/subjectaccessreviews",
         body={"spec": {"user": name, "groups": groups, "resourceAttributes": asked}},
     )
-    return Cell(namespace, resource, verb, expected, bool(answer["status"]["allowed"]))
+    return MatrixCell(namespace, resource, verb, expected, bool(answer["status"]["allowed"]))

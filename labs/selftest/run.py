@@ -21,8 +21,10 @@ from labs.namespace.exec import output
 from labs.namespace.lifecycle import Place
 from labs.namespace.manifests import SYSTEM, WORKBENCH, workbench
 from labs.namespace.workbench import is_ready
-from labs.selftest.attacks import Call, Way, calls
-from labs.selftest.rbac_matrix import Cell, matrix, unexpected
+from labs.selftest import abuse
+from labs.selftest.abuse import AbuseResult, DiskResult, all_pass
+from labs.selftest.attacks import Attack, NetworkAttack, allowed, calls
+from labs.selftest.rbac_matrix import MatrixCell, matrix, unexpected
 from labs.settings import LabSettings
 from problems.verdict import Verdict
 
@@ -34,7 +36,7 @@ _READY_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class AttackResult:
     """One forbidden thing, and whether it was denied; inconclusive if it would have failed for anybody."""
 
     name: str
@@ -42,12 +44,17 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """`cells` of the can-i matrix, rights that nobody expects, and the forbidden things that were tried."""
+class SelftestReport:
+    """`cells` of the can-i matrix, rights that nobody expects, the forbidden things that were tried, the
+    allowed things that they vary, and what a minute of abuse costs.
+    """
 
-    cells: tuple[Cell, ...]
+    cells: tuple[MatrixCell, ...]
     unexpected: tuple[str, ...]
-    tried: tuple[Tried, ...]
+    tried: tuple[AttackResult, ...]
+    allowed: tuple[AttackResult, ...] = ()
+    abuse: tuple[AbuseResult, ...] = ()
+    disk: tuple[DiskResult, ...] = ()
 
     @property
     def denied(self) -> int:
@@ -56,10 +63,12 @@ class Report:
     @property
     def ok(self) -> bool:
         agree = all(cell.agrees for cell in self.cells)
-        return agree and not self.unexpected and self.denied == len(self.tried)
+        is_open = all(each.verdict.outcome == "pass" for each in self.allowed)
+        denied = self.denied == len(self.tried)
+        return agree and not self.unexpected and denied and is_open and all_pass((*self.abuse, *self.disk))
 
 
-def run(kube: Kube, settings: LabSettings, now: datetime, say: Say) -> Report:
+def run(kube: Kube, settings: LabSettings, now: datetime, say: Say) -> SelftestReport:
     """Make two learners' places, try everything, and take the places away. Raises LabError."""
     say("Making two places")
     with _two_places(kube, settings, now) as (own, other):
@@ -74,32 +83,48 @@ def run(kube: Kube, settings: LabSettings, now: datetime, say: Say) -> Report:
             *try_calls(with_token(kube, token), asked),
             *try_ways(kube, own, _ways(kube, other, node)),
         )
-        return Report(cells, more, tried)
+        permitted = try_allowed(with_token(kube, token), allowed(own.namespace))
+        say("Measuring what a minute of abuse costs")
+        return SelftestReport(
+            cells, more, tried, permitted, abuse.measure(kube, own), abuse.measure_disk(kube, own)
+        )
 
 
-def try_calls(learner: Kube, asked: Sequence[Call]) -> tuple[Tried, ...]:
+def try_calls(learner: Kube, asked: Sequence[Attack]) -> tuple[AttackResult, ...]:
     """Make each call as the learner: denied means 401 or 403, and nothing else does."""
     with ThreadPoolExecutor(8) as pool:
         return tuple(pool.map(lambda call: _try_call(learner, call), asked))
 
 
-def try_ways(kube: Kube, own: Place, ways: Sequence[Way]) -> tuple[Tried, ...]:
+def try_allowed(learner: Kube, asked: Sequence[Attack]) -> tuple[AttackResult, ...]:
+    """Make each call as the learner: it must be accepted, or the attacks that vary it prove nothing."""
+    return tuple(_try_allowed(learner, call) for call in asked)
+
+
+def try_ways(kube: Kube, own: Place, ways: Sequence[NetworkAttack]) -> tuple[AttackResult, ...]:
     """Try to connect from the learner's workbench, all at once; each address must answer the stand-in."""
     until = time.monotonic() + _READY_SECONDS
     while len(alive := _open(kube, SYSTEM, _STAND_IN, ways)) < len(ways) and time.monotonic() < until:
         time.sleep(1)
     reached = _open(kube, own.namespace, WORKBENCH, ways)
-    return tuple(Tried(way.name, _way_verdict(way, way in alive, way in reached)) for way in ways)
+    return tuple(AttackResult(way.name, _way_verdict(way, way in alive, way in reached)) for way in ways)
 
 
-def _try_call(learner: Kube, call: Call) -> Tried:
+def _try_call(learner: Kube, call: Attack) -> AttackResult:
     status = learner.verdict(call.method, call.path, body=call.body, headers=call.headers)
     if status in (401, 403):
-        return Tried(call.name, Verdict("pass"))
-    return Tried(call.name, Verdict("fail", f"the API server answered {status}"))
+        return AttackResult(call.name, Verdict("pass"))
+    return AttackResult(call.name, Verdict("fail", f"the API server answered {status}"))
 
 
-def _way_verdict(way: Way, alive: bool, reached: bool) -> Verdict:
+def _try_allowed(learner: Kube, call: Attack) -> AttackResult:
+    status = learner.verdict(call.method, call.path, body=call.body, headers=call.headers)
+    if status < 300:
+        return AttackResult(call.name, Verdict("pass"))
+    return AttackResult(call.name, Verdict("fail", f"the API server answered {status}; it should be allowed"))
+
+
+def _way_verdict(way: NetworkAttack, alive: bool, reached: bool) -> Verdict:
     if reached:
         return Verdict("fail", f"{way.address}:{way.port} was reached")
     if not alive:
@@ -107,7 +132,7 @@ def _way_verdict(way: Way, alive: bool, reached: bool) -> Verdict:
     return Verdict("pass")
 
 
-def _open(kube: Kube, namespace: str, pod: str, ways: Sequence[Way]) -> frozenset[Way]:
+def _open(kube: Kube, namespace: str, pod: str, ways: Sequence[NetworkAttack]) -> frozenset[NetworkAttack]:
     """The ways that are open from a pod."""
     script = "".join(
         f"(timeout 3 bash -c '</dev/tcp/{way.address}/{way.port}' && echo {at}) 2>/dev/null &\n"
@@ -117,19 +142,19 @@ def _open(kube: Kube, namespace: str, pod: str, ways: Sequence[Way]) -> frozense
     return frozenset(ways[int(line)] for line in said.split())
 
 
-def _ways(kube: Kube, other: Place, node: Object) -> tuple[Way, ...]:
+def _ways(kube: Kube, other: Place, node: Object) -> tuple[NetworkAttack, ...]:
     neighbour = _address(kube.get("Pod", WORKBENCH, other.namespace))
     prober = _address(kube.get("Pod", _STAND_IN, SYSTEM))
     dns = _address(kube.list("Pod", "kube-system", labels="k8s-app=kube-dns")[0])
     host = next(each["address"] for each in node["status"]["addresses"] if each["type"] == "InternalIP")
     return (
-        Way("reach another learner's pod", neighbour, _PORT),
-        Way("reach another learner's Service", _service(kube, other.namespace), _PORT),
-        Way("reach the prober", prober, _PORT),
-        Way("reach the node's kubelet", host, 10250),
-        Way("reach the cluster's store", host, 2379),
-        Way("reach the node's kube-proxy", host, 10256),
-        Way("reach the DNS server's metrics", dns, 9153),
+        NetworkAttack("reach another learner's pod", neighbour, _PORT),
+        NetworkAttack("reach another learner's Service", _service(kube, other.namespace), _PORT),
+        NetworkAttack("reach the prober", prober, _PORT),
+        NetworkAttack("reach the node's kubelet", host, 10250),
+        NetworkAttack("reach the cluster's store", host, 2379),
+        NetworkAttack("reach the node's kube-proxy", host, 10256),
+        NetworkAttack("reach the DNS server's metrics", dns, 9153),
     )
 
 

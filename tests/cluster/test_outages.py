@@ -81,7 +81,7 @@ def test_an_api_server_that_dies_is_waited_for_and_the_place_is_as_it_was(cluste
 def test_a_node_that_was_restarted_comes_back_with_its_places(cluster: Lab) -> None:
     attempt = secrets.token_hex(8)
     place = patiently(lambda: places.make(cluster.kube, cluster.settings, attempt, now()))
-    command(cluster.kube, place.namespace, "echo kept > ~/note")
+    command(cluster.kube, place.namespace, "kubectl create configmap kept; echo lost > ~/note")
     with stopped(cluster):
         assert kind_cluster.status(cluster.settings, now()).state == "stopped"
         with pytest.raises(ClusterAway, match="ask `cutover labs status`"):
@@ -89,8 +89,9 @@ def test_a_node_that_was_restarted_comes_back_with_its_places(cluster: Lab) -> N
     assert kind_cluster.status(cluster.settings, now()).state == "ready"
     again = patiently(lambda: places.make(cluster.kube, cluster.settings, attempt, now()))
     assert again.namespace == place.namespace
-    said = patiently(lambda: command(cluster.kube, place.namespace, "cat ~/note; kubectl get pods -o name"))
-    assert said.text == "kept\npod/workbench\n"
+    look = "ls ~; kubectl get configmap kept -o name; kubectl get pods -o name"
+    said = patiently(lambda: command(cluster.kube, place.namespace, look))
+    assert said.text == "configmap/kept\npod/workbench\n"
     places.end(cluster.kube, place)
 
 

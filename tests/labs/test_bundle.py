@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from labs.kube import Object, path_of
 from labs.namespace.admission import guards
-from labs.namespace.manifests import RULES, Doors, bundle, session, workbench
+from labs.namespace.manifests import HOME_BYTES, RULES, SYSTEM, Doors, bundle, session, workbench
 from labs.selftest.rbac_matrix import EXPECTED
 from labs.settings import LabSettings
 
@@ -35,11 +37,50 @@ def test_every_object_has_a_path_at_the_api_server(settings: LabSettings) -> Non
         assert path_of(each["kind"], "lab-a", each["metadata"]["name"]).startswith("/api")
 
 
-def test_everything_that_may_be_written_is_in_the_expected_matrix_and_no_right_is_a_star() -> None:
-    for group, resources, verbs in RULES:
-        for resource in resources:
-            assert set(verbs) <= set(EXPECTED[resource + (f".{group}" if group else "")].split())
-            assert "*" not in (group, resource, *verbs)
+def test_what_is_granted_is_exactly_what_the_matrix_expects_and_no_right_is_a_star() -> None:
+    granted = {
+        resource + (f".{group}" if group else ""): set(verbs)
+        for group, resources, verbs in RULES
+        for resource in resources
+    }
+    assert granted == {name: set(verbs.split()) for name, verbs in EXPECTED.items() if verbs}
+    assert all("*" not in (name, *verbs) for name, verbs in granted.items())
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "pods/exec",
+        "pods/attach",
+        "pods/portforward",
+        "pods/ephemeralcontainers",
+        "secrets",
+        "serviceaccounts/token",
+    ],
+)
+def test_the_matrix_asks_about_every_way_into_a_pod_and_to_a_token(resource: str) -> None:
+    assert EXPECTED[resource] == ""
+
+
+def test_only_the_namespace_of_the_probers_may_come_in(settings: LabSettings) -> None:
+    policy = _one(settings, "NetworkPolicy", "prober")["spec"]
+    labels = {"kubernetes.io/metadata.name": SYSTEM}
+    assert policy == {
+        "podSelector": {},
+        "ingress": [{"from": [{"namespaceSelector": {"matchLabels": labels}}]}],
+    }
+
+
+def test_a_container_that_names_no_resources_gets_small_ones(settings: LabSettings) -> None:
+    (limits,) = _one(settings, "LimitRange", "containers")["spec"]["limits"]
+    assert limits["default"] == {"cpu": "150m", "memory": "128Mi", "ephemeral-storage": "16Mi"}
+    assert limits["defaultRequest"] == {"cpu": "5m", "memory": "32Mi", "ephemeral-storage": "0"}
+
+
+def test_what_a_workbench_writes_is_in_memory_of_a_fixed_size() -> None:
+    volumes = {each["name"]: each for each in workbench("lab-a", "i")["spec"]["volumes"]}
+    for name in ("home", "tmp"):
+        assert volumes[name]["emptyDir"] == {"medium": "Memory", "sizeLimit": str(HOME_BYTES)}
 
 
 def test_only_the_workbench_has_a_way_to_the_api_server(settings: LabSettings) -> None:

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from labs.cluster.kind import OWNER_LABEL, configuration
+from labs.cluster.kind import COMPACTION_SECONDS, OWNER_LABEL, STORE_BYTES, configuration
 from labs.cluster.record import Home, Owner
 from labs.settings import LabSettings
 
@@ -31,3 +31,11 @@ def test_the_kubelet_bounds_processes_and_logs(settings: LabSettings) -> None:
     kubelet = json.loads(config["kubeadmConfigPatches"][0])
     assert kubelet["podPidsLimit"] == settings.pod_pids
     assert kubelet["containerLogMaxSize"] == "5Mi"
+
+
+def test_the_store_is_compacted_often_and_has_a_limit(settings: LabSettings) -> None:
+    owner = Owner(cluster="c", id="a", state="creating", created_at=NOON, expires_at=NOON, node_image="n")
+    config: dict[str, Any] = configuration(settings, Home(settings.folder, "c"), owner)
+    plane = json.loads(config["kubeadmConfigPatches"][1])
+    assert plane["apiServer"]["extraArgs"] == {"etcd-compaction-interval": f"{COMPACTION_SECONDS}s"}
+    assert plane["etcd"]["local"]["extraArgs"] == {"quota-backend-bytes": str(STORE_BYTES)}

@@ -72,7 +72,7 @@ def status() -> None:
 
 @labs.command("selftest")
 def selftest_command() -> None:
-    """Prove the fences: print what a learner may do, and try sixty things that are forbidden."""
+    """Prove the fences: print what a learner may do, try what is forbidden, measure abuse."""
     from labs import kube  # noqa: PLC0415
     from labs.selftest import run as selftest  # noqa: PLC0415
     from ui.cli.selftest import selftest_lines  # noqa: PLC0415
