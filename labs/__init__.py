@@ -1,1 +1,1 @@
-"""Doing it for real: the cluster, a place for each learner, the console, traffic and checks."""
+"""Doing it for real: the cluster, a workspace for each learner, the console, traffic and checks."""

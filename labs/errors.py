@@ -1,21 +1,21 @@
 """What can go wrong with a lab. Every message says what, where, and what to do about it.
 
 LabError
-├── SettingRefused    a CUTOVER_LABS_* variable has a value that cannot be used
-├── ToolMissing       a program that the labs need is not installed
-├── DockerAway        Docker is installed and does not answer
-├── ImageMissing      an image can be neither found, pulled nor built
-├── ClusterMissing    no cluster is up
-├── ClusterForeign    a cluster has our name and somebody else made it
-├── ClusterBusy       another Cutover is making or removing the cluster
-├── ClusterFailed     kind could not make or remove the cluster
-├── ClusterAway       the cluster does not answer right now
-├── NotThere          the cluster has no such object
-├── Refused           the API server refused what was asked
-├── NoRoom            the node, or a learner's own quota, is full
-├── NotReady          something was not ready in time
-├── ScenarioUnsound   a lab's own files are wrong; for its author
-└── TerminalClosed    the terminal has ended
+├── SettingRefused     a CUTOVER_LABS_* variable has a value that cannot be used
+├── ToolMissing        a program that the labs need is not installed
+├── DockerUnavailable  Docker is installed and does not answer
+├── ImageMissing       an image can be neither found, pulled nor built
+├── ClusterMissing     no cluster is up
+├── ClusterForeign     a cluster has our name and somebody else made it
+├── ClusterBusy        another Cutover is making or removing the cluster
+├── ClusterFailed      kind could not make or remove the cluster
+├── ClusterUnavailable the cluster does not answer right now
+├── ObjectNotFound     the cluster has no such object
+├── RequestRefused     the API server refused what was asked
+├── CapacityExceeded   the node, or a learner's own quota, is full
+├── NotReady           something was not ready in time
+├── ScenarioUnsound    a lab's own files are wrong; for its author
+└── TerminalClosed     the terminal has ended
 
 None of these is ever a learner's failure: a check that ends in one is inconclusive.
 """
@@ -45,7 +45,7 @@ class ToolMissing(LabError):
     """A program that the labs need is not installed."""
 
 
-class DockerAway(LabError):
+class DockerUnavailable(LabError):
     """Docker is installed and does not answer."""
 
     retry = True
@@ -75,21 +75,21 @@ class ClusterFailed(LabError):
     retry = True
 
 
-class ClusterAway(LabError):
+class ClusterUnavailable(LabError):
     """The cluster does not answer right now. Nothing is lost; the same call may be made again."""
 
     retry = True
 
 
-class NotThere(LabError):
+class ObjectNotFound(LabError):
     """The cluster has no such object."""
 
 
-class Refused(LabError):
+class RequestRefused(LabError):
     """The API server refused what was asked."""
 
 
-class NoRoom(LabError):
+class CapacityExceeded(LabError):
     """The node, or a learner's own quota, is full."""
 
 
@@ -115,7 +115,7 @@ def cut(text: str, limit: int = CUT) -> str:
     return line if len(line) <= limit else "…" + line[1 - limit :]
 
 
-def complaint(text: str) -> str:
+def last_error_line(text: str) -> str:
     """The line of a program's output that says what went wrong, cut: the last error, else the last."""
     said = [line for line in text.splitlines() if line.strip()] or ["it gave no reason"]
     return cut(next((line for line in reversed(said) if "error" in line.lower()), said[-1]))

@@ -19,7 +19,15 @@ from kubernetes.client import ApiClient, Configuration
 from kubernetes.client.exceptions import ApiException
 from kubernetes.config import ConfigException, load_kube_config
 
-from labs.errors import ClusterAway, ClusterMissing, LabError, NoRoom, NotThere, Refused, cut
+from labs.errors import (
+    CapacityExceeded,
+    ClusterMissing,
+    ClusterUnavailable,
+    LabError,
+    ObjectNotFound,
+    RequestRefused,
+    cut,
+)
 
 Object = dict[str, Any]
 
@@ -95,7 +103,7 @@ class Kube:
         headers: Mapping[str, str] | None = None,
     ) -> Object:
         """One request; the answer's JSON."""
-        with _wrapped(f"{method} {path}"):
+        with _errors_wrapped(f"{method} {path}"):
             answer: Object = self._send(
                 method, path, body=body, query=query, headers=headers, answer="object"
             )
@@ -111,7 +119,7 @@ class Kube:
         except ApiException as e:
             return int(e.status)
         except (urllib3.exceptions.HTTPError, OSError) as e:
-            raise ClusterAway("The cluster does not answer.", "Wait a moment and try again.") from e
+            raise ClusterUnavailable("The cluster does not answer.", "Wait a moment and try again.") from e
         return 200
 
     def get(self, kind: str, name: str, namespace: str = "") -> Object:
@@ -138,19 +146,22 @@ class Kube:
         query = {} if grace is None else {"gracePeriodSeconds": str(grace)}
         try:
             self.call("DELETE", path_of(kind, namespace, name), query=query)
-        except NotThere:
+        except ObjectNotFound:
             return
 
     def text(self, path: str, query: Mapping[str, str] | None = None) -> str:
         """An answer that is not JSON, such as a log."""
-        with _wrapped(f"GET {path}"):
+        with _errors_wrapped(f"GET {path}"):
             return str(self._send("GET", path, query=query).data.decode("utf-8", "replace"))
 
     def lines(
         self, path: str, query: Mapping[str, str] | None = None, *, silence: int = 20
     ) -> Iterator[bytes]:
-        """The lines of an answer without an end. Raises ClusterAway after `silence` seconds without one."""
-        with _wrapped(f"GET {path}"):
+        """The lines of an answer without an end.
+
+        Raises ClusterUnavailable after `silence` seconds without one.
+        """
+        with _errors_wrapped(f"GET {path}"):
             response = self._send("GET", path, query=query, limits=(_LIMITS[0], silence))
             try:
                 yield from _lines(response)
@@ -162,20 +173,20 @@ class Kube:
     ) -> Iterator[tuple[str, Object]]:
         """Changes as they happen: (ADDED | MODIFIED | DELETED | BOOKMARK, object), for `seconds` at most.
 
-        Without a `version` it begins with an ADDED for each object there is. Raises ClusterAway when the
-        stream breaks, and Refused when the version is too old: list again.
+        Without a `version` it begins with an ADDED for each object there is. Raises ClusterUnavailable
+        when the stream breaks, and RequestRefused when the version is too old: list again.
         """
         query = {"watch": "true", "timeoutSeconds": str(seconds), "allowWatchBookmarks": "true"}
         query |= {"labelSelector": labels} if labels else {}
         query |= {"resourceVersion": version} if version else {}
         path = path_of(kind, namespace)
-        with _wrapped(f"watch {path}"):
+        with _errors_wrapped(f"watch {path}"):
             response = self._send("GET", path, query=query, limits=(_LIMITS[0], seconds + 20))
             try:
                 for line in _lines(response):
                     event = json.loads(line)
                     if event["type"] == "ERROR":
-                        raise Refused(
+                        raise RequestRefused(
                             f"The watch of {path} ended: {cut(str(event['object']))}", "List again."
                         )
                     yield event["type"], event["object"]
@@ -213,7 +224,7 @@ class Kube:
 
 def connect(kubeconfig: Path) -> Kube:
     """The cluster that a kubeconfig names. Certificates are kept beside it. Raises ClusterMissing."""
-    quiet()
+    silence_client_log()
     configuration = Configuration()
     certificates = kubeconfig.parent / "certificates"
     try:
@@ -238,7 +249,7 @@ def with_token(kube: Kube, token: str) -> Kube:
     return Kube(_tuned(configuration))
 
 
-def quiet() -> None:
+def silence_client_log() -> None:
     """The client logs whole answers at DEBUG, tokens among them: never let it."""
     logging.getLogger("kubernetes.client.rest").setLevel(logging.INFO)
 
@@ -259,38 +270,42 @@ def _lines(response: Any) -> Iterator[bytes]:
 
 
 @contextmanager
-def _wrapped(what: str) -> Iterator[None]:
+def _errors_wrapped(what: str) -> Iterator[None]:
     """Library errors become ours here and nowhere else."""
     try:
         yield
     except ApiException as e:
-        raise meaning(what, e) from e
+        raise error_of(what, e) from e
     except (urllib3.exceptions.HTTPError, OSError, ValueError) as e:
-        raise ClusterAway(
+        raise ClusterUnavailable(
             "The cluster does not answer.",
             "Nothing is lost: wait a moment and try again, or ask `cutover labs status`.",
         ) from e
 
 
-def meaning(what: str, e: ApiException) -> LabError:
+def error_of(what: str, e: ApiException) -> LabError:
     """Our word for the API server's refusal of `what`: an outage may be tried again, a refusal may not."""
-    said = _said(e)
+    said = _server_message(e)
     if e.status == 404:
-        return NotThere(f"{what}: {said}", "It may have been deleted; start the lab again if it is missed.")
+        return ObjectNotFound(
+            f"{what}: {said}", "It may have been deleted; start the lab again if it is missed."
+        )
     if e.status == 403 and "exceeded quota" in said:
-        return NoRoom(f"The quota is used up: {said}", "Delete what is no longer needed, then try again.")
+        return CapacityExceeded(
+            f"The quota is used up: {said}", "Delete what is no longer needed, then try again."
+        )
     # An API server that has just started does not know its own admin's rights yet.
     starting = e.status == 403 and _NOT_YET.search(said) is not None
     if starting or e.status in (0, 401, 408, 429) or e.status >= 500:
-        return ClusterAway(
+        return ClusterUnavailable(
             f"The cluster could not answer: {said}", "Nothing is lost: wait a moment and try again."
         )
-    return Refused(
+    return RequestRefused(
         f"{what} was refused: {said}", "If it should be allowed, `cutover labs selftest` says why not."
     )
 
 
-def _said(e: ApiException) -> str:
+def _server_message(e: ApiException) -> str:
     """The server's own message, cut; never headers or whole bodies, which may hold what is secret."""
     try:
         return cut(json.loads(e.body)["message"])

@@ -5,49 +5,52 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
-from labs.cluster import lifecycle as cluster
-from labs.cluster.capacity import Room, room
-from labs.cluster.kind import Say
-from labs.errors import ClusterAway, LabError, NotReady, NotThere
+from labs.cluster import lifecycle as cluster_lifecycle
+from labs.cluster.capacity import Resources, parse_resources
+from labs.errors import ClusterUnavailable, LabError, NotReady, ObjectNotFound
 from labs.images import build as images
 from labs.kube import Kube, Object, connect
-from labs.namespace import credentials as session
-from labs.namespace import lifecycle as place
+from labs.namespace import credentials
+from labs.namespace import lifecycle as workspaces
 from labs.namespace.admission import guards
 from labs.namespace.fairness import fairness
-from labs.namespace.manifests import PLACE_PREFIX, SYSTEM, WORKBENCH_CLASS
+from labs.namespace.manifests import NAMESPACE_PREFIX, SYSTEM, WORKBENCH_CLASS
+from labs.process import Progress
 from labs.settings import LabSettings
 
 # Seconds in which a cluster's DNS comes up; 10 s on two cores, more after a restart.
 _READY_SECONDS = 120.0
 
 
-def up(settings: LabSettings, now: datetime, say: Say) -> None:
+def up(settings: LabSettings, now: datetime, progress: Progress) -> None:
     """Have the cluster up with its images and its ground. Twice is once. Raises LabError."""
-    cluster.check(settings, now)
-    cluster.create(settings, images.build(settings, say), now, say)
-    kube = connect(cluster.kubeconfig(settings))
-    say("Waiting for the cluster's DNS")
+    cluster_lifecycle.check(settings, now)
+    cluster_lifecycle.create(settings, images.build(settings, progress), now, progress)
+    kube = connect(cluster_lifecycle.kubeconfig(settings))
+    progress("Waiting for the cluster's DNS")
     wait_until_ready(kube, time.monotonic() + _READY_SECONDS)
-    for thing in ground():
+    for thing in base_objects():
         kube.apply(thing)
-    doors = session.doors(kube)  # the node may have another address than before
-    for each in place.every(kube):
-        place.fence(kube, settings, each, doors)
+    endpoints = credentials.api_endpoints(kube)  # the node may have another address than before
+    for each in workspaces.list_all(kube):
+        workspaces.apply_manifests(kube, settings, each, endpoints)
 
 
-def sweep(settings: LabSettings, now: datetime, say: Say) -> tuple[str, ...]:
-    """Remove what is left over: clusters and places past their time, and what was cut short; their names.
+def sweep(settings: LabSettings, now: datetime, progress: Progress) -> tuple[str, ...]:
+    """Remove what is left over: clusters and workspaces past their time, and what was cut short; their names.
 
     Asks nobody where we keep nothing. Raises LabError.
     """
-    gone = cluster.sweep(settings, now, say)
-    if cluster.home(settings).read() is not None and cluster.status(settings, now).state == "ready":
-        gone += place.sweep(connect(cluster.kubeconfig(settings)), now)
+    gone = cluster_lifecycle.sweep(settings, now, progress)
+    if (
+        cluster_lifecycle.cluster_dir(settings).read() is not None
+        and cluster_lifecycle.status(settings, now).state == "ready"
+    ):
+        gone += workspaces.sweep(connect(cluster_lifecycle.kubeconfig(settings)), now)
     return gone
 
 
-def ground() -> tuple[Object, ...]:
+def base_objects() -> tuple[Object, ...]:
     """What stands on the cluster before the first learner comes."""
     return (
         _namespace(),
@@ -77,14 +80,14 @@ def wait_until_ready(kube: Kube, until: float) -> None:
 def _is_ready(kube: Kube) -> bool:
     try:
         kube.get("ServiceAccount", "default", "default")
-        session.doors(kube)
+        credentials.api_endpoints(kube)
         dns = kube.get("Deployment", "coredns", "kube-system")
-    except (ClusterAway, NotThere):
+    except (ClusterUnavailable, ObjectNotFound):
         return False
     return int(dns.get("status", {}).get("availableReplicas", 0)) > 0
 
 
-def answers(kube: Kube) -> str:
+def outage_message(kube: Kube) -> str:
     """Empty if the API server answers, else a sentence that says what is the matter."""
     try:
         kube.call("GET", "/version")
@@ -93,21 +96,21 @@ def answers(kube: Kube) -> str:
     return ""
 
 
-def free(kube: Kube) -> Room:
+def free_resources(kube: Kube) -> Resources:
     """What the node has for learners: all that it may give, less what the cluster itself asks for."""
     node = kube.list("Node")[0]["status"]["allocatable"]
-    left = room(node["cpu"], node["memory"], node["pods"])
+    left = parse_resources(node["cpu"], node["memory"], node["pods"])
     for pod in kube.list("Pod"):
         namespace = pod["metadata"]["namespace"]
-        if namespace != SYSTEM and not namespace.startswith(PLACE_PREFIX):
-            left = left.less(_asked(pod))
+        if namespace != SYSTEM and not namespace.startswith(NAMESPACE_PREFIX):
+            left = left.minus(_requested(pod))
     return left
 
 
-def _asked(pod: Object) -> Room:
+def _requested(pod: Object) -> Resources:
     wants = [each.get("resources", {}).get("requests", {}) for each in pod["spec"]["containers"]]
-    rooms = [room(want.get("cpu", "0"), want.get("memory", "0"), "0") for want in wants]
-    return Room(sum(each.cpu for each in rooms), sum(each.memory for each in rooms), 1)
+    rooms = [parse_resources(want.get("cpu", "0"), want.get("memory", "0"), "0") for want in wants]
+    return Resources(sum(each.cpu for each in rooms), sum(each.memory for each in rooms), 1)
 
 
 def _namespace() -> Object:

@@ -19,6 +19,9 @@ import psutil
 
 from labs.errors import NotReady, ToolMissing
 
+# Told what is being done, a line at a time.
+Progress = Callable[[str], None]
+
 # What Docker and kind need to find themselves, their daemon and a proxy. No KUBECONFIG: the user's
 # own clusters are none of our business.
 _PASSED_ON = (
@@ -43,7 +46,7 @@ KEEP = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ProcessResult:
     """A program that has ended: its exit code and the end of what it wrote, both streams in one."""
 
     code: int
@@ -60,7 +63,7 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**kept, **(extra or {})}
 
 
-def find(tool: str) -> Path | None:
+def find_program(tool: str) -> Path | None:
     """Where a program is, or None."""
     found = shutil.which(tool)
     return Path(found) if found else None
@@ -70,22 +73,22 @@ def run(
     argv: Sequence[str],
     *,
     timeout: float,
-    hear: Callable[[str], None] | None = None,
+    on_line: Callable[[str], None] | None = None,
     extra: Mapping[str, str] | None = None,
-    hold: int | None = None,
-    started: Callable[[int], None] | None = None,
-) -> Done:
+    keep_open: int | None = None,
+    on_start: Callable[[int], None] | None = None,
+) -> ProcessResult:
     """Run a program to its end. `timeout` in seconds; `hear` is told each line as it is written.
 
     `started` is told the program's number, which is its process group's too. `hold` is a descriptor that
     the program and its children keep open, so that a lock on it outlives us.
     Raises ToolMissing, or NotReady when the time is up; then the program and its children are killed.
     """
-    child = _start(argv, extra, hold)
-    if started is not None:
-        started(child.pid)
+    child = _start(argv, extra, keep_open)
+    if on_start is not None:
+        on_start(child.pid)
     late = threading.Event()
-    timer = threading.Timer(timeout, _too_late, (child, late))
+    timer = threading.Timer(timeout, _on_timeout, (child, late))
     timer.daemon = True
     timer.start()
     assert child.stdout is not None
@@ -93,8 +96,8 @@ def run(
     try:
         for line in child.stdout:
             text = (text + line)[-KEEP:]
-            if hear is not None:
-                hear(line.rstrip())
+            if on_line is not None:
+                on_line(line.rstrip())
         code = child.wait()
     finally:
         timer.cancel()
@@ -105,7 +108,7 @@ def run(
             f"`{argv[0]} {argv[1]}` was not done after {timeout:.0f} s.",
             "The machine may be busy or short of memory: try again, or ask `cutover labs doctor`.",
         )
-    return Done(code, text)
+    return ProcessResult(code, text)
 
 
 def is_orphaned(group: int, parent: int) -> bool:
@@ -122,14 +125,16 @@ def _parents(group: int) -> Iterator[int]:
                 yield program.ppid()
 
 
-def end_group(pid: int) -> None:
+def kill_group(pid: int) -> None:
     """Kill a process group that we started."""
     with suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
 
 
-def _start(argv: Sequence[str], extra: Mapping[str, str] | None, hold: int | None) -> subprocess.Popen[str]:
-    tool = find(argv[0])
+def _start(
+    argv: Sequence[str], extra: Mapping[str, str] | None, keep_open: int | None
+) -> subprocess.Popen[str]:
+    tool = find_program(argv[0])
     if tool is None:
         raise ToolMissing(f"{argv[0]} is not installed.", "`cutover labs doctor` says how to install it.")
     return subprocess.Popen(  # noqa: S603  an argument list of our own, never a shell
@@ -138,7 +143,7 @@ def _start(argv: Sequence[str], extra: Mapping[str, str] | None, hold: int | Non
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env=environment(extra),
-        pass_fds=() if hold is None else (hold,),
+        pass_fds=() if keep_open is None else (keep_open,),
         start_new_session=True,  # so that its children can be ended with it
         text=True,
         encoding="utf-8",
@@ -146,7 +151,7 @@ def _start(argv: Sequence[str], extra: Mapping[str, str] | None, hold: int | Non
     )
 
 
-def _too_late(child: subprocess.Popen[str], late: threading.Event) -> None:
+def _on_timeout(child: subprocess.Popen[str], late: threading.Event) -> None:
     late.set()
     _kill(child)
 
@@ -154,5 +159,5 @@ def _too_late(child: subprocess.Popen[str], late: threading.Event) -> None:
 def _kill(child: subprocess.Popen[str]) -> None:
     """End the program and its children, if it still runs."""
     if child.poll() is None:
-        end_group(child.pid)
+        kill_group(child.pid)
         child.wait()

@@ -59,13 +59,13 @@ class LabSettings(BaseSettings):
         12,
         ge=1,
         le=168,
-        description="Hours after which a cluster may be swept away; it waits for the places on it.",
+        description="Hours after which a cluster may be swept away; it waits for the workspaces on it.",
     )
-    place_minutes: int = Field(
+    workspace_minutes: int = Field(
         120,
         ge=10,
         le=720,
-        description="Minutes that a learner's place and its token live.",
+        description="Minutes that a learner's workspace and its token live.",
     )
     learners: int = Field(
         4,
@@ -109,8 +109,8 @@ class LabSettings(BaseSettings):
         return timedelta(hours=self.ttl_hours)
 
     @property
-    def place_life(self) -> timedelta:
-        return timedelta(minutes=self.place_minutes)
+    def workspace_life(self) -> timedelta:
+        return timedelta(minutes=self.workspace_minutes)
 
 
 def read_settings() -> LabSettings:
@@ -119,21 +119,21 @@ def read_settings() -> LabSettings:
         return LabSettings()
     except ValidationError as e:
         first = e.errors()[0]
-        name = variable(str(first["loc"][0]))
+        name = env_name(str(first["loc"][0]))
         raise SettingRefused(
             f"{name} cannot be used: {first['msg'].lower()}.", "Correct it or unset it."
         ) from e
 
 
-def variable(field: str) -> str:
+def env_name(field: str) -> str:
     """The environment variable of a setting."""
     return f"CUTOVER_LABS_{field.upper()}"
 
 
-def described(settings: LabSettings) -> tuple[tuple[str, str, str], ...]:
+def describe(settings: LabSettings) -> tuple[tuple[str, str, str], ...]:
     """Rows of (variable, value, meaning): the configuration that would be used."""
     fields = type(settings).model_fields
     return tuple(
-        (variable(name), str(getattr(settings, name)), field.description or "")
+        (env_name(name), str(getattr(settings, name)), field.description or "")
         for name, field in fields.items()
     )

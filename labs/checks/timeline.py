@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from labs.images.prober.record import Heartbeat, Outcome, RequestRecord, from_line
+from labs.images.prober.record import Heartbeat, RequestOutcome, RequestRecord, from_line
 
 Responder = Literal["blue", "green", "foreign", "failed"]
 RESPONDERS: tuple[Responder, ...] = ("blue", "green", "foreign", "failed")
@@ -33,7 +33,7 @@ LEAST_IDLE = 0.05
 # one process after another badly.
 _NOISE_MARGIN, _NOISE_CELL = 2.0, 0.5
 # These fates come of slowness, so that noise excuses them; a refusal or a reset comes of the cluster.
-_SLOW: frozenset[Outcome] = frozenset({"late", "timeout"})
+_SLOW: frozenset[RequestOutcome] = frozenset({"late", "timeout"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class FailureTally:
     unsure: int = 0
     first: float | None = None
     last: float | None = None
-    kinds: Mapping[Outcome, int] = field(default_factory=dict)
+    kinds: Mapping[RequestOutcome, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -122,9 +122,9 @@ class Timeline:
 
     def add(self, entry: RequestRecord | Heartbeat) -> None:
         if isinstance(entry, Heartbeat):
-            self.heartbeats.append(entry.beat)
+            self.heartbeats.append(entry.at)
             if entry.idle < LEAST_IDLE:
-                self._noise.update(_cells(entry.beat - 1, entry.beat))
+                self._noise.update(_cells(entry.at - 1, entry.at))
             return
         self._listen_for_noise(entry)
         if entry.client != CONTROL:

@@ -22,31 +22,31 @@ _QUANTITY = re.compile(r"^(\d+(?:\.\d+)?)([A-Za-z]*)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Resources:
     """CPU in thousandths of a core, memory in MiB, pods."""
 
     cpu: int
     memory: int
     pods: int
 
-    def less(self, other: Room) -> Room:
+    def minus(self, other: Resources) -> Resources:
         """What is left, never below nothing."""
-        return Room(
+        return Resources(
             max(0, self.cpu - other.cpu), max(0, self.memory - other.memory), max(0, self.pods - other.pods)
         )
 
 
 # Beside a learner's own pods.
-WORKBENCH, PROBER = Room(20, 64, 1), Room(80, 64, 1)
+WORKBENCH, PROBER = Resources(20, 64, 1), Resources(80, 64, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CapacityPlan:
     """How many learners fit, what runs out first (`cpu`, `memory` or `pods`), and the sentence about it."""
 
     learners: int
     fits: int
-    tightest: str
+    bottleneck: str
     sentence: str
 
     @property
@@ -54,27 +54,27 @@ class Plan:
         return self.fits >= self.learners
 
 
-def budget(settings: LabSettings) -> Room:
+def budget(settings: LabSettings) -> Resources:
     """What one learner takes from the node, workbench and prober included."""
     cpu, memory, pods = settings.learner_cpu, settings.learner_memory, settings.learner_pods
     beside = (WORKBENCH, PROBER)
-    return Room(
+    return Resources(
         cpu + sum(one.cpu for one in beside),
         memory + sum(one.memory for one in beside),
         pods + sum(one.pods for one in beside),
     )
 
 
-def plan(learners: int, each: Room, free: Room) -> Plan:
+def plan(learners: int, each: Resources, free: Resources) -> CapacityPlan:
     """Set `learners` against what is `free` on the node."""
     fits_by = {
         "cpu": free.cpu // each.cpu,
         "memory": free.memory // each.memory,
         "pods": free.pods // each.pods,
     }
-    tightest = min(fits_by, key=lambda name: fits_by[name])
-    fits = fits_by[tightest]
-    return Plan(learners, fits, tightest, _sentence(learners, fits, tightest))
+    bottleneck = min(fits_by, key=lambda name: fits_by[name])
+    fits = fits_by[bottleneck]
+    return CapacityPlan(learners, fits, bottleneck, _sentence(learners, fits, bottleneck))
 
 
 def quantity(text: str) -> float:
@@ -88,14 +88,14 @@ def quantity(text: str) -> float:
     return float(match[1]) * _UNITS[match[2]]
 
 
-def room(cpu: str, memory: str, pods: str) -> Room:
+def parse_resources(cpu: str, memory: str, pods: str) -> Resources:
     """A node's or a pod's figures, as the API server writes them."""
-    return Room(int(quantity(cpu) * 1000), int(quantity(memory) / 2**20), int(quantity(pods)))
+    return Resources(int(quantity(cpu) * 1000), int(quantity(memory) / 2**20), int(quantity(pods)))
 
 
-def _sentence(learners: int, fits: int, tightest: str) -> str:
+def _sentence(learners: int, fits: int, bottleneck: str) -> str:
     people = "1 learner" if learners == 1 else f"{learners} learners"
-    name = {"cpu": "CPU", "memory": "memory", "pods": "the number of pods"}[tightest]
+    name = {"cpu": "CPU", "memory": "memory", "pods": "the number of pods"}[bottleneck]
     if fits >= learners:
         return f"There is room for {people}; {name} would run out first, at {fits}."
     return f"There is room for {fits} of {people}: {name} runs out. Give the node more, or lower the budget."

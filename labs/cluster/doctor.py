@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labs.cluster.capacity import budget
-from labs.errors import NotReady, complaint
+from labs.errors import NotReady, last_error_line
 from labs.extras import missing
-from labs.process import find, run
-from labs.settings import PUBLIC_NODE, LabSettings, variable
+from labs.process import find_program, run
+from labs.settings import PUBLIC_NODE, LabSettings, env_name
 
 # MiB of memory that an idle cluster takes (0.7 GiB measured) with room to breathe.
 _IDLE = 1024
@@ -55,7 +55,7 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """One line of the doctor's report; `cure` is empty when nothing is to be done."""
 
     name: str
@@ -65,9 +65,9 @@ class Finding:
     cure: str = ""
 
 
-def look(settings: LabSettings) -> Machine:
+def inspect_machine(settings: LabSettings) -> Machine:
     """Ask the machine: the only part of the doctor that starts programs."""
-    tools = frozenset(tool for tool in (settings.provider, "kind", "kubectl") if find(tool))
+    tools = frozenset(tool for tool in (settings.provider, "kind", "kubectl") if find_program(tool))
     if settings.provider not in tools:
         return Machine(_system(), tools, "", False, 0, frozenset(), not missing())
     answers, said, memory = _info(settings)
@@ -76,7 +76,7 @@ def look(settings: LabSettings) -> Machine:
     return Machine(_system(), tools, said, answers, memory, images, not missing())
 
 
-def examine(machine: Machine, settings: LabSettings) -> tuple[Finding, ...]:
+def diagnose(machine: Machine, settings: LabSettings) -> tuple[Diagnosis, ...]:
     """The report, what is needed first."""
     return (
         _packages(machine),
@@ -90,19 +90,19 @@ def examine(machine: Machine, settings: LabSettings) -> tuple[Finding, ...]:
     )
 
 
-def _packages(machine: Machine) -> Finding:
+def _packages(machine: Machine) -> Diagnosis:
     if machine.packages:
-        return Finding("packages", True, True, "the labs' Python packages are installed")
-    return Finding(
+        return Diagnosis("packages", True, True, "the labs' Python packages are installed")
+    return Diagnosis(
         "packages", False, True, "the labs' Python packages are not installed", "pip install 'cutover[labs]'"
     )
 
 
-def _tool(machine: Machine, name: str, purpose: str, *, needed: bool = True) -> Finding:
+def _tool(machine: Machine, name: str, purpose: str, *, needed: bool = True) -> Diagnosis:
     if name in machine.tools:
-        return Finding(name, True, needed, f"{name} is installed")
+        return Diagnosis(name, True, needed, f"{name} is installed")
     ways = _INSTALL.get(name, {})
-    return Finding(
+    return Diagnosis(
         name,
         False,
         needed,
@@ -111,13 +111,13 @@ def _tool(machine: Machine, name: str, purpose: str, *, needed: bool = True) -> 
     )
 
 
-def _daemon(machine: Machine, settings: LabSettings) -> Finding:
+def _daemon(machine: Machine, settings: LabSettings) -> Diagnosis:
     name = f"{settings.provider} answers"
     if machine.docker_answers:
-        return Finding(name, True, True, f"{settings.provider} answers, version {machine.docker_says}")
+        return Diagnosis(name, True, True, f"{settings.provider} answers, version {machine.docker_says}")
     if settings.provider not in machine.tools:
-        return Finding(name, False, True, f"{settings.provider} cannot answer before it is installed")
-    return Finding(
+        return Diagnosis(name, False, True, f"{settings.provider} cannot answer before it is installed")
+    return Diagnosis(
         name,
         False,
         True,
@@ -126,34 +126,34 @@ def _daemon(machine: Machine, settings: LabSettings) -> Finding:
     )
 
 
-def _memory(machine: Machine, settings: LabSettings) -> Finding:
+def _memory(machine: Machine, settings: LabSettings) -> Diagnosis:
     need = _IDLE + settings.learners * budget(settings).memory
     if machine.memory == 0:
-        return Finding(
+        return Diagnosis(
             "memory", True, False, f"{need} MiB of memory are needed; how much there is, is unknown"
         )
     if machine.memory >= need:
-        return Finding("memory", True, True, f"{machine.memory} MiB of memory, {need} needed")
+        return Diagnosis("memory", True, True, f"{machine.memory} MiB of memory, {need} needed")
     fewer = max(1, (machine.memory - _IDLE) // budget(settings).memory)
-    return Finding(
+    return Diagnosis(
         "memory",
         False,
         True,
         f"{machine.memory} MiB of memory, {need} needed for {settings.learners} learners",
-        f"give containers more memory, or set {variable('learners')}={fewer}",
+        f"give containers more memory, or set {env_name('learners')}={fewer}",
     )
 
 
-def _image(machine: Machine, name: str, field: str) -> Finding:
+def _image(machine: Machine, name: str, field: str) -> Diagnosis:
     if name in machine.images:
-        return Finding("image", True, True, f"{name} is here")
+        return Diagnosis("image", True, True, f"{name} is here")
     size = ", some 400 MB" if name == PUBLIC_NODE else ""
-    return Finding(
+    return Diagnosis(
         "image",
         False,
         False,
         f"{name} is not here yet; `cutover labs up` pulls it{size}",
-        f"without a network, load an image and name it in {variable(field)} (docs/labs.md)",
+        f"without a network, load an image and name it in {env_name(field)} (docs/labs.md)",
     )
 
 
@@ -167,7 +167,7 @@ def read_info(text: str) -> tuple[bool, str, int]:
     except ValueError:
         raw = {}
     version, errors = str(raw.get("ServerVersion") or ""), raw.get("ServerErrors") or []
-    trouble = "; ".join(errors) or complaint(text.replace(line, ""))
+    trouble = "; ".join(errors) or last_error_line(text.replace(line, ""))
     return bool(version), version or trouble, int(raw.get("MemTotal") or 0) >> 20
 
 

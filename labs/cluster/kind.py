@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from labs.cluster.node import MARK
-from labs.cluster.record import Home, Owner
-from labs.errors import ClusterFailed, ImageMissing, complaint
-from labs.process import Done, run
+from labs.cluster.node import OWNER_MOUNT
+from labs.cluster.record import ClusterDir, ClusterRecord
+from labs.errors import ClusterFailed, ImageMissing, last_error_line
+from labs.process import ProcessResult, Progress, run
 from labs.settings import LabSettings
-
-Say = Callable[[str], None]
 
 OWNER_LABEL = "cutover.dev/owner"
 # A first cluster pulls a node image of some 400 MB.
@@ -26,32 +23,34 @@ COMPACTION_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class KindCluster:
     """kind for one cluster. `lock` is the cluster's lock, which kind keeps should we be killed."""
 
     settings: LabSettings
-    home: Home
+    directory: ClusterDir
     lock: int
-    say: Say
+    progress: Progress
 
-    def create(self, owner: Owner) -> None:
+    def create(self, record: ClusterRecord) -> None:
         """Make the cluster and its kubeconfig. Raises ClusterFailed, ImageMissing, NotReady."""
-        config = json.dumps(configuration(self.settings, self.home, owner), indent=1)
-        self.home.config.write_text(config, encoding="utf-8")
-        argv = ["kind", "create", "cluster", "--config", str(self.home.config), "--wait", "120s"]
-        done = self._run([*argv, "--kubeconfig", str(self.home.kubeconfig)], _CREATE_SECONDS)
+        config = json.dumps(configuration(self.settings, self.directory, record), indent=1)
+        self.directory.config.write_text(config, encoding="utf-8")
+        argv = ["kind", "create", "cluster", "--config", str(self.directory.config), "--wait", "120s"]
+        done = self._run([*argv, "--kubeconfig", str(self.directory.kubeconfig)], _CREATE_SECONDS)
         if not done.ok:
-            raise _why(self.settings, done)
-        self.home.kubeconfig.chmod(0o600)
+            raise _creation_error(self.settings, done)
+        self.directory.kubeconfig.chmod(0o600)
 
     def delete(self) -> None:
         """Remove every node of the cluster's name: look first whose they are. Raises ClusterFailed."""
         # A kind that was killed leaves its lock on the kubeconfig; holding ours, nobody is at work.
-        self.home.kubeconfig.with_name("kubeconfig.lock").unlink(missing_ok=True)
+        self.directory.kubeconfig.with_name("kubeconfig.lock").unlink(missing_ok=True)
         argv = ["kind", "delete", "cluster", "--name", self.settings.cluster_name]
-        done = self._run([*argv, "--kubeconfig", str(self.home.kubeconfig)], _DELETE_SECONDS)
+        done = self._run([*argv, "--kubeconfig", str(self.directory.kubeconfig)], _DELETE_SECONDS)
         if not done.ok:
-            raise ClusterFailed(f"kind could not remove the cluster: {complaint(done.text)}", "Try again.")
+            raise ClusterFailed(
+                f"kind could not remove the cluster: {last_error_line(done.text)}", "Try again."
+            )
 
     def load(self, images: tuple[str, ...]) -> None:
         """Bring images to the node; those that it has are left. Raises ImageMissing."""
@@ -59,27 +58,31 @@ class Kind:
         done = self._run(argv, _LOAD_SECONDS)
         if not done.ok:
             raise ImageMissing(
-                f"The images did not reach the node: {complaint(done.text)}", "Try `cutover labs up` again."
+                f"The images did not reach the node: {last_error_line(done.text)}",
+                "Try `cutover labs up` again.",
             )
 
-    def _run(self, argv: list[str], timeout: float) -> Done:
-        extra = {"KIND_EXPERIMENTAL_PROVIDER": self.settings.provider, "TMPDIR": str(self.home.scratch)}
+    def _run(self, argv: list[str], timeout: float) -> ProcessResult:
+        extra = {
+            "KIND_EXPERIMENTAL_PROVIDER": self.settings.provider,
+            "TMPDIR": str(self.directory.temporary),
+        }
         return run(
             argv,
             timeout=timeout,
-            hear=self._repeat,
+            on_line=self._repeat,
             extra=extra,
-            hold=self.lock,
-            started=self.home.note_worker,
+            keep_open=self.lock,
+            on_start=self.directory.record_worker,
         )
 
     def _repeat(self, line: str) -> None:
         """Pass on the steps that kind has finished, without its ornaments."""
         if line.startswith(" ✓ "):
-            self.say("  " + line[3:].encode("ascii", "ignore").decode().strip())
+            self.progress("  " + line[3:].encode("ascii", "ignore").decode().strip())
 
 
-def configuration(settings: LabSettings, home: Home, owner: Owner) -> dict[str, object]:
+def configuration(settings: LabSettings, directory: ClusterDir, record: ClusterRecord) -> dict[str, object]:
     """What kind is given. JSON is YAML too, so no YAML is written."""
     kubelet = {
         "kind": "KubeletConfiguration",
@@ -96,11 +99,11 @@ def configuration(settings: LabSettings, home: Home, owner: Owner) -> dict[str, 
         "apiServer": {"extraArgs": {"etcd-compaction-interval": f"{COMPACTION_SECONDS}s"}},
         "etcd": {"local": {"extraArgs": {"quota-backend-bytes": str(STORE_BYTES)}}},
     }
-    mark = {"hostPath": str(home.mark(owner.id)), "containerPath": MARK, "readOnly": True}
+    mark = {"hostPath": str(directory.mark(record.id)), "containerPath": OWNER_MOUNT, "readOnly": True}
     node = {
         "role": "control-plane",
         "image": settings.node_image,
-        "labels": {OWNER_LABEL: owner.id},
+        "labels": {OWNER_LABEL: record.id},
         "extraMounts": [mark],
     }
     return {
@@ -112,13 +115,13 @@ def configuration(settings: LabSettings, home: Home, owner: Owner) -> dict[str, 
     }
 
 
-def _why(settings: LabSettings, done: Done) -> ClusterFailed | ImageMissing:
+def _creation_error(settings: LabSettings, done: ProcessResult) -> ClusterFailed | ImageMissing:
     if "failed to pull image" in done.text:
         return ImageMissing(
             f"The node image {settings.node_image} could not be pulled.",
             "Load one and name it in CUTOVER_LABS_NODE_IMAGE; docs/labs.md says how.",
         )
     return ClusterFailed(
-        f"kind could not make the cluster: {complaint(done.text)}",
+        f"kind could not make the cluster: {last_error_line(done.text)}",
         "Ask `cutover labs doctor` whether the machine has room, then try again.",
     )

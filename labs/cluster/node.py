@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from labs.cluster.record import Home, Owner
-from labs.errors import DockerAway, complaint
+from labs.cluster.record import ClusterDir, ClusterRecord
+from labs.errors import DockerUnavailable, last_error_line
 from labs.process import run
 from labs.settings import Provider
 
 # Where a node mounts its owner's mark.
-MARK = "/etc/cutover-owner"
+OWNER_MOUNT = "/etc/cutover-owner"
 # Docker may give a node another address when it starts again. The certificate must name it, or scheduler
 # and controllers turn away from their own API server.
 _READDRESS = """
@@ -40,19 +40,19 @@ class Node:
     running: bool
     mark: str
 
-    def is_of(self, home: Home, owner: Owner) -> bool:
-        return self.mark == str(home.mark(owner.id))
+    def is_owned_by(self, directory: ClusterDir, record: ClusterRecord) -> bool:
+        return self.mark == str(directory.mark(record.id))
 
 
 def nodes(provider: Provider, cluster: str) -> tuple[Node, ...]:
-    """The nodes of a cluster, none if there is no such cluster. Raises DockerAway."""
+    """The nodes of a cluster, none if there is no such cluster. Raises DockerUnavailable."""
     listed = _docker(provider, "ps", "-aq", "--filter", f"label={_CLUSTER_LABEL}={cluster}").split()
     if not listed:
         return ()
-    return tuple(parsed(raw) for raw in json.loads(_docker(provider, "inspect", *listed)))
+    return tuple(parse_node(raw) for raw in json.loads(_docker(provider, "inspect", *listed)))
 
 
-def wake(provider: Provider, node: Node) -> None:
+def start(provider: Provider, node: Node) -> None:
     """Have a node run that a restart of Docker or of the machine has stopped."""
     if not node.running:
         _docker(provider, "start", node.name)
@@ -65,13 +65,13 @@ def images_on(provider: Provider, name: str) -> frozenset[str]:
     return frozenset("/".join(image.split("/")[-2:]) for image in listed)
 
 
-def parsed(raw: dict[str, object]) -> Node:
+def parse_node(raw: dict[str, object]) -> Node:
     """A node, from what `docker inspect` tells of its container."""
     mounts = raw.get("Mounts") or []
     state = raw.get("State") or {}
     assert isinstance(mounts, list)
     assert isinstance(state, dict)
-    marks = [str(mount["Source"]) for mount in mounts if mount.get("Destination") == MARK]
+    marks = [str(mount["Source"]) for mount in mounts if mount.get("Destination") == OWNER_MOUNT]
     return Node(
         name=str(raw["Name"]).lstrip("/"), running=bool(state.get("Running")), mark="".join(marks[:1])
     )
@@ -80,8 +80,8 @@ def parsed(raw: dict[str, object]) -> Node:
 def _docker(provider: Provider, *args: str) -> str:
     done = run([provider, *args], timeout=60)
     if not done.ok:
-        raise DockerAway(
-            f"{provider} does not answer: {complaint(done.text)}",
+        raise DockerUnavailable(
+            f"{provider} does not answer: {last_error_line(done.text)}",
             "Start it, then try again; `cutover labs doctor` says how.",
         )
     return done.text

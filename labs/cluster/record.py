@@ -23,27 +23,27 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from labs.errors import ClusterBusy
-from labs.process import end_group, is_orphaned
+from labs.process import is_orphaned, kill_group
 
 # Seconds in which Docker is done with what a killed Cutover's kind had asked of it.
 _PATIENCE = 5.0
 
-State = Literal["creating", "ready", "removing"]
+RecordState = Literal["creating", "ready", "removing"]
 
 
-class Owner(BaseModel):
+class ClusterRecord(BaseModel):
     """The record of a cluster. Instants are aware, in UTC; `id` is 32 random hex digits."""
 
     model_config = ConfigDict(frozen=True)
 
     cluster: str
     id: str
-    state: State
+    state: RecordState
     created_at: datetime
     expires_at: datetime
     node_image: str
 
-    def is_over(self, now: datetime) -> bool:
+    def is_expired(self, now: datetime) -> bool:
         """Whether the cluster may be swept away: its time is up, or its making or removal was cut short."""
         return self.state != "ready" or now >= self.expires_at
 
@@ -53,7 +53,7 @@ def new_id() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class ClusterDir:
     """The folder of one cluster, 0700: `<root>/<cluster>/`, with its lock beside it."""
 
     root: Path
@@ -72,7 +72,7 @@ class Home:
         return self.folder / "kind.json"
 
     @property
-    def scratch(self) -> Path:
+    def temporary(self) -> Path:
         """Where kind and Docker put their temporary files, so that a kill leaves none elsewhere."""
         return self.folder / "tmp"
 
@@ -80,17 +80,17 @@ class Home:
         """The folder that the node mounts: its name is the proof that the cluster is ours."""
         return self.folder / f"owner-{owner_id}"
 
-    def read(self) -> Owner | None:
+    def read(self) -> ClusterRecord | None:
         """The record, or None if there is none. A torn record cannot be: writing one is a rename."""
         try:
-            return Owner.model_validate_json((self.folder / "owner.json").read_bytes())
+            return ClusterRecord.model_validate_json((self.folder / "owner.json").read_bytes())
         except (FileNotFoundError, ValidationError):
             return None
 
-    def write(self, owner: Owner) -> None:
+    def write(self, owner: ClusterRecord) -> None:
         """Put the record on disk, with its mark, before this returns."""
         self.mark(owner.id).mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.scratch.mkdir(mode=0o700, exist_ok=True)
+        self.temporary.mkdir(mode=0o700, exist_ok=True)
         self.folder.chmod(0o700)
         draft = self.folder / "owner.json.new"
         with draft.open("w", encoding="utf-8") as file:
@@ -99,11 +99,11 @@ class Home:
             os.fsync(file.fileno())
         draft.replace(self.folder / "owner.json")
 
-    def note_worker(self, pid: int) -> None:
+    def record_worker(self, pid: int) -> None:
         """Remember which process group is at work, and for whom."""
         (self.folder / "worker.json").write_text(json.dumps([pid, os.getpid()]), encoding="utf-8")
 
-    def forget(self) -> None:
+    def remove(self) -> None:
         """Remove all that we keep of the cluster, the record last."""
         if not self.folder.exists():
             return
@@ -123,7 +123,7 @@ class Home:
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self.root / f"{self.cluster}.lock", os.O_CREAT | os.O_RDWR, 0o600)
         try:
-            if not (_taken(descriptor, 0) or self._taken_from_orphan(descriptor)):
+            if not (_try_lock(descriptor, 0) or self._taken_from_orphan(descriptor)):
                 raise ClusterBusy(
                     f"Another Cutover is at work on the cluster {self.cluster}.",
                     "Wait until it is done, then try again.",
@@ -136,15 +136,15 @@ class Home:
         try:
             group, parent = json.loads((self.folder / "worker.json").read_text(encoding="utf-8"))
         except (FileNotFoundError, ValueError):
-            return _taken(descriptor, _PATIENCE)
+            return _try_lock(descriptor, _PATIENCE)
         if not is_orphaned(group, parent):
-            return _taken(descriptor, 0)
-        if not _taken(descriptor, _PATIENCE):
-            end_group(group)
-        return _taken(descriptor, _PATIENCE)
+            return _try_lock(descriptor, 0)
+        if not _try_lock(descriptor, _PATIENCE):
+            kill_group(group)
+        return _try_lock(descriptor, _PATIENCE)
 
 
-def _taken(descriptor: int, patience: float) -> bool:
+def _try_lock(descriptor: int, patience: float) -> bool:
     """Whether the lock could be had within `patience` seconds."""
     until = time.monotonic() + patience
     while True:
@@ -158,8 +158,8 @@ def _taken(descriptor: int, patience: float) -> bool:
             return True
 
 
-def homes(root: Path) -> tuple[Home, ...]:
+def cluster_dirs(root: Path) -> tuple[ClusterDir, ...]:
     """Every cluster that we keep something of."""
     if not root.is_dir():
         return ()
-    return tuple(Home(root, entry.name) for entry in sorted(root.iterdir()) if entry.is_dir())
+    return tuple(ClusterDir(root, entry.name) for entry in sorted(root.iterdir()) if entry.is_dir())

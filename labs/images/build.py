@@ -6,16 +6,13 @@ A tag follows from the content alone, so that the app knows which image a pod ne
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from labs.errors import ImageMissing, complaint
-from labs.process import Done, run
+from labs.errors import ImageMissing, last_error_line
+from labs.process import ProcessResult, Progress, run
 from labs.settings import LabSettings
-
-Say = Callable[[str], None]
 
 _HERE = Path(__file__).parent
 # What a terminal and the small programs of the labs need; if any is missing, `base/Dockerfile` brings all.
@@ -24,7 +21,7 @@ _BUILD_SECONDS = 900.0
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class ImageSource:
     """A folder with a Dockerfile that starts `ARG BASE`, `FROM ${BASE}`."""
 
     name: str
@@ -40,38 +37,38 @@ class Recipe:
         return f"cutover/lab-{self.name}:{digest.hexdigest()[:12]}"
 
 
-BASE = Recipe("base", _HERE / "base")
-WORKBENCH = Recipe("workbench", _HERE / "workbench")
-MODEL = Recipe("model", _HERE / "model")
-PROBER = Recipe("prober", _HERE / "prober")
+BASE = ImageSource("base", _HERE / "base")
+WORKBENCH = ImageSource("workbench", _HERE / "workbench")
+MODEL = ImageSource("model", _HERE / "model")
+PROBER = ImageSource("prober", _HERE / "prober")
 RECIPES = (WORKBENCH, MODEL, PROBER)
 
 
 @cache
-def image(recipe: Recipe, settings: LabSettings) -> str:
+def image(recipe: ImageSource, settings: LabSettings) -> str:
     """The image that a pod of this recipe runs under these settings."""
     return recipe.tag(settings.base_image, settings.node_image)
 
 
-def build(settings: LabSettings, say: Say) -> tuple[str, ...]:
+def build(settings: LabSettings, progress: Progress) -> tuple[str, ...]:
     """Build what is not there yet; the tags of all. Raises ImageMissing, ToolMissing, NotReady."""
     missing = [recipe for recipe in RECIPES if not _exists(settings, image(recipe, settings))]
-    base = _base(settings, say) if missing else ""
+    base = _base(settings, progress) if missing else ""
     for recipe in missing:
         tag = image(recipe, settings)
-        say(f"Building {tag}")
-        _built(settings, tag, recipe.context, {"BASE": base})
+        progress(f"Building {tag}")
+        _docker_build(settings, tag, recipe.context, {"BASE": base})
     return tuple(image(recipe, settings) for recipe in RECIPES)
 
 
-def _base(settings: LabSettings, say: Say) -> str:
+def _base(settings: LabSettings, progress: Progress) -> str:
     """The base image itself if it has the tools, else one of ours on top of it."""
     if _has_tools(settings):
         return settings.base_image
     tag = BASE.tag(settings.base_image, settings.node_image)
     if not _exists(settings, tag):
-        say(f"Building {tag} from {settings.base_image}")
-        _built(settings, tag, BASE.context, {"BASE": settings.base_image, "NODE": settings.node_image})
+        progress(f"Building {tag} from {settings.base_image}")
+        _docker_build(settings, tag, BASE.context, {"BASE": settings.base_image, "NODE": settings.node_image})
     return tag
 
 
@@ -80,7 +77,7 @@ def _has_tools(settings: LabSettings) -> bool:
     argv = [settings.provider, "run", "--rm", "--entrypoint", "sh", settings.base_image, "-c", probe]
     done = run(argv, timeout=_BUILD_SECONDS)
     if done.code not in (0, 7):
-        raise _missing(settings.base_image, done, "CUTOVER_LABS_BASE_IMAGE")
+        raise _missing_image(settings.base_image, done, "CUTOVER_LABS_BASE_IMAGE")
     return done.ok
 
 
@@ -88,17 +85,17 @@ def _exists(settings: LabSettings, tag: str) -> bool:
     return run([settings.provider, "image", "inspect", "--format", "{{.Id}}", tag], timeout=60).ok
 
 
-def _built(settings: LabSettings, tag: str, context: Path, arguments: dict[str, str]) -> None:
+def _docker_build(settings: LabSettings, tag: str, context: Path, arguments: dict[str, str]) -> None:
     values = [part for name, value in arguments.items() for part in ("--build-arg", f"{name}={value}")]
     argv = [settings.provider, "build", "--force-rm", "-t", tag, *values, str(context)]
     # The classic builder: buildx is not on every machine, and these images are two layers.
     done = run(argv, timeout=_BUILD_SECONDS, extra={"DOCKER_BUILDKIT": "0"})
     if not done.ok:
-        raise _missing(tag, done, "CUTOVER_LABS_BASE_IMAGE")
+        raise _missing_image(tag, done, "CUTOVER_LABS_BASE_IMAGE")
 
 
-def _missing(name: str, done: Done, setting: str) -> ImageMissing:
+def _missing_image(name: str, done: ProcessResult, setting: str) -> ImageMissing:
     return ImageMissing(
-        f"The image {name} could not be had: {complaint(done.text)}",
+        f"The image {name} could not be had: {last_error_line(done.text)}",
         f"Without a way to pull images, load one and name it in {setting}; docs/labs.md says how.",
     )

@@ -3,7 +3,7 @@
 - A Service with external addresses takes over traffic of the whole node (CVE-2020-8554), and one of type
   ExternalName is an alias for what its maker cannot see.
 - A pod of a system priority class pushes other learners' pods from a full node.
-- A finalizer that nobody removes, or a grace period of days, keeps a place from ever being swept.
+- A finalizer that nobody removes, or a grace period of days, keeps a workspace from ever being swept.
 - A workbench is ours: deleting it would close the learner's own terminal.
 - The cluster's store keeps each revision of an object for a while, and quotas count objects, not bytes: large
   objects written again and again would fill it for everybody. So everything that can be long has a limit.
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from labs.kube import Object
-from labs.namespace.manifests import LEARNER, PLACE_LABEL, WORKBENCH, WORKBENCH_CLASS
+from labs.namespace.manifests import LEARNER, WORKBENCH, WORKBENCH_CLASS, WORKSPACE_LABEL
 
 _BY_LEARNER = (
     f"request.userInfo.username.startsWith('system:serviceaccount:')"
@@ -237,7 +237,7 @@ _WORKLOADS = [("", "pods"), ("apps", "deployments"), ("apps", "replicasets"), ("
 
 
 def guards() -> tuple[Object, ...]:
-    """The policies and their bindings, which hold in every place and nowhere else."""
+    """The policies and their bindings, which hold in every workspace and nowhere else."""
     changes, learner = ["CREATE", "UPDATE"], {"learner": _BY_LEARNER}
     policies = (
         _policy("cutover-anything", [("*", "*")], changes, _METADATA[:1]),
@@ -288,10 +288,10 @@ def _policy(
 
 
 def _policy_binding(policy: str) -> Object:
-    place = {"namespaceSelector": {"matchLabels": {PLACE_LABEL: "true"}}}
+    workspaces = {"namespaceSelector": {"matchLabels": {WORKSPACE_LABEL: "true"}}}
     return {
         "apiVersion": "admissionregistration.k8s.io/v1",
         "kind": "ValidatingAdmissionPolicyBinding",
         "metadata": {"name": policy},
-        "spec": {"policyName": policy, "validationActions": ["Deny"], "matchResources": place},
+        "spec": {"policyName": policy, "validationActions": ["Deny"], "matchResources": workspaces},
     }

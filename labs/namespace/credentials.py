@@ -11,33 +11,33 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from labs.errors import ClusterAway, NotThere
+from labs.errors import ClusterUnavailable, ObjectNotFound
 from labs.kube import Kube, Object, path_of
-from labs.namespace.manifests import EXPIRES, LEARNER, SESSION, Doors, session
+from labs.namespace.manifests import EXPIRES, LEARNER, SESSION, ApiEndpoints, session
 
 # The API server refuses tokens that live shorter.
 _SHORTEST_SECONDS = 600
 
 
-def renew(kube: Kube, namespace: str, doors: Doors, now: datetime, until: datetime) -> None:
+def renew_token(kube: Kube, namespace: str, endpoints: ApiEndpoints, now: datetime, until: datetime) -> None:
     """Have the workbench's kubeconfig hold a token; a fresh one when half of its life is over."""
-    kept = _kept(kube, namespace) or kube.apply(session(namespace))
-    if "kubeconfig" in (kept.get("data") or {}) and _ends(kept) - now > (until - now) / 2:
+    kept = _existing_secret(kube, namespace) or kube.apply(session(namespace))
+    if "kubeconfig" in (kept.get("data") or {}) and _expires_at(kept) - now > (until - now) / 2:
         return
     token = new_token(kube, namespace, now, until)
-    inside = kubeconfig(doors.inside, doors.authority, token, namespace)
+    inside = kubeconfig(endpoints.inside, endpoints.authority, token, namespace)
     kube.apply(session(namespace, inside, until))
 
 
-def own_terminal(kube: Kube, namespace: str, now: datetime, until: datetime) -> str:
+def external_kubeconfig(kube: Kube, namespace: str, now: datetime, until: datetime) -> str:
     """A kubeconfig for the learner's own terminal, with a token of its own. Never log it."""
-    there = doors(kube)
+    there = api_endpoints(kube)
     token = new_token(kube, namespace, now, until)
     return kubeconfig(there.outside, there.authority, token, namespace)
 
 
 def new_token(kube: Kube, namespace: str, now: datetime, until: datetime) -> str:
-    """The learner's token until `until`, or until the session's Secret is deleted. Raises NotThere."""
+    """The learner's token until `until`, or until the session's Secret is deleted. Raises ObjectNotFound."""
     anchor = kube.get("Secret", SESSION, namespace)["metadata"]["uid"]
     seconds = max(_SHORTEST_SECONDS, int((until - now).total_seconds()))
     bound = {"apiVersion": "v1", "kind": "Secret", "name": SESSION, "uid": anchor}
@@ -49,8 +49,8 @@ def new_token(kube: Kube, namespace: str, now: datetime, until: datetime) -> str
     return str(answer["status"]["token"])
 
 
-def doors(kube: Kube) -> Doors:
-    """Where the API server is found, from a pod and from outside. Raises ClusterAway."""
+def api_endpoints(kube: Kube) -> ApiEndpoints:
+    """Where the API server is found, from a pod and from outside. Raises ClusterUnavailable."""
     inside = kube.get("Service", "kubernetes", "default")["spec"]["clusterIP"]
     slices = kube.list("EndpointSlice", "default", labels="kubernetes.io/service-name=kubernetes")
     nodes = {
@@ -61,11 +61,11 @@ def doors(kube: Kube) -> Doors:
         for port in each["ports"]
     }
     if not nodes:
-        raise ClusterAway(
+        raise ClusterUnavailable(
             "The cluster has just started and has no address yet.", "Wait a moment and try again."
         )
     authority = Path(kube.configuration.ssl_ca_cert).read_bytes()
-    return Doors(
+    return ApiEndpoints(
         inside=f"https://{inside}:443",
         outside=kube.configuration.host,
         nodes=tuple(sorted(nodes)),
@@ -89,12 +89,12 @@ def kubeconfig(server: str, authority: str, token: str, namespace: str) -> str:
     return json.dumps(whole, indent=1)
 
 
-def _kept(kube: Kube, namespace: str) -> Object | None:
+def _existing_secret(kube: Kube, namespace: str) -> Object | None:
     try:
         return kube.get("Secret", SESSION, namespace)
-    except NotThere:
+    except ObjectNotFound:
         return None
 
 
-def _ends(secret: Object) -> datetime:
+def _expires_at(secret: Object) -> datetime:
     return datetime.fromisoformat(secret["metadata"]["annotations"][EXPIRES])

@@ -1,4 +1,4 @@
-"""A place on the cluster for one learner and one attempt: made, put back to its start, ended, swept.
+"""A workspace on the cluster for one learner and one attempt: made, put back to its start, ended, swept.
 
 Every call can be repeated, also after a call that was cut short: twice is once.
 """
@@ -10,16 +10,22 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from labs.cluster import lifecycle as cluster
-from labs.errors import NotReady, NotThere, cut
+from labs.cluster import lifecycle as cluster_lifecycle
+from labs.errors import NotReady, ObjectNotFound, cut
 from labs.kube import Kube, Object
-from labs.namespace import credentials as session
-from labs.namespace import prober as probing
-from labs.namespace import workbench
-from labs.namespace.manifests import EXPIRES, PLACE_LABEL, PLACE_PREFIX, SESSION, WORKBENCH, Doors, bundle
+from labs.namespace import credentials, prober, workbench
+from labs.namespace.manifests import (
+    EXPIRES,
+    NAMESPACE_PREFIX,
+    SESSION,
+    WORKBENCH,
+    WORKSPACE_LABEL,
+    ApiEndpoints,
+    bundle,
+)
 from labs.settings import LabSettings
 
-# Seconds in which a place is empty again.
+# Seconds in which a workspace is empty again.
 _RESET_SECONDS = 30.0
 # What a learner may have made, owners before what they own.
 _WORK = ("Deployment", "Job", "ReplicaSet", "Service", "Pod", "ConfigMap")
@@ -27,95 +33,98 @@ _OURS = {("Pod", WORKBENCH), ("ConfigMap", "kube-root-ca.crt")}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Workspace:
     """A namespace, and the instant until which it lives."""
 
     namespace: str
     expires_at: datetime
 
-    def is_over(self, now: datetime) -> bool:
+    def is_expired(self, now: datetime) -> bool:
         return now >= self.expires_at
 
 
 def namespace_of(attempt: str) -> str:
     """The namespace of an attempt: `lab-` and 16 hex digits, which tell nobody whose it is."""
-    return PLACE_PREFIX + hashlib.sha256(attempt.encode()).hexdigest()[:16]
+    return NAMESPACE_PREFIX + hashlib.sha256(attempt.encode()).hexdigest()[:16]
 
 
-def make(kube: Kube, settings: LabSettings, attempt: str, now: datetime) -> Place:
-    """Have the attempt's place with its workbench ready; its life starts over, what is in it stays.
+def create(kube: Kube, settings: LabSettings, attempt: str, now: datetime) -> Workspace:
+    """Have the attempt's workspace with its workbench ready; its life starts over, what is in it stays.
 
-    The cluster lives as long at least. Raises NoRoom, ImageMissing, NotReady, ClusterAway, ClusterBusy.
+    The cluster lives as long at least. Raises CapacityExceeded, ImageMissing, NotReady,
+    ClusterUnavailable, ClusterBusy.
     """
-    place = Place(namespace_of(attempt), now + settings.place_life)
-    cluster.keep(settings, place.expires_at)
-    doors = session.doors(kube)
-    fence(kube, settings, place, doors)
-    session.renew(kube, place.namespace, doors, now, place.expires_at)
-    workbench.have(kube, settings, place.namespace)
-    return place
+    workspace = Workspace(namespace_of(attempt), now + settings.workspace_life)
+    cluster_lifecycle.extend_life(settings, workspace.expires_at)
+    endpoints = credentials.api_endpoints(kube)
+    apply_manifests(kube, settings, workspace, endpoints)
+    credentials.renew_token(kube, workspace.namespace, endpoints, now, workspace.expires_at)
+    workbench.ensure(kube, settings, workspace.namespace)
+    return workspace
 
 
-def fence(kube: Kube, settings: LabSettings, place: Place, doors: Doors) -> None:
+def apply_manifests(kube: Kube, settings: LabSettings, workspace: Workspace, endpoints: ApiEndpoints) -> None:
     """Have the namespace with all its fences; where the API server is found is among them."""
-    for thing in bundle(place.namespace, place.expires_at, doors, settings):
+    for thing in bundle(workspace.namespace, workspace.expires_at, endpoints, settings):
         kube.apply(thing)
 
 
-def find(kube: Kube, attempt: str) -> Place | None:
-    """The place of an attempt, or None if it has none, or one that is being ended."""
+def find(kube: Kube, attempt: str) -> Workspace | None:
+    """The workspace of an attempt, or None if it has none, or one that is being ended."""
     try:
-        return _place(kube.get("Namespace", namespace_of(attempt)))
-    except NotThere:
+        return _parse_workspace(kube.get("Namespace", namespace_of(attempt)))
+    except ObjectNotFound:
         return None
 
 
-def every(kube: Kube) -> tuple[Place, ...]:
-    """All places that are not being ended."""
-    found = (_place(raw) for raw in kube.list("Namespace", labels=PLACE_LABEL))
-    return tuple(place for place in found if place is not None)
+def list_all(kube: Kube) -> tuple[Workspace, ...]:
+    """All workspaces that are not being ended."""
+    found = (_parse_workspace(raw) for raw in kube.list("Namespace", labels=WORKSPACE_LABEL))
+    return tuple(workspace for workspace in found if workspace is not None)
 
 
-def reset(kube: Kube, place: Place) -> None:
-    """Take away all that was made in the place, and wait until it is gone; the workbench stays.
+def reset(kube: Kube, workspace: Workspace) -> None:
+    """Take away all that was made in the workspace, and wait until it is gone; the workbench stays.
 
     Raises NotReady when something does not go.
     """
-    for kind, name in _work(kube, place):
-        kube.delete(kind, name, place.namespace, grace=0)
+    for kind, name in _learner_objects(kube, workspace):
+        kube.delete(kind, name, workspace.namespace, grace=0)
     until = time.monotonic() + _RESET_SECONDS
-    while left := _work(kube, place):
+    while left := _learner_objects(kube, workspace):
         if time.monotonic() >= until:
             names = ", ".join(f"{kind} {name}" for kind, name in left)
-            raise NotReady(f"The place is not empty yet: {cut(names)}.", "Reset it once more.")
+            raise NotReady(f"The workspace is not empty yet: {cut(names)}.", "Reset it once more.")
         time.sleep(0.2)
-        for kind, name in _work(kube, place):
-            kube.delete(kind, name, place.namespace, grace=0)
+        for kind, name in _learner_objects(kube, workspace):
+            kube.delete(kind, name, workspace.namespace, grace=0)
 
 
-def end(kube: Kube, place: Place) -> None:
-    """Revoke the place's tokens, take its prober away and begin to remove it."""
-    kube.delete("Secret", SESSION, place.namespace)
-    probing.stop(kube, place.namespace)
-    kube.delete("Namespace", place.namespace)
+def delete(kube: Kube, workspace: Workspace) -> None:
+    """Revoke the workspace's tokens, take its prober away and begin to remove it."""
+    kube.delete("Secret", SESSION, workspace.namespace)
+    prober.delete_all(kube, workspace.namespace)
+    kube.delete("Namespace", workspace.namespace)
 
 
 def sweep(kube: Kube, now: datetime) -> tuple[str, ...]:
-    """End each place whose time is over; their namespaces."""
-    over = tuple(place for place in every(kube) if place.is_over(now))
-    for place in over:
-        end(kube, place)
-    return tuple(place.namespace for place in over)
+    """End each workspace whose time is over; their namespaces."""
+    over = tuple(workspace for workspace in list_all(kube) if workspace.is_expired(now))
+    for workspace in over:
+        delete(kube, workspace)
+    return tuple(workspace.namespace for workspace in over)
 
 
-def _place(raw: Object) -> Place | None:
+def _parse_workspace(raw: Object) -> Workspace | None:
     if raw["status"].get("phase") == "Terminating":
         return None
     about = raw["metadata"]
-    return Place(about["name"], datetime.fromisoformat(about["annotations"][EXPIRES]))
+    return Workspace(about["name"], datetime.fromisoformat(about["annotations"][EXPIRES]))
 
 
-def _work(kube: Kube, place: Place) -> tuple[tuple[str, str], ...]:
-    """(kind, name) of all that is in the place and not ours."""
-    found = ((kind, raw["metadata"]["name"]) for kind in _WORK for raw in kube.list(kind, place.namespace))
+def _learner_objects(kube: Kube, workspace: Workspace) -> tuple[tuple[str, str], ...]:
+    """(kind, name) of all that is in the workspace and not ours."""
+    found = (
+        (kind, raw["metadata"]["name"]) for kind in _WORK for raw in kube.list(kind, workspace.namespace)
+    )
     return tuple(thing for thing in found if thing not in _OURS)

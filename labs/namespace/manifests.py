@@ -1,4 +1,4 @@
-"""What a learner's place is made of, as manifests: everything that is allowed stands here. Pure.
+"""What a learner's workspace is made of, as manifests: everything that is allowed stands here. Pure.
 
 The learner may do what the labs need in one namespace, and nothing else anywhere. Whoever may create a
 workload may read every Secret of its namespace, so the only one here is the learner's own token.
@@ -24,8 +24,8 @@ WORKBENCH_CLASS = "cutover-workbench"
 # A folder that a workbench writes is in memory, where its size is a limit at once; what lies on disk is only
 # evicted half a minute later.
 HOME_BYTES = 64 << 20
-PLACE_PREFIX = "lab-"
-PLACE_LABEL = "cutover.dev/place"
+NAMESPACE_PREFIX = "lab-"
+WORKSPACE_LABEL = "cutover.dev/workspace"
 EXPIRES = "cutover.dev/expires-at"
 
 # The most that all of a learner's pods may burn, the workbench apart: ten of the default size. Their small
@@ -49,7 +49,7 @@ RULES: Sequence[tuple[str, list[str], list[str]]] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
+class ApiEndpoints:
     """Ways to the API server: URLs for pods and for outside, (address, port)s, its authority in base64."""
 
     inside: str
@@ -58,13 +58,15 @@ class Doors:
     authority: str
 
 
-def bundle(namespace: str, expires_at: datetime, doors: Doors, settings: LabSettings) -> tuple[Object, ...]:
-    """All of a place but its session and its workbench, in the order in which it is to be applied."""
+def bundle(
+    namespace: str, expires_at: datetime, endpoints: ApiEndpoints, settings: LabSettings
+) -> tuple[Object, ...]:
+    """All of a workspace but its session and its workbench, in the order in which it is to be applied."""
     return (
         _namespace(namespace, expires_at),
         *_quotas(namespace, settings),
         _limits(namespace),
-        *_policies(namespace, doors),
+        *_policies(namespace, endpoints),
         _account(namespace, "default"),
         _account(namespace, LEARNER),
         _role(namespace),
@@ -134,7 +136,7 @@ def _container(image: str) -> Object:
 
 def _namespace(namespace: str, expires_at: datetime) -> Object:
     labels = {
-        PLACE_LABEL: "true",
+        WORKSPACE_LABEL: "true",
         "pod-security.kubernetes.io/enforce": "restricted",
         "pod-security.kubernetes.io/warn": "restricted",
     }
@@ -198,7 +200,7 @@ def _limits(namespace: str) -> Object:
     return limits
 
 
-def _policies(namespace: str, doors: Doors) -> tuple[Object, ...]:
+def _policies(namespace: str, endpoints: ApiEndpoints) -> tuple[Object, ...]:
     """Nothing goes in or out, but within the namespace, to DNS, from the prober, and to the API server."""
     everywhere: Object = {}
     system = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": SYSTEM}}}
@@ -213,7 +215,7 @@ def _policies(namespace: str, doors: Doors) -> tuple[Object, ...]:
             "to": [{"ipBlock": {"cidr": f"{address}/32"}}],
             "ports": [{"protocol": "TCP", "port": port}],
         }
-        for address, port in doors.nodes
+        for address, port in endpoints.nodes
     ]
     bench = {"matchLabels": {"app": WORKBENCH}}
     return (

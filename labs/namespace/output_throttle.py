@@ -18,7 +18,7 @@ _DROP_SECONDS = 3.0
 
 
 @dataclass(slots=True)
-class Flow:
+class OutputThrottle:
     """A bucket of bytes that fills at `pace` a second up to `burst`. Instants in seconds, any origin."""
 
     pace: float = PACE
@@ -27,12 +27,12 @@ class Flow:
     _at: float = field(default=float("-inf"), init=False)
     _drop_until: float = field(default=float("-inf"), init=False)
 
-    def typed(self, keys: bytes, now: float) -> None:
+    def note_input(self, keys: bytes, now: float) -> None:
         """Note keys: an interrupt while output is behind makes the rest of it worthless."""
         if _INTERRUPT in keys and self._level < 0:
             self._drop_until = now + _DROP_SECONDS
 
-    def shown(self, output: bytes, now: float) -> bytes:
+    def filter_output(self, output: bytes, now: float) -> bytes:
         """What of `output` is still to be shown."""
         if now >= self._drop_until:
             return output
@@ -41,7 +41,7 @@ class Flow:
             self._drop_until = float("-inf")
         return echo + after
 
-    def spend(self, size: int, now: float) -> float:
+    def delay_after(self, size: int, now: float) -> float:
         """Account for `size` bytes; the seconds to wait before the next are read."""
         self._level = min(self.burst, self._level + (now - self._at) * self.pace) - size
         self._at = now

@@ -1,4 +1,4 @@
-"""One prober for one try: its pod, where no learner can reach, and the reading of its tape."""
+"""One prober for one run of a lab: its pod, where no learner can reach, and the reading of its log."""
 
 from __future__ import annotations
 
@@ -8,73 +8,79 @@ import time
 from collections.abc import Callable, Sequence
 
 from labs.checks.timeline import CONTROL
-from labs.errors import LabError, NotReady, NotThere
+from labs.errors import LabError, NotReady, ObjectNotFound
 from labs.images.build import MODEL, PROBER, image
-from labs.images.prober.plan import ClientClass, Plan, to_json
+from labs.images.prober.plan import ClientClass, ProbePlan, to_json
 from labs.images.prober.record import Heartbeat, RequestRecord, from_line
 from labs.kube import Kube, Object, path_of
 from labs.namespace.manifests import SYSTEM
-from labs.namespace.workbench import hindrance, is_ready
+from labs.namespace.workbench import is_ready, pod_blocker
 from labs.reading.manifests import SHARE
 from labs.settings import LabSettings
 
 PORT = 8080
 _CONTROL_PORT = 8081
-# Which place a prober is for.
+# Which workspace a prober is for.
 _PLACE = "cutover.dev/probes"
 # Often enough to see a machine that is busy for half a second.
 _CONTROL_RATE = 5
 _START_SECONDS = 60.0
-# Seconds without a line, although beats come every second, after which the connection is given up.
+# Seconds without a line, although heartbeats come every second, after which the connection is given up.
 _SILENCE = 5
 PAUSE = 0.5
 
 Entries = Sequence[RequestRecord | Heartbeat]
 
 
-def start(kube: Kube, settings: LabSettings, place: str, classes: Sequence[ClientClass]) -> str:
-    """Begin to start a new prober for a place, and take away any older one; its name. Raises ClusterAway."""
-    stop(kube, place)
-    name = f"prober-{place}-{secrets.token_hex(3)}"
-    kube.apply(_pod(settings, name, place, classes))
+def start(kube: Kube, settings: LabSettings, namespace: str, classes: Sequence[ClientClass]) -> str:
+    """Begin to start a new prober for a workspace, and take away any older one; its name.
+
+    Raises ClusterUnavailable.
+    """
+    delete_all(kube, namespace)
+    name = f"prober-{namespace}-{secrets.token_hex(3)}"
+    kube.apply(_pod(settings, name, namespace, classes))
     return name
 
 
-def is_there(kube: Kube, name: str) -> bool:
-    """Whether a prober of this name is at work. Raises ClusterAway."""
+def is_running(kube: Kube, name: str) -> bool:
+    """Whether a prober of this name is at work. Raises ClusterUnavailable."""
     try:
         return is_ready(kube.get("Pod", name, SYSTEM))
-    except NotThere:
+    except ObjectNotFound:
         return False
 
 
-def wait(kube: Kube, name: str) -> None:
-    """Until the prober is at work. Raises NoRoom, ImageMissing, NotReady, ClusterAway."""
+def wait_until_ready(kube: Kube, name: str) -> None:
+    """Until the prober is at work. Raises CapacityExceeded, ImageMissing, NotReady, ClusterUnavailable."""
     until = time.monotonic() + _START_SECONDS
     while not is_ready(pod := kube.get("Pod", name, SYSTEM)):
-        why = hindrance(pod)
+        why = pod_blocker(pod)
         if time.monotonic() >= until:
             raise NotReady(f"The prober does not start: {why}.", "Reset the lab.")
         time.sleep(0.2)
 
 
-def stop(kube: Kube, place: str) -> None:
-    """Take a place's probers away; their tapes go with them. Raises ClusterAway."""
-    for pod in kube.list("Pod", SYSTEM, labels=f"{_PLACE}={place}"):
+def delete_all(kube: Kube, namespace: str) -> None:
+    """Take a workspace's probers away; their logs go with them. Raises ClusterUnavailable."""
+    for pod in kube.list("Pod", SYSTEM, labels=f"{_PLACE}={namespace}"):
         kube.delete("Pod", pod["metadata"]["name"], SYSTEM, grace=0)
 
 
-def dismiss(kube: Kube, name: str) -> None:
-    """Take one prober away, and leave alone what has come after it. Twice is once. Raises ClusterAway."""
+def delete(kube: Kube, name: str) -> None:
+    """Take one prober away, and leave alone what has come after it. Twice is once.
+
+    Raises ClusterUnavailable.
+    """
     kube.delete("Pod", name, SYSTEM, grace=0)
 
 
-def follow(kube: Kube, name: str, tell: Callable[[Entries], None], over: threading.Event) -> None:
-    """Read the prober's tape and tell it, piece by piece, until `over` is set or the prober is gone.
+def stream_records(kube: Kube, name: str, tell: Callable[[Entries], None], over: threading.Event) -> None:
+    """Read the prober's log and pass it on, piece by piece, until `over` is set or the prober is gone.
 
     A broken connection is taken up at the line where it broke. Blocks: give it a thread of its own.
     """
-    path, read = f"{path_of('Pod', SYSTEM, name)}:{PORT}/proxy/tape", 0
+    path, read = f"{path_of('Pod', SYSTEM, name)}:{PORT}/proxy/log", 0
     while not over.is_set():
         try:
             for line in kube.lines(path, {"from": str(read)}, silence=_SILENCE):
@@ -83,27 +89,29 @@ def follow(kube: Kube, name: str, tell: Callable[[Entries], None], over: threadi
                 if over.is_set():
                     return
         except LabError:
-            pass  # the beats that are missing are told to whoever judges
+            pass  # whoever evaluates sees which heartbeats are missing
         over.wait(PAUSE)
 
 
-def control() -> ClientClass:
-    """The class that asks a server nobody may touch, so that a busy machine is told from a broken service."""
+def control_class() -> ClientClass:
+    """The class that asks a server nobody may touch, which shows a busy machine apart from a broken
+    service.
+    """
     return ClientClass(CONTROL, "127.0.0.1", "fresh", _CONTROL_RATE, port=_CONTROL_PORT)
 
 
-def _pod(settings: LabSettings, name: str, place: str, classes: Sequence[ClientClass]) -> Object:
-    plan = to_json(Plan((*classes, control())))
+def _pod(settings: LabSettings, name: str, namespace: str, classes: Sequence[ClientClass]) -> Object:
+    plan = to_json(ProbePlan((*classes, control_class())))
     return {
         "apiVersion": "v1",
         "kind": "Pod",
-        "metadata": {"name": name, "namespace": SYSTEM, "labels": {"app": "prober", _PLACE: place}},
+        "metadata": {"name": name, "namespace": SYSTEM, "labels": {"app": "prober", _PLACE: namespace}},
         "spec": {
             "automountServiceAccountToken": False,
             "enableServiceLinks": False,
             "terminationGracePeriodSeconds": 0,
-            # A prober whose app never came back ends with the place that it was for.
-            "activeDeadlineSeconds": settings.place_minutes * 60,
+            # A prober whose app never came back ends with the workspace that it was for.
+            "activeDeadlineSeconds": settings.workspace_minutes * 60,
             "restartPolicy": "Never",  # a prober that starts over would tell another story
             "securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
             "containers": [

@@ -16,11 +16,10 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from labs.errors import LabError, TerminalClosed
 from labs.kube import Kube
-from labs.namespace import exec as process
-from labs.namespace import workbench
-from labs.namespace.exec import RESIZE, STATUS, STDIN
+from labs.namespace import pod_exec, workbench
 from labs.namespace.manifests import WORKBENCH
-from labs.namespace.output_throttle import Flow
+from labs.namespace.output_throttle import OutputThrottle
+from labs.namespace.pod_exec import RESIZE, STATUS, STDIN
 from labs.settings import LabSettings
 
 # Seconds without a key after which a terminal is closed.
@@ -57,7 +56,7 @@ class Terminal:
         self._namespace = namespace
         self._socket = socket
         self._mark = mark
-        self._flow = Flow()
+        self._throttle = OutputThrottle()
         self._last_key = time.monotonic()
         self._ended = False
 
@@ -65,15 +64,15 @@ class Terminal:
     async def open(
         cls, kube: Kube, settings: LabSettings, namespace: str, *, columns: int = 80, rows: int = 24
     ) -> Terminal:
-        """A new shell in the place's workbench, which is made anew if it is gone. Raises LabError."""
-        await asyncio.to_thread(workbench.have, kube, settings, namespace)
+        """A new shell in the workspace's workbench, which is made anew if it is gone. Raises LabError."""
+        await asyncio.to_thread(workbench.ensure, kube, settings, namespace)
         mark = secrets.token_hex(8)
         argv = ["env", f"{_MARK}={mark}", "TERM=xterm-256color", "bash"]
-        url = process.address(kube, namespace, WORKBENCH, argv, tty=True)
+        url = pod_exec.exec_url(kube, namespace, WORKBENCH, argv, tty=True)
         try:
-            socket = await _opened(kube, url)
+            socket = await _connect(kube, url)
         except (OSError, InvalidHandshake, ConnectionClosed) as e:
-            raise process.refused(e, WORKBENCH) from e
+            raise pod_exec.exec_error(e, WORKBENCH) from e
         terminal = cls(kube, namespace, socket, mark)
         await terminal.resize(columns, rows)
         return terminal
@@ -81,19 +80,19 @@ class Terminal:
     async def read(self) -> bytes:
         """What the shell writes next, raw. Raises TerminalClosed when it has ended, idled or dropped."""
         while True:
-            channel, data = process.parts(await self._frame())
+            channel, data = pod_exec.split_frame(await self._frame())
             if channel == STATUS:
                 self._ended = True  # the server closes when the last output has come
                 continue
-            shown = self._flow.shown(data, time.monotonic())
-            if shown:
-                await asyncio.sleep(self._flow.spend(len(shown), time.monotonic()))
-                return shown
+            filter_output = self._throttle.filter_output(data, time.monotonic())
+            if filter_output:
+                await asyncio.sleep(self._throttle.delay_after(len(filter_output), time.monotonic()))
+                return filter_output
 
     async def write(self, keys: bytes) -> None:
         """Keys, or a paste of any length. Raises TerminalClosed."""
         self._last_key = time.monotonic()
-        self._flow.typed(keys, self._last_key)
+        self._throttle.note_input(keys, self._last_key)
         for start in range(0, len(keys), _PIECE):
             await self._send(bytes([STDIN]) + keys[start : start + _PIECE])
 
@@ -114,7 +113,7 @@ class Terminal:
             except TimeoutError:
                 continue  # a key may have come in the meantime
             except ConnectionClosed as e:
-                raise (_ended() if self._ended else _dropped()) from e
+                raise (_shell_ended() if self._ended else _connection_lost()) from e
         raise TerminalClosed(
             f"The terminal was closed after {IDLE_SECONDS / 60:.0f} minutes without a key.",
             "Open it again to go on.",
@@ -124,41 +123,41 @@ class Terminal:
         try:
             await self._socket.send(frame)
         except ConnectionClosed as e:
-            raise _dropped() from e
+            raise _connection_lost() from e
 
     def _end(self) -> None:
         argv = ["bash", "-c", _END, f"{_MARK}={self._mark}"]
         try:
-            process.output(self._kube, self._namespace, WORKBENCH, argv, timeout=5.0)
+            pod_exec.execute(self._kube, self._namespace, WORKBENCH, argv, timeout=5.0)
         except LabError:  # the pod is gone, and its processes with it
             return
 
 
-def command(kube: Kube, namespace: str, line: str) -> process.Ended:
+def command(kube: Kube, namespace: str, line: str) -> pod_exec.ExecResult:
     """One line for the shell, without a terminal: ended after 30 s, output cut at 64 kB. Raises LabError."""
     argv = ["timeout", "--kill-after=1", str(COMMAND_SECONDS), "bash", "-c", line]
-    return process.output(
+    return pod_exec.execute(
         kube, namespace, WORKBENCH, argv, timeout=COMMAND_SECONDS + 5.0, limit=COMMAND_BYTES
     )
 
 
-async def _opened(kube: Kube, url: str) -> ClientConnection:
-    pauses = iter(process.PAUSES)
+async def _connect(kube: Kube, url: str) -> ClientConnection:
+    pauses = iter(pod_exec.PAUSES)
     while True:
         try:
-            return await connect(url, **process.options(kube))
+            return await connect(url, **pod_exec.connection_options(kube))
         except (OSError, InvalidHandshake) as e:
-            if not process.is_busy(e) or (pause := next(pauses, None)) is None:
+            if not pod_exec.is_retryable(e) or (pause := next(pauses, None)) is None:
                 raise
             await asyncio.sleep(pause)
 
 
-def _ended() -> TerminalClosed:
+def _shell_ended() -> TerminalClosed:
     return TerminalClosed("The shell has ended.", "Open a new one when you like.")
 
 
-def _dropped() -> TerminalClosed:
+def _connection_lost() -> TerminalClosed:
     return TerminalClosed(
         "The terminal lost its connection.",
-        "Open it again: your place and your files in it are as they were.",
+        "Open it again: your workspace and your files in it are as they were.",
     )

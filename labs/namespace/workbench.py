@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from labs.errors import ImageMissing, NoRoom, NotReady, NotThere, cut
+from labs.errors import CapacityExceeded, ImageMissing, NotReady, ObjectNotFound, cut
 from labs.images.build import WORKBENCH as RECIPE
 from labs.images.build import image
 from labs.kube import Kube, Object
@@ -16,16 +16,16 @@ _START_SECONDS = 60.0
 _NO_IMAGE = {"ErrImageNeverPull", "ErrImagePull", "ImagePullBackOff", "InvalidImageName"}
 
 
-def have(kube: Kube, settings: LabSettings, namespace: str) -> None:
+def ensure(kube: Kube, settings: LabSettings, namespace: str) -> None:
     """Have the workbench ready: kept if it is, made anew if it is gone, has ended or is going.
 
-    Raises NoRoom, ImageMissing, NotReady, ClusterAway.
+    Raises CapacityExceeded, ImageMissing, NotReady, ClusterUnavailable.
     """
     until = time.monotonic() + _START_SECONDS
     kept = _find(kube, namespace)
     if kept is not None and is_ready(kept):
         return
-    if kept is not None and _is_past(kept):
+    if kept is not None and _has_ended(kept):
         _remove(kube, namespace, until)
     kube.apply(workbench(namespace, image(RECIPE, settings)))
     _wait(kube, namespace, until)
@@ -38,11 +38,11 @@ def is_ready(pod: Object) -> bool:
     return ready and "deletionTimestamp" not in pod["metadata"]
 
 
-def hindrance(pod: Object) -> str:
+def pod_blocker(pod: Object) -> str:
     """Why a pod is not ready, in the cluster's words, or nothing. Raises when waiting is of no use."""
     for each in pod["status"].get("conditions", []):
         if each["type"] == "PodScheduled" and each.get("reason") == "Unschedulable":
-            raise NoRoom(
+            raise CapacityExceeded(
                 f"The cluster has no room for another pod: {cut(each['message'])}",
                 "End a lab that is no longer used, or give the node more.",
             )
@@ -60,11 +60,11 @@ def hindrance(pod: Object) -> str:
 def _find(kube: Kube, namespace: str) -> Object | None:
     try:
         return kube.get("Pod", WORKBENCH, namespace)
-    except NotThere:
+    except ObjectNotFound:
         return None
 
 
-def _is_past(pod: Object) -> bool:
+def _has_ended(pod: Object) -> bool:
     return pod["status"].get("phase") in ("Failed", "Succeeded") or "deletionTimestamp" in pod["metadata"]
 
 
@@ -80,5 +80,5 @@ def _wait(kube: Kube, namespace: str, until: float) -> None:
         for _, pod in kube.watch("Pod", namespace, labels=f"app={WORKBENCH}", seconds=max(1, int(left))):
             if is_ready(pod):
                 return
-            said = hindrance(pod) or said
+            said = pod_blocker(pod) or said
     raise NotReady(f"The workbench is not ready: {said}.", "Wait a moment, then open the lab again.")

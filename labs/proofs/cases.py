@@ -8,8 +8,8 @@ from functools import partial
 from typing import TypeVar
 
 from labs.errors import LabError, NotReady
-from labs.namespace.exec import Ended
-from labs.proofs.namespace import Scratch
+from labs.namespace.pod_exec import ExecResult
+from labs.proofs.namespace import ProofNamespace
 from problems.errors import ProofError
 from problems.model import ChoiceProblem, ChoicesProblem, Problem
 from problems.proof_model import KubectlProof, ManifestProof, OutputClaim, RoutingClaim, SnippetProof
@@ -25,15 +25,15 @@ _TIME_UP = 124
 T = TypeVar("T")
 
 
-def carried_out(
-    scratch: Scratch, problem: Problem, proof: KubectlProof | ManifestProof
+def run_cases(
+    namespace: ProofNamespace, problem: Problem, proof: KubectlProof | ManifestProof
 ) -> Iterator[CaseResult]:
     """What is seen of every option. Raises ProofError where the proof itself does not work, and LabError."""
     if isinstance(proof, KubectlProof) and not proof.claims:
-        yield from again(partial(_printed, scratch, problem, proof))
+        yield from retry(partial(_run_once_for_all, namespace, problem, proof))
         return
     for trial in proof_cases(problem, proof):
-        yield sure(partial(_tried, scratch, trial, proof))
+        yield confirm(partial(_run_case, namespace, trial, proof))
 
 
 def code_of(problem: Problem, proof: KubectlProof | SnippetProof) -> str:
@@ -45,7 +45,7 @@ def code_of(problem: Problem, proof: KubectlProof | SnippetProof) -> str:
     return problem.code.text
 
 
-def compared(problem: Problem, printed: str, shown: str, compare: str) -> Iterator[CaseResult]:
+def compare_options(problem: Problem, printed: str, shown: str, compare: str) -> Iterator[CaseResult]:
     """Each option against what was printed once. Raises ProofError for a problem without options."""
     if not isinstance(problem, ChoiceProblem | ChoicesProblem):
         raise ProofError(f"{problem.id}: what is printed decides between options; add a claim to the proof.")
@@ -55,13 +55,15 @@ def compared(problem: Problem, printed: str, shown: str, compare: str) -> Iterat
         yield CaseResult(name=option.id, key=option.correct, held=held, why=why, transcript=shown)
 
 
-def transcript(*parts: tuple[str, Ended]) -> str:
+def transcript(*parts: tuple[str, ExecResult]) -> str:
     """Commands and what they printed, as a terminal shows them; cut when it is long."""
-    text = "".join(f"{_prompted(script)}\n{_closed(done.text)}{_code(done)}" for script, done in parts)
+    text = "".join(
+        f"{_with_prompt(script)}\n{_with_newline(done.text)}{_exit_line(done)}" for script, done in parts
+    )
     return text if len(text) <= MAX_TRANSCRIPT else text[:MAX_TRANSCRIPT] + "\n(cut)\n"
 
 
-def again(what: Callable[[], T]) -> T:
+def retry(what: Callable[[], T]) -> T:
     """What a trial gives, tried anew where the cluster, and not the trial, was at fault. Raises LabError."""
     for _ in range(_TRIES - 1):
         try:
@@ -72,33 +74,35 @@ def again(what: Callable[[], T]) -> T:
     return what()
 
 
-def sure(what: Callable[[], CaseResult]) -> CaseResult:
+def confirm(what: Callable[[], CaseResult]) -> CaseResult:
     """What is seen of a trial; one that speaks against its problem is carried out anew, and then stands.
 
     A wrong key fails twice, a machine that was busy for a moment does not.
     """
-    seen = again(what)
-    return seen if seen.key == seen.held else again(what)
+    seen = retry(what)
+    return seen if seen.key == seen.held else retry(what)
 
 
-def _printed(scratch: Scratch, problem: Problem, proof: KubectlProof) -> tuple[CaseResult, ...]:
-    _prepare(scratch, proof)
+def _run_once_for_all(
+    namespace: ProofNamespace, problem: Problem, proof: KubectlProof
+) -> tuple[CaseResult, ...]:
+    _prepare(namespace, proof)
     script = code_of(problem, proof)
-    done = scratch.run(script, proof.limit.total_seconds())
+    done = namespace.run(script, proof.limit.total_seconds())
     _require_end(done, "the code")
-    return tuple(compared(problem, done.text, transcript((script, done)), proof.compare))
+    return tuple(compare_options(problem, done.text, transcript((script, done)), proof.compare))
 
 
-def _tried(scratch: Scratch, trial: ProofCase, proof: KubectlProof | ManifestProof) -> CaseResult:
-    _prepare(scratch, proof)
+def _run_case(namespace: ProofNamespace, trial: ProofCase, proof: KubectlProof | ManifestProof) -> CaseResult:
+    _prepare(namespace, proof)
     script = _script(trial, proof)
-    done = scratch.run(script, proof.limit.total_seconds())
+    done = namespace.run(script, proof.limit.total_seconds())
     parts = [(script, done)]
-    faults = [*_of_the_run(done, proof)]
-    strays = _of_the_routes(scratch, proof.routes) if proof.routes else []
+    faults = [*_output_faults(done, proof)]
+    strays = _route_faults(namespace, proof.routes) if proof.routes else []
     if proof.shows:
         settles = proof.routes is not None and not faults and not strays
-        seen = _shown(scratch, proof.shows, proof.limit.total_seconds(), _SETTLES if settles else 0.0)
+        seen = _run_shows(namespace, proof.shows, proof.limit.total_seconds(), _SETTLES if settles else 0.0)
         parts.append((proof.shows.run, seen))
         if not matches_output(proof.shows.prints, seen.text, "exact"):
             faults.append(f"it printed {_quoted(seen.text)}, not {_quoted(proof.shows.prints)}.")
@@ -109,16 +113,16 @@ def _tried(scratch: Scratch, trial: ProofCase, proof: KubectlProof | ManifestPro
     return CaseResult(name=trial.name, key=trial.key, held=not faults, why=why, transcript=transcript(*parts))
 
 
-def _prepare(scratch: Scratch, proof: KubectlProof | ManifestProof) -> None:
-    scratch.restore()
+def _prepare(namespace: ProofNamespace, proof: KubectlProof | ManifestProof) -> None:
+    namespace.restore()
     if proof.before:
-        done = scratch.run(proof.before, proof.limit.total_seconds())
+        done = namespace.run(proof.before, proof.limit.total_seconds())
         _require_end(done, "`before`")
         if done.code != 0:
             raise ProofError(f"`before` failed: {done.text.strip()[-300:]}")
 
 
-def _require_end(done: Ended, what: str) -> None:
+def _require_end(done: ExecResult, what: str) -> None:
     """Raises NotReady for what was cut short, which says more of the machine than of the problem."""
     if done.code == _TIME_UP:
         raise NotReady(f"There was no time to finish {what}.", "Give the proof a longer `limit`.")
@@ -131,31 +135,31 @@ def _script(trial: ProofCase, proof: KubectlProof | ManifestProof) -> str:
     return text
 
 
-def _of_the_run(done: Ended, proof: KubectlProof | ManifestProof) -> Iterator[str]:
+def _output_faults(done: ExecResult, proof: KubectlProof | ManifestProof) -> Iterator[str]:
     if proof.exits is not None and done.code != proof.exits:
         yield f"it ended with {done.code}, not {proof.exits}."
     if proof.contains is not None and proof.contains.strip() not in done.text:
         yield f"it printed {_quoted(done.text)}, and nowhere {_quoted(proof.contains)}."
 
 
-def _shown(scratch: Scratch, shows: OutputClaim, limit: float, settles: float) -> Ended:
+def _run_shows(namespace: ProofNamespace, shows: OutputClaim, limit: float, settles: float) -> ExecResult:
     """What `shows` prints, asked again for `settles` seconds while it is something else.
 
     A slice that is right is not yet a way: the cluster's DNS and each node's rules follow it.
     """
     until = time.monotonic() + settles
     while True:
-        seen = scratch.run(shows.run, limit)
+        seen = namespace.run(shows.run, limit)
         if matches_output(shows.prints, seen.text, "exact") or time.monotonic() >= until:
             return seen
         time.sleep(_BETWEEN_LOOKS)
 
 
-def _of_the_routes(scratch: Scratch, routes: RoutingClaim) -> list[str]:
+def _route_faults(namespace: ProofNamespace, routes: RoutingClaim) -> list[str]:
     """Nothing once the Service sends where it should; a fault when it does not while slices settle."""
     until = time.monotonic() + _SETTLES
     while True:
-        routed, wanted = scratch.routed(routes.service), scratch.ready_pods(routes.pods)
+        routed, wanted = namespace.routed(routes.service), namespace.ready_pods(routes.pods)
         if routed == wanted and len(wanted) == routes.count:
             return []
         if time.monotonic() >= until:
@@ -167,16 +171,16 @@ def _of_the_routes(scratch: Scratch, routes: RoutingClaim) -> list[str]:
         time.sleep(_BETWEEN_LOOKS)
 
 
-def _prompted(script: str) -> str:
+def _with_prompt(script: str) -> str:
     first, *others = script.rstrip("\n").split("\n")
     return "\n".join([f"$ {first}", *others])
 
 
-def _closed(text: str) -> str:
+def _with_newline(text: str) -> str:
     return text if not text or text.endswith("\n") else text + "\n"
 
 
-def _code(done: Ended) -> str:
+def _exit_line(done: ExecResult) -> str:
     return "" if done.code == 0 else f"[exit code {done.code}]\n"
 
 

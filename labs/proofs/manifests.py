@@ -22,7 +22,7 @@ while open || open; do sleep 0.2; done
 """
 
 
-def objects(namespace: str, start: Fixture, image: str) -> Iterator[Object]:
+def start_objects(namespace: str, start: Fixture, image: str) -> Iterator[Object]:
     """Everything that a start has, in the order in which it is applied."""
     if start.pods is not None:
         yield _quota(namespace, start.pods)
@@ -32,7 +32,7 @@ def objects(namespace: str, start: Fixture, image: str) -> Iterator[Object]:
         yield _service(namespace, name, front)
 
 
-def isolated(
+def isolated_pod(
     name: str, namespace: str, image: str, argv: list[str], *, seconds: int, env: Mapping[str, str]
 ) -> Object:
     """A pod that runs one program to its end, without credentials, for `seconds` at most.
@@ -93,7 +93,7 @@ def _service(namespace: str, name: str, front: ServiceFixture) -> Object:
     return _named("v1", "Service", namespace, name) | {"spec": {"selector": front.selector, "ports": ports}}
 
 
-def rights(namespace: str) -> Iterator[Object]:
+def extra_rights(namespace: str) -> Iterator[Object]:
     """What a proof may do beyond a learner: budgets, evictions, and the removal of slices."""
     role = _named("rbac.authorization.k8s.io/v1", "Role", namespace, "proof")
     yield role | {

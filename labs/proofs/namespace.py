@@ -1,7 +1,7 @@
 """A namespace in which a proof is carried out: brought to its start again and again, then ended.
 
-It is a learner's place: commands run in the workbench pod with a learner's rights, so that a proof reaches
-neither the host nor another namespace.
+It is a learner's workspace: commands run in the workbench pod with a learner's rights, so that a proof
+reaches neither the host nor another namespace.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from labs.errors import NotReady
 from labs.images.build import WORKBENCH as RECIPE
 from labs.images.build import image
 from labs.kube import Kube, Object
-from labs.namespace import exec as processes
-from labs.namespace import lifecycle as places
-from labs.namespace.exec import Ended
-from labs.namespace.lifecycle import Place
+from labs.namespace import lifecycle as workspaces
+from labs.namespace import pod_exec
+from labs.namespace.lifecycle import Workspace
 from labs.namespace.manifests import WORKBENCH
-from labs.proofs.manifests import objects, rights
+from labs.namespace.pod_exec import ExecResult
+from labs.proofs.manifests import extra_rights, start_objects
 from labs.settings import LabSettings
 from problems.errors import ProofError
 from problems.proofs.fixtures import Fixture
@@ -38,18 +38,18 @@ _REVISION = "deployment.kubernetes.io/revision"
 
 
 @dataclass(slots=True)
-class Scratch:
+class ProofNamespace:
     """One namespace with its start."""
 
     kube: Kube
-    place: Place
+    workspace: Workspace
     start: Fixture
     objects: tuple[Object, ...]
     _as_made: dict[str, Object] = field(default_factory=dict)
 
     @property
     def namespace(self) -> str:
-        return self.place.namespace
+        return self.workspace.namespace
 
     def restore(self) -> None:
         """Bring everything to the start, leaving what was not touched. Raises NotReady, ProofError."""
@@ -60,13 +60,13 @@ class Scratch:
         self._wait()
         for thing in self.objects:
             if thing["kind"] == "Deployment":
-                self._as_made[self._name(thing)] = _essence(self._get(thing))
+                self._as_made[self._name(thing)] = _comparable(self._get(thing))
         self._lay_out()
 
-    def run(self, script: str, limit: float) -> Ended:
+    def run(self, script: str, limit: float) -> ExecResult:
         """Run a script in the workbench, for `limit` seconds at most; a script that runs longer is ended."""
         bounded = ["timeout", "-k", "1", f"{limit:.0f}", "bash", "-c", f"cd {FOLDER} && {{ {script}\n}}"]
-        return processes.output(self.kube, self.namespace, WORKBENCH, bounded, timeout=limit + 10)
+        return pod_exec.execute(self.kube, self.namespace, WORKBENCH, bounded, timeout=limit + 10)
 
     def ready_pods(self, labels: Mapping[str, str]) -> set[str]:
         """Names of the Ready pods with these labels."""
@@ -94,7 +94,7 @@ class Scratch:
         for kind in _KINDS:
             for thing in self.kube.list(kind, self.namespace):
                 name = f"{kind}/{thing['metadata']['name']}"
-                if name in self._as_made and self._as_made[name] == _essence(thing):
+                if name in self._as_made and self._as_made[name] == _comparable(thing):
                     kept[name] = self._as_made[name]
                 elif not _is_ours(thing, kind):
                     self.kube.delete(kind, thing["metadata"]["name"], self.namespace, grace=0)
@@ -132,11 +132,11 @@ class Scratch:
             lines.append(f"echo {packed} | base64 -d > {shlex.quote(name)}")
         script = " && ".join(lines)
         argv = ["bash", "-c", script]
-        self._must(processes.output(self.kube, self.namespace, WORKBENCH, argv, timeout=20), "its files")
+        self._must(pod_exec.execute(self.kube, self.namespace, WORKBENCH, argv, timeout=20), "its files")
         if self.start.run:
             self._must(self.run(self.start.run, 30), "its `run`")
 
-    def _must(self, done: Ended, what: str) -> None:
+    def _must(self, done: ExecResult, what: str) -> None:
         if done.code != 0:
             raise ProofError(f"The start failed at {what}: {done.text.strip()[-300:]}")
 
@@ -148,16 +148,18 @@ class Scratch:
 
 
 @contextmanager
-def scratch(kube: Kube, settings: LabSettings, name: str, start: Fixture, now: datetime) -> Iterator[Scratch]:
+def proof_namespace(
+    kube: Kube, settings: LabSettings, name: str, start: Fixture, now: datetime
+) -> Iterator[ProofNamespace]:
     """A namespace of its own for one proof, ended in any case. Raises LabError."""
-    place = places.make(kube, settings, f"proof {name} {now.isoformat()}", now)
+    workspace = workspaces.create(kube, settings, f"proof {name} {now.isoformat()}", now)
     try:
-        for right in rights(place.namespace):
+        for right in extra_rights(workspace.namespace):
             kube.apply(right)
-        made = objects(place.namespace, start, image(RECIPE, settings))
-        yield Scratch(kube, place, start, tuple(made))
+        made = start_objects(workspace.namespace, start, image(RECIPE, settings))
+        yield ProofNamespace(kube, workspace, start, tuple(made))
     finally:
-        places.end(kube, place)
+        workspaces.delete(kube, workspace)
 
 
 def is_ready(pod: Object) -> bool:
@@ -173,7 +175,7 @@ def _is_ours(thing: Object, kind: str) -> bool:
     return owned or (kind, name) in {("Pod", WORKBENCH), ("ConfigMap", "kube-root-ca.crt")}
 
 
-def _essence(thing: Object) -> Object:
+def _comparable(thing: Object) -> Object:
     """What somebody can have changed."""
     about = thing["metadata"]
     notes = {key: value for key, value in (about.get("annotations") or {}).items() if key != _REVISION}

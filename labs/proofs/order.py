@@ -14,11 +14,11 @@ from itertools import islice
 
 from labs.errors import LabError, NotReady
 from labs.kube import Object
-from labs.namespace import exec as processes
-from labs.namespace.exec import Ended
+from labs.namespace import pod_exec
 from labs.namespace.manifests import WORKBENCH
-from labs.proofs.cases import sure, transcript
-from labs.proofs.namespace import FOLDER, Scratch, is_ready
+from labs.namespace.pod_exec import ExecResult
+from labs.proofs.cases import confirm, transcript
+from labs.proofs.namespace import FOLDER, ProofNamespace, is_ready
 from problems.errors import ProofError
 from problems.model import ChoiceProblem, OrderProblem, Problem
 from problems.proof_model import OrderProof, StepAction
@@ -48,34 +48,34 @@ _STOP = f"{FOLDER}/.stop"
 
 
 @dataclass(slots=True)
-class Walked:
+class OrderRun:
     """An order that was carried out: what was done, and the first thing that broke."""
 
-    parts: list[tuple[str, Ended]] = field(default_factory=list)
+    parts: list[tuple[str, ExecResult]] = field(default_factory=list)
     broken: str | None = None
 
     def breaks(self, what: str) -> None:
         self.broken = self.broken or what
 
 
-def carried_out(scratch: Scratch, problem: Problem, proof: OrderProof) -> Iterator[CaseResult]:
+def run_orders(scratch: ProofNamespace, problem: Problem, proof: OrderProof) -> Iterator[CaseResult]:
     """What is seen of the model and of the orders that are tried. Raises ProofError and LabError."""
     if isinstance(problem, ChoiceProblem):
-        yield from _plans(scratch, problem, proof)
+        yield from _run_plans(scratch, problem, proof)
         return
     if not isinstance(problem, OrderProblem):
         raise ProofError(f"{problem.id}: a proof by order is for an order or a choice.")
     require_acts(problem.id, proof, [*(s.id for s in problem.steps), *(d.id for d in problem.distractors)])
-    yield _model(scratch, problem, proof)
+    yield _check_model(scratch, problem, proof)
     right = sorted(problem.valid_orders())
     for order in islice(dict.fromkeys([right[0], right[-1]]), _SAMPLES):
-        yield sure(partial(_seen, scratch, order, proof, key=True))
+        yield confirm(partial(_evidence_of, scratch, order, proof, key=True))
     for unsafe in proof.unsafe:
         require_acts(problem.id, proof, unsafe.order)
-        yield sure(partial(_seen, scratch, unsafe.order, proof, key=False))
+        yield confirm(partial(_evidence_of, scratch, unsafe.order, proof, key=False))
 
 
-def _plans(scratch: Scratch, problem: ChoiceProblem, proof: OrderProof) -> Iterator[CaseResult]:
+def _run_plans(scratch: ProofNamespace, problem: ChoiceProblem, proof: OrderProof) -> Iterator[CaseResult]:
     plans = proof.plans or {}
     for option in problem.options:
         if option.id not in plans:
@@ -84,23 +84,23 @@ def _plans(scratch: Scratch, problem: ChoiceProblem, proof: OrderProof) -> Itera
         require_acts(problem.id, proof, order)
         simulated = simulate(initial_state(scratch.start, SERVICE), order, proof.acts, proof.rules)
         safe = simulated.violation is None
-        seen = sure(partial(_seen, scratch, order, proof, key=option.correct, name=option.id))
+        seen = confirm(partial(_evidence_of, scratch, order, proof, key=option.correct, name=option.id))
         if safe != seen.held:
             raise ProofError(f"{problem.id}: model and cluster disagree about `{option.id}`: {seen.why}")
         yield seen
 
 
-def _model(scratch: Scratch, problem: OrderProblem, proof: OrderProof) -> CaseResult:
+def _check_model(scratch: ProofNamespace, problem: OrderProblem, proof: OrderProof) -> CaseResult:
     wrong = disagreements(problem, proof, scratch.start)
     right = sum(1 for _ in problem.valid_orders())
     why = wrong[0] if wrong else f"The {right} accepted orders break no rule, and every other one does."
     return CaseResult(name="model", key=True, held=not wrong, why=why, transcript="\n".join(wrong[:20]))
 
 
-def _seen(
-    scratch: Scratch, order: Sequence[str], proof: OrderProof, *, key: bool, name: str | None = None
+def _evidence_of(
+    scratch: ProofNamespace, order: Sequence[str], proof: OrderProof, *, key: bool, name: str | None = None
 ) -> CaseResult:
-    walked = _walked(scratch, order, proof)
+    walked = _run_order(scratch, order, proof)
     why = walked.broken or "No rule broke and no request failed."
     return CaseResult(
         name=name or " > ".join(order),
@@ -111,29 +111,31 @@ def _seen(
     )
 
 
-def _walked(scratch: Scratch, order: Sequence[str], proof: OrderProof) -> Walked:
+def _run_order(scratch: ProofNamespace, order: Sequence[str], proof: OrderProof) -> OrderRun:
     """Carry out one order, to its end or to the first thing that breaks."""
     scratch.restore()
     if proof.before:
         scratch.run(proof.before, 40)
-    walked, done = Walked(), list[str]()
+    walked, done = OrderRun(), list[str]()
     serves = any(rule.serves is not None for rule in proof.rules)
-    with _users(scratch, walked, serves), _eyes(scratch, walked, done, proof):
+    with _with_traffic(scratch, walked, serves), _watching(scratch, walked, done, proof):
         time.sleep(_QUIET)
         for name in order:
             if walked.broken:
                 break
-            _step(scratch, walked, name, proof, done)
+            _run_step(scratch, walked, name, proof, done)
         time.sleep(_QUIET)
     if walked.broken is None:
-        for what in goal_violations(look(scratch, done), proof.rules):
+        for what in goal_violations(read_world(scratch, done), proof.rules):
             walked.breaks(what)
     return walked
 
 
-def _step(scratch: Scratch, walked: Walked, name: str, proof: OrderProof, done: list[str]) -> None:
+def _run_step(
+    scratch: ProofNamespace, walked: OrderRun, name: str, proof: OrderProof, done: list[str]
+) -> None:
     act = proof.acts[name]
-    world = look(scratch, done)
+    world = read_world(scratch, done)
     for what in precondition_violations(world, name, act.model_copy(update={"idle": False, "harms": False})):
         walked.breaks(what)
         return
@@ -142,10 +144,10 @@ def _step(scratch: Scratch, walked: Walked, name: str, proof: OrderProof, done: 
     walked.parts.append((script, ended))
     if ended.code != 0:
         walked.breaks(f"`{name}` failed: {ended.text.strip()[-200:]}")
-    if act.idle and _same(world, look(scratch, done)):
+    if act.idle and _same(world, read_world(scratch, done)):
         walked.breaks(f"`{name}` changed nothing")
     done.append(name)
-    for what in rule_violations(look(scratch, done), proof.rules):
+    for what in rule_violations(read_world(scratch, done), proof.rules):
         walked.breaks(f"after `{name}`, {what}")
 
 
@@ -163,7 +165,7 @@ def command(act: StepAction) -> str:
     return act.look or "true"
 
 
-def look(scratch: Scratch, done: Sequence[str]) -> SwitchState:
+def read_world(scratch: ProofNamespace, done: Sequence[str]) -> SwitchState:
     """The world as the API server has it now."""
     kube, namespace = scratch.kube, scratch.namespace
     pods = kube.list("Pod", namespace)
@@ -183,7 +185,9 @@ def _same(one: SwitchState, other: SwitchState) -> bool:
 
 
 @contextmanager
-def _eyes(scratch: Scratch, walked: Walked, done: list[str], proof: OrderProof) -> Iterator[None]:
+def _watching(
+    scratch: ProofNamespace, walked: OrderRun, done: list[str], proof: OrderProof
+) -> Iterator[None]:
     """Look at the world a few times a second and note what breaks between the steps."""
     over = threading.Event()
 
@@ -191,7 +195,7 @@ def _eyes(scratch: Scratch, walked: Walked, done: list[str], proof: OrderProof) 
         while not over.wait(_BETWEEN_LOOKS):
             known = list(done)
             with suppress(LabError):  # a look that fails sees nothing; the next one is soon
-                for what in rule_violations(look(scratch, known), proof.rules):
+                for what in rule_violations(read_world(scratch, known), proof.rules):
                     walked.breaks(f"after `{known[-1]}`, {what}" if known else what)
 
     watcher = threading.Thread(target=watch, daemon=True)
@@ -204,35 +208,35 @@ def _eyes(scratch: Scratch, walked: Walked, done: list[str], proof: OrderProof) 
 
 
 @contextmanager
-def _users(scratch: Scratch, walked: Walked, serves: bool) -> Iterator[None]:
+def _with_traffic(scratch: ProofNamespace, walked: OrderRun, serves: bool) -> Iterator[None]:
     """Users of the Service for as long as the order takes; a failed request breaks it."""
     if not serves:
         yield
         return
-    told: list[Ended | LabError] = []
-    asking = threading.Thread(target=lambda: told.append(_asked(scratch)), daemon=True)
+    told: list[ExecResult | LabError] = []
+    asking = threading.Thread(target=lambda: told.append(_send_traffic(scratch)), daemon=True)
     asking.start()
     try:
         yield
     finally:
-        processes.output(scratch.kube, scratch.namespace, WORKBENCH, ["touch", _STOP], timeout=40)
+        pod_exec.execute(scratch.kube, scratch.namespace, WORKBENCH, ["touch", _STOP], timeout=40)
         asking.join(60)
-    _count(walked, told[0] if told else None)
+    _judge_traffic(walked, told[0] if told else None)
 
 
-def _asked(scratch: Scratch) -> Ended | LabError:
+def _send_traffic(scratch: ProofNamespace) -> ExecResult | LabError:
     program = files("labs.proofs.programs").joinpath("traffic.py").read_text("utf-8")
     argv = ["python3", "-c", program, SERVICE, _STOP]
     try:
-        return processes.output(scratch.kube, scratch.namespace, WORKBENCH, argv, timeout=240)
+        return pod_exec.execute(scratch.kube, scratch.namespace, WORKBENCH, argv, timeout=240)
     except LabError as e:
         return e
 
 
-def _count(walked: Walked, told: Ended | LabError | None) -> None:
+def _judge_traffic(walked: OrderRun, told: ExecResult | LabError | None) -> None:
     """Judge the traffic. Raises NotReady where the machine was too busy for its clock to be trusted."""
-    if not isinstance(told, Ended) or told.code != 0:
-        what = told.text[-200:] if isinstance(told, Ended) else str(told or "no answer")
+    if not isinstance(told, ExecResult) or told.code != 0:
+        what = told.text[-200:] if isinstance(told, ExecResult) else str(told or "no answer")
         raise NotReady(f"The users could not be sent: {what}", "Try again.")
     counted = json.loads(told.text)
     walked.parts.append(("# users, each on a fresh connection", told))

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from labs.errors import LabError
 from labs.kube import Kube
-from labs.proofs import cases as claims
-from labs.proofs import order, snippet
-from labs.proofs.namespace import Scratch, scratch
+from labs.proofs import cases, order, snippet
+from labs.proofs.namespace import ProofNamespace, proof_namespace
 from labs.settings import LabSettings
 from problems.errors import ProofError
 from problems.fingerprint import fingerprint
@@ -29,7 +28,7 @@ WATCHED_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Proven:
+class ProofResult:
     """A problem whose proof was carried out; without evidence it could not be, and the verdict says why."""
 
     problem: Problem
@@ -47,13 +46,13 @@ class Prover:
     folder: Path
     now: Callable[[], datetime]
 
-    def all(self, problems: Iterable[Problem], at_once: int = AT_ONCE) -> Iterator[Proven]:
+    def all(self, problems: Iterable[Problem], at_once: int = AT_ONCE) -> Iterator[ProofResult]:
         """Each problem that has a proof, as it is done; what the machine was too busy for is asked once more.
 
         The longest begin first. Those with users in them come last and fewer at once, since users notice
         what the others do to the machine.
         """
-        asked = sorted((one for one in problems if one.proof), key=_patience, reverse=True)
+        asked = sorted((one for one in problems if one.proof), key=_time_limit, reverse=True)
         calm = [one for one in asked if not isinstance(one.proof, OrderProof)]
         watched = [one for one in asked if isinstance(one.proof, OrderProof)]
         unsure = list[Problem]()
@@ -65,42 +64,42 @@ class Prover:
                     yield proven
         yield from (self.one(problem) for problem in unsure)
 
-    def _side_by_side(self, problems: Iterable[Problem], at_once: int) -> Iterator[Proven]:
+    def _side_by_side(self, problems: Iterable[Problem], at_once: int) -> Iterator[ProofResult]:
         with ThreadPoolExecutor(at_once) as pool:
             done = as_completed([pool.submit(self.one, problem) for problem in problems])
             yield from (one.result() for one in done)
 
-    def one(self, problem: Problem) -> Proven:
+    def one(self, problem: Problem) -> ProofResult:
         """Carry out one proof; never raises what a proof or a cluster can do wrong."""
         began = self.now()
         try:
             evidence = self._evidence(problem)
         except ProofError as e:
-            return Proven(problem, Verdict("fail", str(e)), None, self._since(began))
+            return ProofResult(problem, Verdict("fail", str(e)), None, self._since(began))
         except LabError as e:
-            return Proven(problem, Verdict("inconclusive", f"Not run. {e}"), None, self._since(began))
-        return Proven(problem, evidence.verdict, evidence, self._since(began))
+            return ProofResult(problem, Verdict("inconclusive", f"Not run. {e}"), None, self._since(began))
+        return ProofResult(problem, evidence.verdict, evidence, self._since(began))
 
     def _evidence(self, problem: Problem) -> Evidence:
         digest = proof_digest(self.folder, problem)
         proof = problem.proof
         if isinstance(proof, SnippetProof):
-            seen = tuple(snippet.carried_out(self.kube, self.settings, problem, proof, self.now()))
+            seen = tuple(snippet.run_snippets(self.kube, self.settings, problem, proof, self.now()))
             server = str(self.kube.call("GET", "/version")["gitVersion"])
             return self._written(problem, digest, (server, NO_KUBECTL), seen)
         assert proof is not None
         start = read_fixture(self.folder, proof.start)
-        with scratch(self.kube, self.settings, problem.id, start, self.now()) as place:
-            seen = tuple(self._seen(place, problem))
-            return self._written(problem, digest, versions(place), seen)
+        with proof_namespace(self.kube, self.settings, problem.id, start, self.now()) as workspace:
+            seen = tuple(self._seen(workspace, problem))
+            return self._written(problem, digest, kubernetes_versions(workspace), seen)
 
-    def _seen(self, place: Scratch, problem: Problem) -> Iterator[CaseResult]:
+    def _seen(self, workspace: ProofNamespace, problem: Problem) -> Iterator[CaseResult]:
         proof = problem.proof
         assert proof is not None
         assert not isinstance(proof, SnippetProof)
         if isinstance(proof, OrderProof):
-            return order.carried_out(place, problem, proof)
-        return claims.carried_out(place, problem, proof)
+            return order.run_orders(workspace, problem, proof)
+        return cases.run_cases(workspace, problem, proof)
 
     def _written(
         self, problem: Problem, digest: str, which: tuple[str, str], seen: tuple[CaseResult, ...]
@@ -120,14 +119,14 @@ class Prover:
         return (self.now() - began).total_seconds()
 
 
-def _patience(problem: Problem) -> float:
+def _time_limit(problem: Problem) -> float:
     """Seconds that one trial of the problem may take."""
     return problem.proof.limit.total_seconds() if problem.proof else 0.0
 
 
-def versions(place: Scratch) -> tuple[str, str]:
+def kubernetes_versions(workspace: ProofNamespace) -> tuple[str, str]:
     """Of the server and of kubectl, like `v1.34.4`, as kubectl itself says. Raises ProofError."""
-    done = place.run("kubectl version -o json", 20)
+    done = workspace.run("kubectl version -o json", 20)
     try:
         said = json.loads(done.text)
         return said["serverVersion"]["gitVersion"], said["clientVersion"]["gitVersion"]

@@ -14,12 +14,12 @@ from labs.errors import NotReady
 from labs.images.build import WORKBENCH as RECIPE
 from labs.images.build import image
 from labs.kube import Kube, Object, path_of
-from labs.namespace import credentials as session
-from labs.namespace.exec import Ended
-from labs.namespace.lifecycle import Place, end, namespace_of
+from labs.namespace import credentials
+from labs.namespace.lifecycle import Workspace, delete, namespace_of
 from labs.namespace.manifests import bundle
-from labs.proofs.cases import code_of, compared, transcript
-from labs.proofs.manifests import isolated
+from labs.namespace.pod_exec import ExecResult
+from labs.proofs.cases import code_of, compare_options, transcript
+from labs.proofs.manifests import isolated_pod
 from labs.settings import LabSettings
 from problems.errors import ProofError
 from problems.model import OrderProblem, Problem
@@ -28,16 +28,17 @@ from problems.proofs.cases import ProofCase, insert_option, proof_cases
 from problems.proofs.evidence import CaseResult
 
 _STARTS = 30.0
-# Thousandths of a core for one piece of code, and for all: within the place's quota, their fences counted.
+# Thousandths of a core for one piece of code, and for all: within the workspace's quota, their fences
+# counted.
 _CPU = 900
 _ALL_CPU = 1200
-# Of a place, all that closes and nothing that opens.
+# Of a workspace, all that closes and nothing that opens.
 _KEPT = ("Namespace", "ResourceQuota", "LimitRange", "ServiceAccount")
 _ENDED = ("Succeeded", "Failed")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SnippetNamespace:
     """A namespace in which code is run, and for how many seconds a piece of it may."""
 
     kube: Kube
@@ -45,7 +46,7 @@ class Cell:
     namespace: str
     proof: SnippetProof
 
-    def run(self, codes: Sequence[str], env: Mapping[str, str]) -> list[Ended]:
+    def run(self, codes: Sequence[str], env: Mapping[str, str]) -> list[ExecResult]:
         """Run each piece of code in a pod of its own, side by side. Raises NotReady for one that stays."""
         program = "bash" if self.proof.language == "shell" else "python3"
         cpu = min(_CPU, _ALL_CPU // len(codes))
@@ -58,71 +59,73 @@ class Cell:
         bounded = ["timeout", "-k", "1", f"{limit:.0f}", *argv]
         what = image(RECIPE, self.settings)
         seconds = round(limit + _STARTS)
-        pod = isolated(name, self.namespace, what, bounded, seconds=seconds, env=env)
+        pod = isolated_pod(name, self.namespace, what, bounded, seconds=seconds, env=env)
         pod["spec"]["containers"][0]["resources"] = {"limits": {"cpu": f"{cpu}m"}, "requests": {"cpu": "5m"}}
         self.kube.apply(pod)
 
-    def _end(self, name: str) -> Ended:
+    def _end(self, name: str) -> ExecResult:
         until = time.monotonic() + 2 * _STARTS + self.proof.limit.total_seconds()
         while (pod := self.kube.get("Pod", name, self.namespace))["status"].get("phase") not in _ENDED:
             if time.monotonic() >= until:
                 raise NotReady(f"The code in {self.namespace} did not end.", "Give it a longer `limit`.")
             time.sleep(0.2)
         text = self.kube.text(path_of("Pod", self.namespace, name) + "/log")
-        return Ended(_exit(pod), text)
+        return ExecResult(_exit_code(pod), text)
 
 
-def carried_out(
+def run_snippets(
     kube: Kube, settings: LabSettings, problem: Problem, proof: SnippetProof, now: datetime
 ) -> Iterator[CaseResult]:
     """What is seen of every option. Raises ProofError and LabError."""
-    with _cell(kube, settings, problem, proof, now) as cell:
+    with _snippet_namespace(kube, settings, problem, proof, now) as cell:
         if isinstance(problem, OrderProblem):
-            yield from _orders(cell, problem)
+            yield from _run_permutations(cell, problem)
         elif proof.claims:
-            yield from _tried(cell, problem)
+            yield from _run_options(cell, problem)
         else:
             code = code_of(problem, proof)
             (done,) = cell.run([code], {})
-            yield from compared(problem, done.text, transcript((code, done)), proof.compare)
+            yield from compare_options(problem, done.text, transcript((code, done)), proof.compare)
 
 
-def closed(kube: Kube, settings: LabSettings, place: Place) -> Iterator[Object]:
-    """A learner's place without its rights, its session and every way in or out."""
-    for thing in bundle(place.namespace, place.expires_at, session.doors(kube), settings):
+def closed_manifests(kube: Kube, settings: LabSettings, workspace: Workspace) -> Iterator[Object]:
+    """A learner's workspace without its rights, its session and every way in or out."""
+    for thing in bundle(workspace.namespace, workspace.expires_at, credentials.api_endpoints(kube), settings):
         if thing["kind"] in _KEPT or thing["metadata"]["name"] == "nothing":
             yield thing
 
 
 @contextmanager
-def _cell(
+def _snippet_namespace(
     kube: Kube, settings: LabSettings, problem: Problem, proof: SnippetProof, now: datetime
-) -> Iterator[Cell]:
-    place = Place(namespace_of(f"snippet {problem.id} {now.isoformat()}"), now + settings.place_life)
+) -> Iterator[SnippetNamespace]:
+    workspace = Workspace(
+        namespace_of(f"snippet {problem.id} {now.isoformat()}"), now + settings.workspace_life
+    )
     try:
-        for thing in closed(kube, settings, place):
+        for thing in closed_manifests(kube, settings, workspace):
             kube.apply(thing)
-        yield Cell(kube, settings, place.namespace, proof)
+        yield SnippetNamespace(kube, settings, workspace.namespace, proof)
     finally:
-        end(kube, place)
+        delete(kube, workspace)
 
 
-def _tried(cell: Cell, problem: Problem) -> Iterator[CaseResult]:
+def _run_options(cell: SnippetNamespace, problem: Problem) -> Iterator[CaseResult]:
     """Each option's code, which says by its exit code whether it holds."""
     asked = proof_cases(problem, cell.proof)
     codes = [insert_option(cell.proof.around or OPTION_MARK, trial.text) for trial in asked]
     ended = cell.run(codes, {"CODE": problem.code.text if problem.code else ""})
     for trial, code, done in zip(asked, codes, ended, strict=True):
-        yield _seen(trial, done, transcript((code, done)))
+        yield _evidence_of(trial, done, transcript((code, done)))
 
 
-def _seen(trial: ProofCase, done: Ended, shown: str) -> CaseResult:
+def _evidence_of(trial: ProofCase, done: ExecResult, shown: str) -> CaseResult:
     last = done.text.strip().splitlines()[-1:] or ["no output"]
     why = "It ended well." if done.code == 0 else f"It ended with {done.code}: {last[0][:200]}"
     return CaseResult(name=trial.name, key=trial.key, held=done.code == 0, why=why, transcript=shown)
 
 
-def _orders(cell: Cell, problem: OrderProblem) -> Iterator[CaseResult]:
+def _run_permutations(cell: SnippetNamespace, problem: OrderProblem) -> Iterator[CaseResult]:
     """Every order against the author's code: exactly the accepted ones must be safe. Raises ProofError."""
     code = code_of(problem, cell.proof)
     right = sorted(problem.valid_orders())
@@ -136,10 +139,10 @@ def _orders(cell: Cell, problem: OrderProblem) -> Iterator[CaseResult]:
     (done,) = cell.run([f"{future}{code}\n{program.replace(future, '')}"], {"ORDERS": json.dumps(asked)})
     if done.code != 0:
         raise ProofError(f"{problem.id}: the code ended with {done.code}: {done.text.strip()[-300:]}")
-    yield from judged(right, json.loads(done.text), code)
+    yield from evidence_of_orders(right, json.loads(done.text), code)
 
 
-def judged(
+def evidence_of_orders(
     right: Sequence[tuple[str, ...]], told: dict[str, list[list[str]]], code: str
 ) -> Iterator[CaseResult]:
     """What the orders show: `told` is what `permutations.py` printed."""
@@ -157,7 +160,7 @@ def judged(
         yield CaseResult(name=" > ".join(order), key=False, held=not what, why=why, transcript=shown)
 
 
-def _exit(pod: Object) -> int:
+def _exit_code(pod: Object) -> int:
     for each in pod["status"].get("containerStatuses", []):
         ended = each["state"].get("terminated")
         if ended:

@@ -1,4 +1,6 @@
-"""A scenario's objects made fit for a place: images by name, and the security that every place demands."""
+"""A scenario's objects made fit for a workspace: images by name, and the security that every workspace
+demands.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +25,11 @@ _CONTAINER: Object = {
     "capabilities": {"drop": ["ALL"]},
 }
 # A request is a weight: with a smaller one the servers that users wait for would come after everything else
-# that runs in the place. Eight of them fit, as many as a rollout of two Deployments ever has.
+# that runs in the workspace. Eight of them fit, as many as a rollout of two Deployments ever has.
 SHARE = "20m"
 
 
-def faults_of(thing: Mapping[str, Any]) -> Iterator[str]:
+def manifest_errors(thing: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with an object of a start, as far as one can see without a cluster."""
     kind, about = thing.get("kind"), thing.get("metadata")
     if _KINDS.get(str(kind)) != thing.get("apiVersion"):
@@ -42,7 +44,7 @@ def faults_of(thing: Mapping[str, Any]) -> Iterator[str]:
             yield f"`image` is `{container.get('image')}`, not one of {', '.join(_IMAGES)}"
 
 
-def placed(thing: Mapping[str, Any], namespace: str, images: Mapping[str, str]) -> Object:
+def render(thing: Mapping[str, Any], namespace: str, images: Mapping[str, str]) -> Object:
     """The object as it is applied in `namespace`; `images` gives each name in a start its real image."""
     made: Object = _copy(thing)
     made["metadata"]["namespace"] = namespace

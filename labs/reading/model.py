@@ -16,7 +16,7 @@ from problems.reading.validation_errors import did_you_mean
 
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 Command = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
-ClassName = Literal["fresh", "keep-alive", "long"]
+TrafficClassName = Literal["fresh", "keep-alive", "long"]
 
 # How long a prediction of the class `long` takes unless its scenario says otherwise.
 LONG_WORK = 3.0
@@ -25,7 +25,7 @@ LONG_WORK = 3.0
 class TrafficClass(Strict):
     """Clients of one kind: `{class: fresh, rate: 20}` asks Service `model` 20 times a second."""
 
-    kind: ClassName = Field(alias="class")
+    kind: TrafficClassName = Field(alias="class")
     rate: Annotated[int, Field(ge=1, le=50)]
     service: Name = "model"
     connections: Annotated[int, Field(ge=1, le=20)] = 4
@@ -62,7 +62,7 @@ class Versions(Strict):
     green: Line = "iris-v2"
 
 
-class Solution(Strict):
+class ScenarioSolution(Strict):
     """Commands that pass every check, typed in the workbench, and why they do."""
 
     run: Annotated[tuple[Command, ...], Field(min_length=1, max_length=20)]
@@ -70,7 +70,7 @@ class Solution(Strict):
     takeaway: Line
 
 
-class Wrong(Strict):
+class WrongAnswer(Strict):
     """A plausible wrong answer: the check that must fail, and words that its reason must have."""
 
     id: Id
@@ -98,8 +98,8 @@ class Scenario(Strict):
     incident: Incident | None = None
     moments: dict[Id, MomentSpec] = Field(default_factory=dict)
     checks: Annotated[tuple[AnyCheck, ...], Field(min_length=1, max_length=12)]
-    solution: Solution
-    wrong: Annotated[tuple[Wrong, ...], Field(min_length=2, max_length=8)]
+    solution: ScenarioSolution
+    wrong: Annotated[tuple[WrongAnswer, ...], Field(min_length=2, max_length=8)]
 
     @property
     def points(self) -> int:

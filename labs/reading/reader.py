@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from labs.errors import ScenarioUnsound
-from labs.reading.manifests import faults_of
+from labs.reading.manifests import manifest_errors
 from labs.reading.model import Scenario
 from problems.bank import SourceLocation
 from problems.errors import Finding
@@ -87,7 +87,7 @@ def _start(folder: Path) -> tuple[tuple[Mapping[str, Any], ...], list[Finding]]:
         if value is not None:
             objects.append(value)
             cure = "docs/scenarios.md says what a start may hold."
-            findings += [Finding(name, 1, 1, "error", "S4", what, cure) for what in faults_of(value)]
+            findings += [Finding(name, 1, 1, "error", "S4", what, cure) for what in manifest_errors(value)]
     return tuple(objects), findings
 
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from labs.cluster.kind import COMPACTION_SECONDS, STORE_BYTES
 from labs.errors import NotReady
 from labs.kube import Kube, Object, path_of
-from labs.namespace.exec import output
-from labs.namespace.lifecycle import Place
+from labs.namespace.lifecycle import Workspace
 from labs.namespace.manifests import HOME_BYTES, WORKBENCH
+from labs.namespace.pod_exec import execute
 from labs.selftest.attacks import modest_deployment
 from problems.verdict import Verdict
 
@@ -82,14 +82,14 @@ def targets() -> tuple[AbuseTarget, ...]:
     )
 
 
-def measure(kube: Kube, place: Place) -> tuple[AbuseResult, ...]:
-    """Write each target from the place's workbench for some seconds. Raises LabError."""
-    return tuple(_measure(kube, place, target) for target in targets())
+def measure(kube: Kube, workspace: Workspace) -> tuple[AbuseResult, ...]:
+    """Write each target from the workspace's workbench for some seconds. Raises LabError."""
+    return tuple(_measure(kube, workspace, target) for target in targets())
 
 
-def measure_disk(kube: Kube, place: Place) -> tuple[DiskResult, ...]:
+def measure_disk(kube: Kube, workspace: Workspace) -> tuple[DiskResult, ...]:
     """Write a file as large as it goes into each folder that the workbench may write. Raises LabError."""
-    return tuple(_disk(kube, place, folder) for folder in ("/home/learner", "/tmp"))  # noqa: S108  in the pod
+    return tuple(_disk(kube, workspace, folder) for folder in ("/home/learner", "/tmp"))  # noqa: S108  in the pod
 
 
 def store_bytes(kube: Kube) -> int:
@@ -100,14 +100,14 @@ def store_bytes(kube: Kube) -> int:
     raise NotReady("The API server does not say how large its store is.", "Wait a moment and try again.")
 
 
-def _measure(kube: Kube, place: Place, target: AbuseTarget) -> AbuseResult:
+def _measure(kube: Kube, workspace: Workspace, target: AbuseTarget) -> AbuseResult:
     argv = [
-        *("python3", "-", path_of(target.kind, place.namespace), json.dumps(target.body), target.at),
+        *("python3", "-", path_of(target.kind, workspace.namespace), json.dumps(target.body), target.at),
         *(_SIZES, str(_SECONDS), str(_CONNECTIONS)),
     ]
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(
-            output, kube, place.namespace, WORKBENCH, argv, stdin=_PROGRAM.read_bytes(), timeout=60
+            execute, kube, workspace.namespace, WORKBENCH, argv, stdin=_PROGRAM.read_bytes(), timeout=60
         )
         delays = [_delay(kube)]
         while not running.done():
@@ -137,9 +137,9 @@ def _delay(kube: Kube) -> float:
     return time.monotonic() - began
 
 
-def _disk(kube: Kube, place: Place, folder: str) -> DiskResult:
+def _disk(kube: Kube, workspace: Workspace, folder: str) -> DiskResult:
     script = _WRITTEN.format(file=f"{folder}/flood")
-    said = output(kube, place.namespace, WORKBENCH, ["bash", "-c", script], timeout=60).text
+    said = execute(kube, workspace.namespace, WORKBENCH, ["bash", "-c", script], timeout=60).text
     written = int(said.split()[-1])
     verdict = Verdict("pass") if written <= HOME_BYTES else Verdict("fail", "nothing limits it at once")
     return DiskResult(f"a file in {folder}", written, verdict)

@@ -16,7 +16,7 @@ from labs.namespace.manifests import LEARNER
 
 VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection")
 
-# resource[/subresource][.group]: the verbs that are allowed in the learner's own place. Elsewhere: none.
+# resource[/subresource][.group]: the verbs that are allowed in the learner's own workspace. Elsewhere: none.
 EXPECTED: Mapping[str, str] = {
     "pods": "get list watch create update patch delete",
     "pods/log": "get",

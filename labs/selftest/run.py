@@ -10,17 +10,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from labs.cluster.kind import Say
-from labs.errors import NotReady, NotThere
+from labs.errors import NotReady, ObjectNotFound
 from labs.images.build import WORKBENCH as RECIPE
 from labs.images.build import image
 from labs.kube import Kube, Object, with_token
-from labs.namespace import credentials as session
-from labs.namespace import lifecycle as places
-from labs.namespace.exec import output
-from labs.namespace.lifecycle import Place
+from labs.namespace import credentials
+from labs.namespace import lifecycle as workspaces
+from labs.namespace.lifecycle import Workspace
 from labs.namespace.manifests import SYSTEM, WORKBENCH, workbench
+from labs.namespace.pod_exec import execute
 from labs.namespace.workbench import is_ready
+from labs.process import Progress
 from labs.selftest import abuse
 from labs.selftest.abuse import AbuseResult, DiskResult, all_pass
 from labs.selftest.attacks import Attack, NetworkAttack, allowed, calls
@@ -68,15 +68,15 @@ class SelftestReport:
         return agree and not self.unexpected and denied and is_open and all_pass((*self.abuse, *self.disk))
 
 
-def run(kube: Kube, settings: LabSettings, now: datetime, say: Say) -> SelftestReport:
-    """Make two learners' places, try everything, and take the places away. Raises LabError."""
-    say("Making two places")
-    with _two_places(kube, settings, now) as (own, other):
-        say("Asking what a learner may do")
+def run(kube: Kube, settings: LabSettings, now: datetime, progress: Progress) -> SelftestReport:
+    """Make two learners' workspaces, try everything, and take the workspaces away. Raises LabError."""
+    progress("Making two workspaces")
+    with _two_workspaces(kube, settings, now) as (own, other):
+        progress("Asking what a learner may do")
         cells = matrix(kube, own.namespace, other.namespace)
         more = unexpected(kube, own.namespace)
-        say("Trying what is forbidden")
-        token = session.new_token(kube, own.namespace, now, own.expires_at)
+        progress("Trying what is forbidden")
+        token = credentials.new_token(kube, own.namespace, now, own.expires_at)
         node = kube.list("Node")[0]
         asked = calls(own.namespace, other.namespace, node["metadata"]["name"])
         tried = (
@@ -84,7 +84,7 @@ def run(kube: Kube, settings: LabSettings, now: datetime, say: Say) -> SelftestR
             *try_ways(kube, own, _ways(kube, other, node)),
         )
         permitted = try_allowed(with_token(kube, token), allowed(own.namespace))
-        say("Measuring what a minute of abuse costs")
+        progress("Measuring what a minute of abuse costs")
         return SelftestReport(
             cells, more, tried, permitted, abuse.measure(kube, own), abuse.measure_disk(kube, own)
         )
@@ -101,7 +101,7 @@ def try_allowed(learner: Kube, asked: Sequence[Attack]) -> tuple[AttackResult, .
     return tuple(_try_allowed(learner, call) for call in asked)
 
 
-def try_ways(kube: Kube, own: Place, ways: Sequence[NetworkAttack]) -> tuple[AttackResult, ...]:
+def try_ways(kube: Kube, own: Workspace, ways: Sequence[NetworkAttack]) -> tuple[AttackResult, ...]:
     """Try to connect from the learner's workbench, all at once; each address must answer the stand-in."""
     until = time.monotonic() + _READY_SECONDS
     while len(alive := _open(kube, SYSTEM, _STAND_IN, ways)) < len(ways) and time.monotonic() < until:
@@ -138,11 +138,11 @@ def _open(kube: Kube, namespace: str, pod: str, ways: Sequence[NetworkAttack]) -
         f"(timeout 3 bash -c '</dev/tcp/{way.address}/{way.port}' && echo {at}) 2>/dev/null &\n"
         for at, way in enumerate(ways)
     )
-    said = output(kube, namespace, pod, ["bash", "-c", script + "wait"]).text
+    said = execute(kube, namespace, pod, ["bash", "-c", script + "wait"]).text
     return frozenset(ways[int(line)] for line in said.split())
 
 
-def _ways(kube: Kube, other: Place, node: Object) -> tuple[NetworkAttack, ...]:
+def _ways(kube: Kube, other: Workspace, node: Object) -> tuple[NetworkAttack, ...]:
     neighbour = _address(kube.get("Pod", WORKBENCH, other.namespace))
     prober = _address(kube.get("Pod", _STAND_IN, SYSTEM))
     dns = _address(kube.list("Pod", "kube-system", labels="k8s-app=kube-dns")[0])
@@ -173,20 +173,22 @@ def _service(kube: Kube, namespace: str) -> str:
 
 
 @contextmanager
-def _two_places(kube: Kube, settings: LabSettings, now: datetime) -> Iterator[tuple[Place, Place]]:
-    """Two learners' places and a stand-in for the prober, with something that listens in each."""
+def _two_workspaces(
+    kube: Kube, settings: LabSettings, now: datetime
+) -> Iterator[tuple[Workspace, Workspace]]:
+    """Two learners' workspaces and a stand-in for the prober, with something that listens in each."""
     names = [f"selftest-{secrets.token_hex(8)}" for _ in range(2)]
     try:
         kube.apply(_stand_in(settings))
-        own, other = (places.make(kube, settings, name, now) for name in names)
-        output(kube, other.namespace, WORKBENCH, ["bash", "-c", f"{_SERVE} &"])
+        own, other = (workspaces.create(kube, settings, name, now) for name in names)
+        execute(kube, other.namespace, WORKBENCH, ["bash", "-c", f"{_SERVE} &"])
         _wait_for_stand_in(kube)
         yield own, other
     finally:
         kube.delete("Pod", _STAND_IN, SYSTEM, grace=0)
         for name in names:
-            if (made := places.find(kube, name)) is not None:
-                places.end(kube, made)
+            if (made := workspaces.find(kube, name)) is not None:
+                workspaces.delete(kube, made)
 
 
 def _stand_in(settings: LabSettings) -> Object:
@@ -208,7 +210,7 @@ def _wait_for_stand_in(kube: Kube) -> None:
         try:
             if is_ready(kube.get("Pod", _STAND_IN, SYSTEM)):
                 return
-        except NotThere:
+        except ObjectNotFound:
             pass
         time.sleep(0.2)
     raise NotReady("The stand-in for the prober does not start.", "Try again.")

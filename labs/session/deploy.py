@@ -1,4 +1,4 @@
-"""Puts a scenario's start on a learner's place, and lets its incident happen."""
+"""Puts a scenario's start on a learner's workspace, and lets its incident happen."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from labs.checks.objects import KINDS
 from labs.errors import NotReady
 from labs.images.build import MODEL, WORKBENCH, image
 from labs.kube import Kube, Object, path_of
-from labs.namespace import lifecycle as places
-from labs.namespace.lifecycle import Place
-from labs.namespace.workbench import hindrance
+from labs.namespace import lifecycle as workspaces
+from labs.namespace.lifecycle import Workspace
+from labs.namespace.workbench import pod_blocker
 from labs.reading.manifests import MODEL as MODEL_NAME
-from labs.reading.manifests import TOOLS, placed
+from labs.reading.manifests import TOOLS, render
 from labs.reading.model import Incident, Scenario
 from labs.settings import LabSettings
 
@@ -21,35 +21,40 @@ from labs.settings import LabSettings
 _READY_SECONDS = 90.0
 
 
-def prepare(kube: Kube, settings: LabSettings, place: Place, scenario: Scenario) -> None:
-    """Have exactly the scenario's start in the place, every Deployment ready as far as it asks to be.
+def deploy_start(kube: Kube, settings: LabSettings, workspace: Workspace, scenario: Scenario) -> None:
+    """Have exactly the scenario's start in the workspace, every Deployment ready as far as it asks to be.
 
-    What the learner made before is taken away. Raises NoRoom, ImageMissing, NotReady, ClusterAway.
+    What the learner made before is taken away. Raises CapacityExceeded, ImageMissing, NotReady,
+    ClusterUnavailable.
     """
-    places.reset(kube, place)
+    workspaces.reset(kube, workspace)
     images = {MODEL_NAME: image(MODEL, settings), TOOLS: image(WORKBENCH, settings)}
-    things = [placed(one, place.namespace, images) for one in scenario.start]
+    things = [render(one, workspace.namespace, images) for one in scenario.start]
     for thing in things:
         kube.apply(thing)
-    _wait(kube, place, [one["metadata"]["name"] for one in things if one["kind"] == "Deployment"])
+    _wait(kube, workspace, [one["metadata"]["name"] for one in things if one["kind"] == "Deployment"])
 
 
-def strike(kube: Kube, place: Place, incident: Incident) -> None:
+def apply_incident(kube: Kube, workspace: Workspace, incident: Incident) -> None:
     """Let the incident happen: a merge patch in a colleague's name."""
     kube.call(
         "PATCH",
-        path_of(KINDS[incident.patch.kind], place.namespace, incident.patch.name),
+        path_of(KINDS[incident.patch.kind], workspace.namespace, incident.patch.name),
         body=incident.to,
         query={"fieldManager": COLLEAGUE},
         headers={"Content-Type": "application/merge-patch+json"},
     )
 
 
-def _wait(kube: Kube, place: Place, names: list[str]) -> None:
+def _wait(kube: Kube, workspace: Workspace, names: list[str]) -> None:
     until = time.monotonic() + _READY_SECONDS
-    while waiting := [name for name in names if not _is_up(kube.get("Deployment", name, place.namespace))]:
-        pods = [pod for pod in kube.list("Pod", place.namespace) if pod["status"].get("phase") == "Pending"]
-        why = next((reason for pod in pods if (reason := hindrance(pod))), "its pods do not become ready")
+    while waiting := [
+        name for name in names if not _is_up(kube.get("Deployment", name, workspace.namespace))
+    ]:
+        pods = [
+            pod for pod in kube.list("Pod", workspace.namespace) if pod["status"].get("phase") == "Pending"
+        ]
+        why = next((reason for pod in pods if (reason := pod_blocker(pod))), "its pods do not become ready")
         if time.monotonic() >= until:
             raise NotReady(f"Deployment {waiting[0]} does not come up: {why}.", "Reset the lab.")
         time.sleep(0.25)
@@ -57,5 +62,5 @@ def _wait(kube: Kube, place: Place, names: list[str]) -> None:
 
 def _is_up(deployment: Object) -> bool:
     status, wanted = deployment.get("status", {}), deployment["spec"].get("replicas", 1)
-    seen = status.get("observedGeneration", 0) >= deployment["metadata"]["generation"]
-    return bool(seen and status.get("readyReplicas", 0) == status.get("replicas", 0) == wanted)
+    record = status.get("observedGeneration", 0) >= deployment["metadata"]["generation"]
+    return bool(record and status.get("readyReplicas", 0) == status.get("replicas", 0) == wanted)

@@ -16,28 +16,28 @@ from labs.images.prober.record import Heartbeat, RequestRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class TrafficRecorded:
     """The prober said something."""
 
     entries: Sequence[RequestRecord | Heartbeat]
 
 
 @dataclass(frozen=True, slots=True)
-class Blind:
+class WatchGap:
     """Objects changed in a window in which nobody looked."""
 
     window: Window
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
+class ClusterOutage:
     """The cluster did not answer in a window. What changed in it was told later, each change by itself."""
 
     window: Window
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class LabOpened:
     """The lab was handed over; `noise` says why slowness proves nothing in it, None after a calm baseline."""
 
     at: float
@@ -45,62 +45,64 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Struck:
+class IncidentApplied:
     """The scenario's incident happened."""
 
     at: float
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class LabEnded:
     """The learner was done, or time was up."""
 
     at: float
 
 
 @dataclass(frozen=True, slots=True)
-class Revealed:
+class SolutionRevealed:
     """The solution was shown."""
 
     at: float
 
 
-Lasting = ObjectChange | Blind | Away | Opened | Struck | Ended | Revealed
-News = Lasting | Heard
+PersistedEvent = (
+    ObjectChange | WatchGap | ClusterOutage | LabOpened | IncidentApplied | LabEnded | SolutionRevealed
+)
+SessionEvent = PersistedEvent | TrafficRecorded
 
 
-def to_line(news: Lasting) -> str:
+def to_line(news: PersistedEvent) -> str:
     """One line of JSON, newline included."""
     match news:
         case ObjectChange(at, thing, gone):
             fields: Mapping[str, Any] = {"at": at, "object": thing, "gone": gone}
-        case Blind(window) | Away(window):
+        case WatchGap(window) | ClusterOutage(window):
             fields = {"start": window.start, "end": window.end}
-        case Opened(at, noise):
+        case LabOpened(at, noise):
             fields = {"at": at, "noise": noise}
-        case Struck(at) | Ended(at) | Revealed(at):
+        case IncidentApplied(at) | LabEnded(at) | SolutionRevealed(at):
             fields = {"at": at}
     return json.dumps({"news": type(news).__name__, **fields}, separators=(",", ":")) + "\n"
 
 
-def from_line(line: str) -> Lasting:
+def from_line(line: str) -> PersistedEvent:
     """The piece in one line. Raises ValueError for a line that `to_line` did not write, or not to its end."""
     try:
         fields = json.loads(line)
         match fields.pop("news"):
             case "ObjectChange":
                 return ObjectChange(fields["at"], fields["object"], fields["gone"])
-            case ("Blind" | "Away") as name:
+            case ("WatchGap" | "ClusterOutage") as name:
                 window = Window(fields["start"], fields["end"])
-                return Blind(window) if name == "Blind" else Away(window)
-            case "Opened":
-                return Opened(fields["at"], fields["noise"])
-            case "Struck":
-                return Struck(fields["at"])
-            case "Ended":
-                return Ended(fields["at"])
-            case "Revealed":
-                return Revealed(fields["at"])
+                return WatchGap(window) if name == "WatchGap" else ClusterOutage(window)
+            case "LabOpened":
+                return LabOpened(fields["at"], fields["noise"])
+            case "IncidentApplied":
+                return IncidentApplied(fields["at"])
+            case "LabEnded":
+                return LabEnded(fields["at"])
+            case "SolutionRevealed":
+                return SolutionRevealed(fields["at"])
     except (LookupError, TypeError, AttributeError, ValueError) as problem:
         raise ValueError(f"no line of a journal: {line[:200]!r}") from problem
     raise ValueError(f"no line of a journal: {line[:200]!r}")

@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from labs.session.events import Lasting, from_line, to_line
+from labs.session.events import PersistedEvent, from_line, to_line
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
+class RunHeader:
     """Which try it is: the lab's slug, the prober's name, its number from 1, and help taken before it."""
 
     slug: str
@@ -21,47 +21,47 @@ class Try:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredRun:
     """What a journal holds. `last` is when it was last written, in Unix seconds by its own news."""
 
-    about: Try
-    news: tuple[Lasting, ...]
+    about: RunHeader
+    news: tuple[PersistedEvent, ...]
 
     @property
     def last(self) -> float:
         return max(one.window.end if hasattr(one, "window") else one.at for one in self.news)
 
 
-class Journal:
+class SessionLog:
     """One file. Each line is flushed as it is written: it survives the app, if not the machine."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def begin(self, about: Try) -> None:
+    def begin(self, about: RunHeader) -> None:
         """Forget the try before, and begin this one. Raises OSError."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(".new")
         fresh.write_text(json.dumps(asdict(about)) + "\n", "utf-8")
         fresh.replace(self._path)
 
-    def add(self, news: Lasting) -> None:
+    def add(self, news: PersistedEvent) -> None:
         """Raises OSError."""
         with self._path.open("a", encoding="utf-8") as file:
             file.write(to_line(news))
 
-    def read(self) -> Kept | None:
+    def read(self) -> StoredRun | None:
         """The try as far as it was written; None without one. A last line that was cut short is left out."""
         try:
             first, *lines = self._path.read_text("utf-8").splitlines()
-            about = Try(**json.loads(first))
+            about = RunHeader(**json.loads(first))
         except (OSError, ValueError, TypeError):
             return None
-        news: list[Lasting] = []
+        news: list[PersistedEvent] = []
         for line in lines:
             with suppress(ValueError):
                 news.append(from_line(line))
-        return Kept(about, tuple(news))
+        return StoredRun(about, tuple(news))
 
-    def forget(self) -> None:
+    def remove(self) -> None:
         self._path.unlink(missing_ok=True)

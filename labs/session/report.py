@@ -17,12 +17,12 @@ from labs.checks.record import LabRecord
 from labs.checks.subset import shown
 from labs.checks.timeline import RESPONDERS, Responder, SecondCounts, Window
 from labs.checks.times import MomentRef, clock
-from labs.images.prober.record import Outcome
-from labs.session.state import Phase, Trial, remaining
+from labs.images.prober.record import RequestOutcome
+from labs.session.state import Phase, SessionState, remaining
 from labs.session.verdict import LabVerdict
 
 Colour = Literal["blue", "green", "foreign"]
-CALLED = {"fresh": "New connections", "keep-alive": "Keep-alive", "long": "Long predictions"}
+CLASS_TITLES = {"fresh": "New connections", "keep-alive": "Keep-alive", "long": "Long predictions"}
 # Moments with these names are the way there and the way back of every scenario that has them.
 _SWITCH, _BACK = "switch", "back"
 
@@ -42,7 +42,7 @@ class ClassView:
     failed: int
     of: int
     unsure: int
-    how: Mapping[Outcome, int]
+    how: Mapping[RequestOutcome, int]
     first_green: float | None
     last_blue: float | None
     to_switch: float | None
@@ -117,24 +117,24 @@ class LabReport:
     verdict: LabVerdict
 
 
-def report(trial: Trial, now: float, *, tries: int, solution_shown: bool) -> LabReport:
+def build_report(state: SessionState, now: float, *, tries: int, solution_shown: bool) -> LabReport:
     """The trial as it stands at `now` (Unix seconds)."""
-    seen, verdict = trial.seen, trial.verdict()
-    until = seen.end if seen.end is not None else now
+    record, verdict = state.record, state.verdict()
+    until = record.end if record.end is not None else now
     return LabReport(
-        slug=trial.scenario.slug,
-        title=trial.scenario.title,
-        phase=trial.phase,
-        elapsed=max(0.0, seen.since_start(until)),
-        remaining=remaining(trial, until),
+        slug=state.scenario.slug,
+        title=state.scenario.title,
+        phase=state.phase,
+        elapsed=max(0.0, record.since_start(until)),
+        remaining=remaining(state, until),
         tries=tries,
         solution_shown=solution_shown,
-        classes=tuple(_class(trial, one.kind, one.rate, until) for one in trial.scenario.traffic),
-        services=services(seen.world),
-        pods=pods(seen.world),
+        classes=tuple(_class(state, one.kind, one.rate, until) for one in state.scenario.traffic),
+        services=services(record.world),
+        pods=pods(record.world),
         checks=verdict.checks,
-        acts=tuple(_act(seen, act) for act in seen.changes if act.at >= (seen.start or until)),
-        moments=tuple(_moments(trial)),
+        acts=tuple(_change_view(record, act) for act in record.changes if act.at >= (record.start or until)),
+        moments=tuple(_moments(state)),
         verdict=verdict,
     )
 
@@ -160,17 +160,17 @@ def pods(world: NamespaceObjects) -> tuple[PodView, ...]:
     return tuple(sorted(views, key=lambda pod: (RESPONDERS.index(pod.colour), pod.name)))
 
 
-def told(seconds: Sequence[SecondCounts], start: float = 0.0) -> str:
+def summarise(seconds: Sequence[SecondCounts], start: float = 0.0) -> str:
     """Who answered, in a sentence: "blue until 0:12, then 54 failed, then green"."""
-    asked = [(second, who) for second in seconds if (who := _mostly(second))]
+    asked = [(second, who) for second in seconds if (who := _dominant_answer(second))]
     runs = [(who, [second for second, _ in run]) for who, run in groupby(asked, key=lambda pair: pair[1])]
-    parts = [_run(who, run) for who, run in runs]
+    parts = [_describe_run(who, run) for who, run in runs]
     for at, (_, run) in enumerate(runs[:-1]):
         parts[at] += f" until {clock(start + run[-1].at + 1)}"
     return ", then ".join(parts) or "no request yet"
 
 
-def _mostly(second: SecondCounts) -> Responder | None:
+def _dominant_answer(second: SecondCounts) -> Responder | None:
     """Who gave a second its colour; one failure is enough to be seen."""
     if second.failed:
         return "failed"
@@ -178,42 +178,44 @@ def _mostly(second: SecondCounts) -> Responder | None:
     return who if count else None
 
 
-def _run(who: Responder, run: Sequence[SecondCounts]) -> str:
+def _describe_run(who: Responder, run: Sequence[SecondCounts]) -> str:
     return f"{sum(second.failed for second in run)} failed" if who == "failed" else who
 
 
-def _class(trial: Trial, name: str, rate: int, until: float) -> ClassView:
-    seen, start = trial.seen, trial.seen.start
-    timeline = seen.timeline
+def _class(state: SessionState, name: str, rate: int, until: float) -> ClassView:
+    record, start = state.record, state.record.start
+    timeline = record.timeline
     begin = start if start is not None else until
     window = Window(begin, until)
     tally, seconds = timeline.tally(name, window), timeline.seconds(name, begin, until)
     return ClassView(
         name=name,
-        title=CALLED.get(name, name),
+        title=CLASS_TITLES.get(name, name),
         rate=rate,
         seconds=seconds,
         failed=tally.failed,
         of=tally.of,
         unsure=tally.unsure,
         how=tally.kinds,
-        first_green=_since(seen, timeline.first(name, "green", window)),
-        last_blue=_since(seen, timeline.last(name, "blue", window)),
-        to_switch=_settled(trial, name, _SWITCH, "green", until),
-        to_roll_back=_settled(trial, name, _BACK, "blue", until),
-        told=told(seconds),
+        first_green=_since_start(record, timeline.first(name, "green", window)),
+        last_blue=_since_start(record, timeline.last(name, "blue", window)),
+        to_switch=_seconds_to_settle(state, name, _SWITCH, "green", until),
+        to_roll_back=_seconds_to_settle(state, name, _BACK, "blue", until),
+        told=summarise(seconds),
     )
 
 
-def _settled(trial: Trial, client: str, moment: str, who: Responder, until: float) -> float | None:
-    if moment not in trial.scenario.moments:
+def _seconds_to_settle(
+    state: SessionState, client: str, moment: str, who: Responder, until: float
+) -> float | None:
+    if moment not in state.scenario.moments:
         return None
-    since = trial.seen.when(MomentRef(moment))
-    return None if since is None else trial.seen.timeline.settled(client, who, since, until)
+    since = state.record.when(MomentRef(moment))
+    return None if since is None else state.record.timeline.settled(client, who, since, until)
 
 
-def _since(seen: LabRecord, at: float | None) -> float | None:
-    return None if at is None else seen.since_start(at)
+def _since_start(record: LabRecord, at: float | None) -> float | None:
+    return None if at is None else record.since_start(at)
 
 
 def _pod(pod: Mapping[str, Any], behind: Sequence[tuple[str, tuple[str, ...]]]) -> PodView:
@@ -256,20 +258,20 @@ def _listed(world: NamespaceObjects, service: str) -> set[str]:
     return {ip for one in slices for endpoint in one.get("endpoints") or () for ip in endpoint["addresses"]}
 
 
-def _act(seen: LabRecord, act: AttributedChange) -> ChangeView:
+def _change_view(record: LabRecord, act: AttributedChange) -> ChangeView:
     who = (act.manager or "somebody").replace("kubectl-", "kubectl ").replace("client-side-", "")
     fields = tuple(str(field) for field in act.fields) if act.verb == "changed" else ()
-    return ChangeView(seen.since_start(act.at), who, act.verb, f"{act.kind.lower()}/{act.name}", fields)
+    return ChangeView(record.since_start(act.at), who, act.verb, f"{act.kind.lower()}/{act.name}", fields)
 
 
-def _moments(trial: Trial) -> list[MomentView]:
+def _moments(state: SessionState) -> list[MomentView]:
     found = [
-        (name, moment.title, trial.seen.when(MomentRef(name)))
-        for name, moment in trial.scenario.moments.items()
+        (name, moment.title, state.record.when(MomentRef(name)))
+        for name, moment in state.scenario.moments.items()
     ]
-    if trial.seen.incident is not None and trial.scenario.incident:
-        found.append(("incident", trial.scenario.incident.says, trial.seen.incident))
+    if state.record.incident is not None and state.scenario.incident:
+        found.append(("incident", state.scenario.incident.says, state.record.incident))
     views = [
-        MomentView(name, title, trial.seen.since_start(at)) for name, title, at in found if at is not None
+        MomentView(name, title, state.record.since_start(at)) for name, title, at in found if at is not None
     ]
     return sorted(views, key=lambda view: view.at)

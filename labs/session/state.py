@@ -20,7 +20,17 @@ from labs.checks.objects import Object, ObjectChange
 from labs.checks.record import LabRecord
 from labs.checks.timeline import Timeline, Window
 from labs.reading.model import Scenario
-from labs.session.events import Away, Blind, Ended, Heard, Lasting, News, Opened, Revealed, Struck
+from labs.session.events import (
+    ClusterOutage,
+    IncidentApplied,
+    LabEnded,
+    LabOpened,
+    PersistedEvent,
+    SessionEvent,
+    SolutionRevealed,
+    TrafficRecorded,
+    WatchGap,
+)
 from labs.session.verdict import LabVerdict, conclude
 from problems.verdict import Verdict
 
@@ -35,7 +45,7 @@ _BASELINES = 3
 _LAST_WORD_SECONDS, _PATIENCE = 0.5, 3.0
 
 
-class Trial:
+class SessionState:
     """Told everything that happens, with its time; says which phase it is in and how the checks stand."""
 
     def __init__(self, scenario: Scenario, now: float) -> None:
@@ -43,36 +53,36 @@ class Trial:
         self.phase: Phase = "connecting"
         self.solution_shown = False
         timeline = Timeline(scenario.versions.blue, scenario.versions.green)
-        self.seen = LabRecord(scenario.checks, scenario.moments, timeline)
+        self.record = LabRecord(scenario.checks, scenario.moments, timeline)
         self._since = now
         self._baselines = 0
         self._told_by = 0.0
 
-    def take(self, news: News) -> None:
+    def apply(self, news: SessionEvent) -> None:
         """Something happened. What happened after the end is no matter, but for records of requests."""
         match news:
-            case Heard(entries):
-                self.seen.add_requests(entries)
-            case Revealed():
+            case TrafficRecorded(entries):
+                self.record.add_requests(entries)
+            case SolutionRevealed():
                 self.solution_shown = True
-            case _ if self.seen.end is not None:
+            case _ if self.record.end is not None:
                 return
             case ObjectChange():
-                self.seen.add_change(news)
-            case Blind(window):
-                self.seen.add_gap(window)
-            case Away(window):
-                self.seen.add_outage(window)
-            case Struck(at):
-                self.seen.incident = at
-            case Opened(at, noise):
-                self.seen.start, self.seen.noisy_baseline, self.phase = at, noise, "open"
-            case Ended(at):
+                self.record.add_change(news)
+            case WatchGap(window):
+                self.record.add_gap(window)
+            case ClusterOutage(window):
+                self.record.add_outage(window)
+            case IncidentApplied(at):
+                self.record.incident = at
+            case LabOpened(at, noise):
+                self.record.start, self.record.noisy_baseline, self.phase = at, noise, "open"
+            case LabEnded(at):
                 self._end(at)
 
-    def rejoin(self, there: Sequence[Object], since: float, now: float) -> tuple[Lasting, ...]:
+    def rejoin(self, there: Sequence[Object], since: float, now: float) -> tuple[PersistedEvent, ...]:
         """The news in what there is now, after nobody looked from `since` on. Take them in this order."""
-        known = {(one["kind"], one["metadata"]["name"]): one for one in self.seen.world.everything()}
+        known = {(one["kind"], one["metadata"]["name"]): one for one in self.record.world.everything()}
         found = {(one["kind"], one["metadata"]["name"]): one for one in there}
         changed = [one for key, one in found.items() if _version(one) != _version(known.get(key))]
         gone = [one for key, one in known.items() if key not in found]
@@ -82,41 +92,41 @@ class Trial:
             *(ObjectChange(now, one) for one in changed),
             *(ObjectChange(now, one, gone=True) for one in gone),
         ]
-        return Blind(Window(since, now)), *news
+        return WatchGap(Window(since, now)), *news
 
     @property
     def incident_is_due(self) -> bool:
         """Whether the scenario's incident has to happen now, which it does once."""
         incident = self.scenario.incident
-        if incident is None or self.phase != "open" or self.seen.incident is not None:
+        if incident is None or self.phase != "open" or self.record.incident is not None:
             return False
-        at = self.seen.when(incident.at)
-        return at is not None and at <= self.seen.now
+        at = self.record.when(incident.at)
+        return at is not None and at <= self.record.now
 
-    def passed(self, now: float) -> None:
+    def advance(self, now: float) -> None:
         """Time passed; the phase may change."""
-        self.seen.advance_to(now if self.seen.end is None else min(now, self.seen.end))
+        self.record.advance_to(now if self.record.end is None else min(now, self.record.end))
         if self.phase == "connecting" and (self._all_answered() or now > self._since + _CONNECT_SECONDS):
             self.phase, self._since = "baseline", now
         if (
             self.phase == "baseline"
-            and self.seen.timeline.last_heartbeat > self._since + self.scenario.baseline
+            and self.record.timeline.last_heartbeat > self._since + self.scenario.baseline
         ):
             self._end_baseline(now)
-        all_told = self.seen.timeline.last_heartbeat >= self._told_by or now >= self._told_by + _PATIENCE
+        all_told = self.record.timeline.last_heartbeat >= self._told_by or now >= self._told_by + _PATIENCE
         if self.phase == "closing" and all_told:
             self.phase = "closed"
 
-    def opened(self) -> Opened:
+    def opened(self) -> LabOpened:
         """What there is to keep about the opening. The lab must be open."""
-        assert self.seen.start is not None
-        return Opened(self.seen.start, self.seen.noisy_baseline)
+        assert self.record.start is not None
+        return LabOpened(self.record.start, self.record.noisy_baseline)
 
     def results(self) -> tuple[CheckResult, ...]:
         """Every check as it stands; none before the lab is open."""
-        if self.seen.start is None:
+        if self.record.start is None:
             return ()
-        return tuple(_judged(check, self.seen) for check in self.scenario.checks)
+        return tuple(_evaluate(check, self.record) for check in self.scenario.checks)
 
     def verdict(self) -> LabVerdict:
         """How the lab stands; while requests are still under way there is no verdict."""
@@ -124,8 +134,8 @@ class Trial:
         return replace(found, verdict=None) if self.phase == "closing" else found
 
     def _end(self, at: float) -> None:
-        self.seen.end = at
-        self.seen.start = at if self.seen.start is None else self.seen.start
+        self.record.end = at
+        self.record.start = at if self.record.start is None else self.record.start
         self._told_by = at + self._slowest_fate() + _LAST_WORD_SECONDS
         self.phase = "closing"
 
@@ -134,7 +144,7 @@ class Trial:
         return all(at is not None for at in firsts)
 
     def _first_answer(self, client: str) -> float | None:
-        answers = [self.seen.timeline.first(client, who) for who in ("blue", "green", "foreign")]
+        answers = [self.record.timeline.first(client, who) for who in ("blue", "green", "foreign")]
         return min((at for at in answers if at is not None), default=None)
 
     def _end_baseline(self, now: float) -> None:
@@ -143,19 +153,19 @@ class Trial:
         if trouble and self._baselines < _BASELINES:
             self._since = now
             return
-        self.seen.noisy_baseline = trouble
-        self.seen.start, self.phase = now, "open"
+        self.record.noisy_baseline = trouble
+        self.record.start, self.phase = now, "open"
 
     def _trouble(self, window: Window) -> str | None:
         """Why slowness in this try proves nothing, or None."""
-        tallies = [self.seen.timeline.tally(one.kind, window) for one in self.scenario.traffic]
+        tallies = [self.record.timeline.tally(one.kind, window) for one in self.scenario.traffic]
         bad = sum(tally.failed + tally.unsure for tally in tallies)
         if bad:
             of = sum(tally.of for tally in tallies)
             return (
                 f"Before you did anything, {bad} of {of} requests were slow or failed. Reset, and try again."
             )
-        if self.seen.timeline.noisy(window):
+        if self.record.timeline.noisy(window):
             return "The machine was busy elsewhere before you did anything. Reset, and try again."
         return None
 
@@ -165,21 +175,21 @@ class Trial:
         return max(one.work + one.give_up for one in clients)
 
 
-def _judged(check: Check, seen: LabRecord) -> CheckResult:
+def _evaluate(check: Check, record: LabRecord) -> CheckResult:
     """A check that breaks has judged nothing, and is ours to mend."""
     try:
-        return evaluate(check, seen)
+        return evaluate(check, record)
     except Exception:
         log.exception("the check %s broke", check.id)
         broke = Verdict("inconclusive", "The check itself broke. That is our fault and costs you nothing.")
-        return CheckResult(check.id, check.title, check.points, broke, seen.end is not None)
+        return CheckResult(check.id, check.title, check.points, broke, record.end is not None)
 
 
 def _version(one: Object | None) -> object:
     return one["metadata"].get("resourceVersion") if one else None
 
 
-def remaining(trial: Trial, now: float) -> float:
+def remaining(state: SessionState, now: float) -> float:
     """Seconds left of the lab's time; its whole time before it is open."""
-    whole = trial.scenario.minutes * 60.0
-    return whole if trial.seen.start is None else max(0.0, trial.seen.start + whole - now)
+    whole = state.scenario.minutes * 60.0
+    return whole if state.record.start is None else max(0.0, state.record.start + whole - now)

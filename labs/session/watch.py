@@ -13,7 +13,7 @@ from typing import Protocol
 
 from labs.checks.objects import KINDS, ObjectChange
 from labs.checks.timeline import Window
-from labs.errors import LabError, Refused
+from labs.errors import LabError, RequestRefused
 from labs.kube import Kube, Object, path_of
 
 # Seconds between two attempts to reach a cluster that is away.
@@ -26,7 +26,7 @@ _TOLD_AGAIN = 20.0
 Key = tuple[str, str]
 
 
-class Listener(Protocol):
+class WatchListener(Protocol):
     """Who is told; called from the watch's threads, so it must return at once."""
 
     def changed(self, change: ObjectChange) -> None:
@@ -40,7 +40,7 @@ class Listener(Protocol):
 
 
 @dataclass(slots=True)
-class _Known:
+class _KindState:
     """All objects of one kind by namespace and name, and the version to go on from."""
 
     kind: str
@@ -57,8 +57,8 @@ class Watch:
     def __init__(self, kube: Kube, now: Callable[[], float]) -> None:
         self._kube, self._now = kube, now
         self._lock = threading.Lock()
-        self._listeners: dict[str, list[Listener]] = {}
-        self._known = [_Known(kind) for kind in KINDS.values()]
+        self._listeners: dict[str, list[WatchListener]] = {}
+        self._known = [_KindState(kind) for kind in KINDS.values()]
         self._closed = threading.Event()
 
     def open(self, timeout: float = 20.0) -> None:
@@ -74,7 +74,9 @@ class Watch:
         """End; a thread that waits for the API server ends with its request."""
         self._closed.set()
 
-    def subscribe(self, namespace: str, listener: Listener) -> tuple[tuple[Object, ...], Callable[[], None]]:
+    def subscribe(
+        self, namespace: str, listener: WatchListener
+    ) -> tuple[tuple[Object, ...], Callable[[], None]]:
         """What there is in the namespace now; the listener is told what changes from then on, until the
         function that comes with it is called.
         """
@@ -100,7 +102,7 @@ class Watch:
         lost = [known.lost_at for known in self._known if known.lost_at is not None]
         return [Window(at, now) for at in lost if now - at >= _KNOCK]
 
-    def _follow(self, known: _Known) -> None:
+    def _follow(self, known: _KindState) -> None:
         while not self._closed.is_set():
             try:
                 if not known.version:
@@ -109,7 +111,7 @@ class Watch:
                     self._take(known, verb, one)
                     if self._closed.is_set():
                         return
-            except Refused:
+            except RequestRefused:
                 self._lose(known)
                 known.version = ""
             except LabError:
@@ -118,16 +120,16 @@ class Watch:
                     self._tell_away(known)
                 self._closed.wait(_PAUSE)
 
-    def _lose(self, known: _Known) -> None:
+    def _lose(self, known: _KindState) -> None:
         known.lost_at = known.lost_at or self._now()
 
-    def _find(self, known: _Known) -> None:
+    def _find(self, known: _KindState) -> None:
         """The cluster answers again."""
         known.told_at = None
         self._tell_away(known)
         known.lost_at = known.told_at = None
 
-    def _list(self, known: _Known) -> None:
+    def _list(self, known: _KindState) -> None:
         listed = self._kube.call("GET", path_of(known.kind))
         there = {_key(one): {"kind": known.kind, **one} for one in listed["items"]}
         with self._lock:
@@ -143,7 +145,7 @@ class Watch:
                 self._tell(ObjectChange(self._now(), one, gone=True))
         known.synced.set()
 
-    def _take(self, known: _Known, verb: str, one: Object) -> None:
+    def _take(self, known: _KindState, verb: str, one: Object) -> None:
         known.version = one["metadata"]["resourceVersion"]
         with self._lock:
             self._find(known)
@@ -161,7 +163,7 @@ class Watch:
         for listener in self._listeners.get(change.object["metadata"].get("namespace", ""), ()):
             listener.changed(change)
 
-    def _tell_away(self, known: _Known) -> None:
+    def _tell_away(self, known: _KindState) -> None:
         """A watch that ends is begun again at once; what is lost for longer is an outage."""
         now = self._now()
         if known.lost_at is None or now - known.lost_at < _OUTAGE:

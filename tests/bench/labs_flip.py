@@ -19,18 +19,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.clock import now
-from labs import operations as ground
+from labs import operations
 from labs.checks.timeline import LATENESS, Timeline, Window
-from labs.cluster import lifecycle as kind_cluster
+from labs.cluster import lifecycle as cluster_lifecycle
 from labs.images.prober.plan import ClientClass
 from labs.images.prober.record import Heartbeat, RequestRecord
 from labs.kube import Kube, Object, connect, path_of
-from labs.namespace import lifecycle as places
-from labs.namespace import prober as probing
-from labs.namespace.lifecycle import Place
-from labs.reading import reader as shelf
+from labs.namespace import lifecycle as workspaces
+from labs.namespace import prober
+from labs.namespace.lifecycle import Workspace
+from labs.reading import reader
 from labs.reading.model import Scenario
-from labs.session import deploy as stage
+from labs.session import deploy
 from tests.cluster.conftest import Lab, run_settings
 
 RATE, SECONDS, ACT_AT = 50, 10.0, 3.0
@@ -123,9 +123,9 @@ WAYS = (
 )
 
 
-def measure(lab: Lab, place: Place, scenario: Scenario, way: Way) -> Timeline:
+def measure(lab: Lab, place: Workspace, scenario: Scenario, way: Way) -> Timeline:
     """The requests of one way, from three seconds before its act on."""
-    stage.prepare(lab.kube, lab.settings, place, with_env(scenario, way.env))
+    deploy.deploy_start(lab.kube, lab.settings, place, with_env(scenario, way.env))
     classes = [client(place, "fresh", RATE), client(place, "keep-alive", RATE)]
 
     def act(begin: float) -> None:
@@ -142,23 +142,25 @@ def measure(lab: Lab, place: Place, scenario: Scenario, way: Way) -> Timeline:
 
 def probe(
     lab: Lab,
-    place: Place,
+    place: Workspace,
     classes: Sequence[ClientClass],
     seconds: float,
     act: Callable[[float], None] = lambda _: None,
 ) -> list[RequestRecord | Heartbeat]:
     """What a prober says of so many seconds, counted from when all classes have connected."""
     tape, over = Tape(), threading.Event()
-    name = probing.start(lab.kube, lab.settings, place.namespace, classes)
-    probing.wait(lab.kube, name)
-    reader = threading.Thread(target=probing.follow, args=(lab.kube, name, tape.take, over), daemon=True)
+    name = prober.start(lab.kube, lab.settings, place.namespace, classes)
+    prober.wait_until_ready(lab.kube, name)
+    reader = threading.Thread(
+        target=prober.stream_records, args=(lab.kube, name, tape.take, over), daemon=True
+    )
     reader.start()
     time.sleep(2)
     begin = time.time()
     act(begin)
     time.sleep(max(0.0, begin + seconds + 6 - time.time()))
     over.set()
-    probing.stop(lab.kube, place.namespace)
+    prober.delete_all(lab.kube, place.namespace)
     window = Window(begin, begin + seconds)
     return [one for one in tape.entries if window.start <= when(one) < window.end]
 
@@ -167,7 +169,7 @@ def when(entry: RequestRecord | Heartbeat) -> float:
     return entry.beat if isinstance(entry, Heartbeat) else entry.scheduled
 
 
-def client(place: Place, name: str, rate: float, work: float = 0.0) -> ClientClass:
+def client(place: Workspace, name: str, rate: float, work: float = 0.0) -> ClientClass:
     connects = "keep-alive" if name == "keep-alive" else "fresh"
     host = f"model.{place.namespace}.svc.cluster.local."
     return ClientClass(name, host, connects, rate, work=work)  # type: ignore[arg-type]
@@ -205,7 +207,7 @@ def told(timeline: Timeline, name: str) -> str:
     return f"{kinds or '0 failed'}{unsure} of {tally.of}, {ending}"
 
 
-def at_rest(lab: Lab, place: Place) -> str:
+def at_rest(lab: Lab, place: Workspace) -> str:
     """The prober's own lateness and CPU with three classes at 20 requests a second."""
     classes = [
         client(place, "fresh", 20),
@@ -227,10 +229,10 @@ def at_rest(lab: Lab, place: Place) -> str:
 
 def main() -> int:
     settings = run_settings()
-    ground.up(settings, now(), print)
-    lab = Lab(settings, connect(kind_cluster.kubeconfig(settings)))
-    scenario = shelf.read(shelf.SCENARIOS / "one-field-switch")
-    place = places.make(lab.kube, settings, secrets.token_hex(8), now())
+    operations.up(settings, now(), print)
+    lab = Lab(settings, connect(cluster_lifecycle.kubeconfig(settings)))
+    scenario = reader.read(reader.SCENARIOS / "one-field-switch")
+    place = workspaces.create(lab.kube, settings, secrets.token_hex(8), now())
     print(f"\nAt a selector flip: {RATE} requests/s a class for {SECONDS:.0f} s, the act at {ACT_AT:.0f} s")
     try:
         for way in WAYS:
@@ -238,12 +240,12 @@ def main() -> int:
             print(f"\n{way.title}")
             for name, known in (("fresh", way.fresh), ("keep-alive", way.keep_alive)):
                 print(f"  {name:<11} known {known:<34} ours {told(timeline, name)}", flush=True)
-        stage.prepare(lab.kube, settings, place, scenario)
+        deploy.deploy_start(lab.kube, settings, place, scenario)
         print(f"\n{at_rest(lab, place)}; load average {os.getloadavg()[0]:.1f}")
     finally:
-        places.end(lab.kube, place)
+        workspaces.delete(lab.kube, place)
         if os.environ.get("CUTOVER_TEST_KEEP_CLUSTER") != "1":
-            kind_cluster.delete(settings, print)
+            cluster_lifecycle.delete(settings, print)
     return 0
 
 

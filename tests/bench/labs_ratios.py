@@ -21,14 +21,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from grader.clock import now
-from labs import operations as ground
-from labs.cluster import lifecycle as kind_cluster
+from labs import operations
+from labs.cluster import lifecycle as cluster_lifecycle
 from labs.images.build import WORKBENCH as RECIPE
 from labs.images.build import image
 from labs.kube import Kube, connect
-from labs.namespace import credentials as session
-from labs.namespace import lifecycle as places
-from labs.namespace.lifecycle import Place
+from labs.namespace import credentials
+from labs.namespace import lifecycle as workspaces
+from labs.namespace.lifecycle import Workspace
 from labs.namespace.manifests import WORKBENCH, bundle, workbench
 from labs.namespace.manifests import session as session_manifest
 from labs.namespace.terminal import Terminal
@@ -45,19 +45,19 @@ ECHO_LIMIT = 2.0
 def main() -> int:
     """Print both ratios; exit 1 if one is over its limit."""
     settings = run_settings()
-    ground.up(settings, now(), lambda step: print(step, file=sys.stderr))
-    kubeconfig = kind_cluster.kubeconfig(settings)
+    operations.up(settings, now(), lambda step: print(step, file=sys.stderr))
+    kubeconfig = cluster_lifecycle.kubeconfig(settings)
     kube = connect(kubeconfig)
     ok = told("lab start", "kubectl apply + wait", starts(kube, settings, kubeconfig), START_LIMIT)
-    place = places.make(kube, settings, secrets.token_hex(8), now())
+    place = workspaces.create(kube, settings, secrets.token_hex(8), now())
     try:
         ok &= told(
             "echo of a key, p95", "kubectl exec -it", echoes(kube, settings, place, kubeconfig), ECHO_LIMIT
         )
     finally:
-        places.end(kube, place)
+        workspaces.delete(kube, place)
         if os.environ.get("CUTOVER_TEST_KEEP_CLUSTER") != "1":
-            kind_cluster.delete(settings, lambda step: print(step, file=sys.stderr))
+            cluster_lifecycle.delete(settings, lambda step: print(step, file=sys.stderr))
     return 0 if ok else 1
 
 
@@ -76,18 +76,18 @@ def starts(kube: Kube, settings: LabSettings, kubeconfig: Path) -> tuple[float, 
             began = time.monotonic()
             place = start(kube, settings, kubeconfig)
             taken.append(time.monotonic() - began)
-            places.end(kube, place)
+            workspaces.delete(kube, place)
             _until_gone(kube, place)
     return statistics.median(ours), statistics.median(theirs)
 
 
-def _our_start(kube: Kube, settings: LabSettings, _kubeconfig: Path) -> Place:
-    return places.make(kube, settings, secrets.token_hex(8), now())
+def _our_start(kube: Kube, settings: LabSettings, _kubeconfig: Path) -> Workspace:
+    return workspaces.create(kube, settings, secrets.token_hex(8), now())
 
 
-def _kubectl_start(kube: Kube, settings: LabSettings, kubeconfig: Path) -> Place:
-    place = Place(places.namespace_of(secrets.token_hex(8)), now() + settings.place_life)
-    doors = session.doors(kube)
+def _kubectl_start(kube: Kube, settings: LabSettings, kubeconfig: Path) -> Workspace:
+    place = Workspace(workspaces.namespace_of(secrets.token_hex(8)), now() + settings.workspace_life)
+    doors = credentials.api_endpoints(kube)
     things = (
         *bundle(place.namespace, place.expires_at, doors, settings),
         session_manifest(place.namespace, "{}", place.expires_at),
@@ -113,12 +113,12 @@ def _kubectl(kubeconfig: Path, *words: str) -> None:
     subprocess.run(["kubectl", "--kubeconfig", str(kubeconfig), *words], check=True, capture_output=True)
 
 
-def _until_gone(kube: Kube, place: Place) -> None:
+def _until_gone(kube: Kube, place: Workspace) -> None:
     while any(each["metadata"]["name"] == place.namespace for each in kube.list("Namespace")):
         time.sleep(0.2)
 
 
-def echoes(kube: Kube, settings: LabSettings, place: Place, kubeconfig: Path) -> tuple[float, float]:
+def echoes(kube: Kube, settings: LabSettings, place: Workspace, kubeconfig: Path) -> tuple[float, float]:
     """95th percentiles in seconds, ours and kubectl's."""
     master, slave = pty.openpty()
     argv = [
@@ -144,7 +144,9 @@ def echoes(kube: Kube, settings: LabSettings, place: Place, kubeconfig: Path) ->
         os.close(slave)
 
 
-async def _alternately(kube: Kube, settings: LabSettings, place: Place, master: int) -> tuple[float, float]:
+async def _alternately(
+    kube: Kube, settings: LabSettings, place: Workspace, master: int
+) -> tuple[float, float]:
     terminal = await Terminal.open(kube, settings, place.namespace)
     ours, theirs = [], []
     try:

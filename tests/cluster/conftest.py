@@ -1,4 +1,4 @@
-"""One kind cluster for the whole run, and a place of its own for each test.
+"""One kind cluster for the whole run, and a workspace of its own for each test.
 
 `CUTOVER_TEST_KEEP_CLUSTER=1` leaves the cluster for the next run, which then starts at once.
 """
@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from grader.clock import now
-from labs import operations as ground
-from labs.cluster import lifecycle as kind_cluster
+from labs import operations
+from labs.cluster import lifecycle as cluster_lifecycle
 from labs.kube import Kube, connect
-from labs.namespace import lifecycle as places
-from labs.namespace.lifecycle import Place
+from labs.namespace import lifecycle as workspaces
+from labs.namespace.lifecycle import Workspace
 from labs.process import run
 from labs.settings import LabSettings
 
@@ -50,30 +50,30 @@ def run_settings(**changes: object) -> LabSettings:
 def cluster() -> Iterator[Lab]:
     """The cluster of this run, with its images and its ground."""
     settings = run_settings()
-    ground.up(settings, now(), print)
-    yield Lab(settings, connect(kind_cluster.kubeconfig(settings)))
+    operations.up(settings, now(), print)
+    yield Lab(settings, connect(cluster_lifecycle.kubeconfig(settings)))
     if os.environ.get("CUTOVER_TEST_KEEP_CLUSTER") != "1":
-        kind_cluster.delete(settings, print)
+        cluster_lifecycle.delete(settings, print)
 
 
 @pytest.fixture
-def make_place(cluster: Lab) -> Iterator[Callable[[], Place]]:
-    """Makes a learner's place each time it is called; all are ended after the test."""
-    made: list[Place] = []
+def make_workspace(cluster: Lab) -> Iterator[Callable[[], Workspace]]:
+    """Makes a learner's workspace each time it is called; all are ended after the test."""
+    made: list[Workspace] = []
 
-    def make() -> Place:
-        made.append(places.make(cluster.kube, cluster.settings, secrets.token_hex(8), now()))
+    def make() -> Workspace:
+        made.append(workspaces.create(cluster.kube, cluster.settings, secrets.token_hex(8), now()))
         return made[-1]
 
     yield make
-    for place in made:
-        places.end(cluster.kube, place)
+    for workspace in made:
+        workspaces.delete(cluster.kube, workspace)
 
 
 @pytest.fixture
-def place(make_place: Callable[[], Place]) -> Place:
-    """A learner's place, its workbench ready."""
-    return make_place()
+def workspace(make_workspace: Callable[[], Workspace]) -> Workspace:
+    """A learner's workspace, its workbench ready."""
+    return make_workspace()
 
 
 def _is_loaded(image: str) -> bool:

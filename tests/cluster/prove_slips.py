@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from grader.clock import now
-from labs.cluster import lifecycle as cluster
+from labs.cluster import lifecycle as cluster_lifecycle
 from labs.kube import connect
 from labs.proofs.runner import Prover
 from labs.settings import read_settings
@@ -30,7 +30,7 @@ def stale() -> list[tuple[Wrong, Problem]]:
 
 def main() -> None:
     settings = read_settings()
-    prover = Prover(connect(cluster.kubeconfig(settings)), settings, FOLDER, now)
+    prover = Prover(connect(cluster_lifecycle.kubeconfig(settings)), settings, FOLDER, now)
     slips = stale()
     which = {id(problem): wrong.slip for wrong, problem in slips}
     outcomes: list[str] = []

@@ -21,8 +21,8 @@ from pathlib import Path
 import pytest
 
 from grader.clock import now
-from labs.namespace import credentials as session
-from labs.namespace.lifecycle import Place
+from labs.namespace import credentials
+from labs.namespace.lifecycle import Workspace
 from labs.namespace.manifests import SESSION
 from labs.process import run
 from tests.cluster.conftest import Lab
@@ -135,7 +135,7 @@ def _note(server: socket.socket, came: list[str]) -> None:
 
 def test_known_attacks_neither_read_nor_write_the_host(
     cluster: Lab,
-    place: Place,
+    workspace: Workspace,
     door: tuple[str, list[str]],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -150,7 +150,7 @@ def test_known_attacks_neither_read_nor_write_the_host(
     assert len(lines) >= 40
 
     async def act() -> str:
-        async with typing(cluster, place) as terminal:
+        async with typing(cluster, workspace) as terminal:
             await terminal.write(_prepared(file).encode())
             said = await seen(terminal, "ready\r", 30)
             for line in lines:
@@ -170,11 +170,13 @@ def test_known_attacks_neither_read_nor_write_the_host(
 
 
 def test_the_terminals_token_is_in_no_log_and_no_error(
-    cluster: Lab, place: Place, caplog: pytest.LogCaptureFixture
+    cluster: Lab, workspace: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    own = json.loads(session.own_terminal(cluster.kube, place.namespace, now(), place.expires_at))
-    secret = cluster.kube.get("Secret", SESSION, place.namespace)
+    own = json.loads(
+        credentials.external_kubeconfig(cluster.kube, workspace.namespace, now(), workspace.expires_at)
+    )
+    secret = cluster.kube.get("Secret", SESSION, workspace.namespace)
     kept = json.loads(base64.b64decode(secret["data"]["kubeconfig"]))
     for config in (own, kept):
         assert config["users"][0]["user"]["token"] not in caplog.text

@@ -19,10 +19,10 @@ from pathlib import Path
 import pytest
 
 from grader.clock import now
-from labs.cluster import lifecycle as kind_cluster
-from labs.cluster.node import MARK, nodes
-from labs.cluster.record import Owner, homes, new_id
-from labs.namespace import lifecycle as places
+from labs.cluster import lifecycle as cluster_lifecycle
+from labs.cluster.node import OWNER_MOUNT, nodes
+from labs.cluster.record import ClusterRecord, cluster_dirs, new_id
+from labs.namespace import lifecycle as workspaces
 from labs.process import run
 from labs.settings import LabSettings
 from tests.cluster.conftest import Lab, run_settings
@@ -32,13 +32,13 @@ pytestmark = [pytest.mark.cluster, pytest.mark.faults]
 SEED = 20
 _KIND = "io.x-k8s.kind"
 # What the killed process does. It says "at it" when its imports are done, so that a moment is a moment.
-_UP = "cluster.create(settings, (), now(), print)"
-_DOWN = "cluster.delete(settings, print)"
-_LAB = "place.make(kube, settings, 'killed', now())"
+_UP = "cluster_lifecycle.create(settings, (), now(), print)"
+_DOWN = "cluster_lifecycle.delete(settings, print)"
+_LAB = "workspaces.create(kube, settings, 'killed', now())"
 _SCRIPT = """
 import sys
 from grader.clock import now
-from labs.cluster import lifecycle as cluster
+from labs.cluster import lifecycle as cluster_lifecycle
 from labs.settings import LabSettings
 settings = LabSettings.model_validate_json(sys.argv[1])
 {more}
@@ -47,8 +47,8 @@ print("at it", flush=True)
 print("done", flush=True)
 """
 _WITH_KUBE = (
-    "from labs import kube as door\nfrom labs.namespace import lifecycle as place\n"
-    "kube = door.connect(cluster.kubeconfig(settings))"
+    "from labs.kube import connect\nfrom labs.namespace import lifecycle as workspaces\n"
+    "kube = connect(cluster_lifecycle.kubeconfig(settings))"
 )
 
 
@@ -71,7 +71,7 @@ def killed(act: str, settings: LabSettings, after: float, more: str = "") -> Non
 
 def bare_node(settings: LabSettings, name: str, mark: Path | None) -> None:
     """A container that kind takes for a cluster's node; ours if it bears our mark."""
-    bears = ["--volume", f"{mark}:{MARK}:ro"] if mark else []
+    bears = ["--volume", f"{mark}:{OWNER_MOUNT}:ro"] if mark else []
     labels = ["--label", f"{_KIND}.cluster={name}", "--label", f"{_KIND}.role=control-plane"]
     sleeps = ["--entrypoint", "sleep", settings.node_image, "infinity"]
     argv = [settings.provider, "run", "-d", "--name", f"{name}-control-plane", *bears, *labels, *sleeps]
@@ -84,7 +84,7 @@ def mine(tmp_path: Path) -> Iterator[LabSettings]:
     """Settings of a cluster that only this test uses."""
     settings = run_settings(cluster_name=f"cutover-killed-{os.getpid()}", folder=tmp_path / "labs")
     yield settings
-    kind_cluster.sweep(settings, now() + timedelta(days=30), print)
+    cluster_lifecycle.sweep(settings, now() + timedelta(days=30), print)
 
 
 @pytest.fixture
@@ -97,9 +97,9 @@ def foreign() -> Iterator[str]:
 
 
 def assert_nothing_left(settings: LabSettings, foreign: str) -> None:
-    kind_cluster.sweep(settings, now(), print)
+    cluster_lifecycle.sweep(settings, now(), print)
     assert nodes(settings.provider, settings.cluster_name) == ()
-    assert homes(settings.folder) == ()
+    assert cluster_dirs(settings.folder) == ()
     assert [node.running for node in nodes(settings.provider, foreign)] == [True]
 
 
@@ -117,8 +117,8 @@ def test_nothing_is_left_of_a_cluster_whose_making_was_killed(mine: LabSettings,
 def test_nothing_is_left_of_a_cluster_whose_removal_was_killed(mine: LabSettings, foreign: str) -> None:
     chance = random.Random(SEED)
     for moment in [chance.uniform(0, 0.8) for _ in range(7)]:
-        home = kind_cluster.home(mine)
-        owner = Owner(
+        home = cluster_lifecycle.cluster_dir(mine)
+        owner = ClusterRecord(
             cluster=mine.cluster_name,
             id=new_id(),
             state="ready",
@@ -131,17 +131,17 @@ def test_nothing_is_left_of_a_cluster_whose_removal_was_killed(mine: LabSettings
         killed(_DOWN, mine, moment)
         # Killed before its first act, a removal has not begun, and the cluster is as good as before.
         if (kept := home.read()) is not None and kept.state == "ready":
-            kind_cluster.delete(mine, print)
+            cluster_lifecycle.delete(mine, print)
         assert_nothing_left(mine, foreign)
 
 
 def test_nothing_is_left_of_a_lab_whose_start_was_killed(cluster: Lab) -> None:
     chance = random.Random(SEED)
-    namespace = places.namespace_of("killed")
+    namespace = workspaces.namespace_of("killed")
     for moment in [chance.uniform(0, 1) for _ in range(5)]:
         killed(_LAB, cluster.settings, moment, _WITH_KUBE)
-        places.sweep(cluster.kube, now() + cluster.settings.place_life + timedelta(seconds=1))
-        assert places.find(cluster.kube, "killed") is None
+        workspaces.sweep(cluster.kube, now() + cluster.settings.workspace_life + timedelta(seconds=1))
+        assert workspaces.find(cluster.kube, "killed") is None
     until = time.monotonic() + 60
     while any(each["metadata"]["name"] == namespace for each in cluster.kube.list("Namespace")):
         assert time.monotonic() < until, "the namespace does not go"
@@ -150,6 +150,6 @@ def test_nothing_is_left_of_a_lab_whose_start_was_killed(cluster: Lab) -> None:
 
 def test_a_killed_start_goes_on_where_it_was_cut(cluster: Lab) -> None:
     killed(_LAB, cluster.settings, 0.15, _WITH_KUBE)
-    place = places.make(cluster.kube, cluster.settings, "killed", now())
-    assert places.find(cluster.kube, "killed") == place
-    places.end(cluster.kube, place)
+    workspace = workspaces.create(cluster.kube, cluster.settings, "killed", now())
+    assert workspaces.find(cluster.kube, "killed") == workspace
+    workspaces.delete(cluster.kube, workspace)

@@ -11,10 +11,10 @@ import pytest
 
 from labs.images.build import WORKBENCH, image
 from labs.kube import Object, path_of
-from labs.namespace.lifecycle import Place
+from labs.namespace.lifecycle import Workspace
 from labs.reading.reader import SCENARIOS, read
 from labs.session.runner import Cluster as Running
-from labs.session.runner import Lab as RunningLab
+from labs.session.runner import SessionRunner as RunningLab
 from labs.session.watch import Watch
 from tests.cluster.conftest import Lab
 from tests.cluster.typist import seen, typing
@@ -28,7 +28,7 @@ def check_latency(lab: Lab, running: RunningLab, rounds: int = 20) -> float:
     for number in range(rounds):
         colour, wanted = (("green", "pass"), ("blue", "fail"))[number % 2]
         began = time.monotonic()
-        _point_at(lab, running.place, colour)
+        _point_at(lab, running.workspace, colour)
         while _outcome(running, "selector") != wanted:
             time.sleep(0.005)
         taken.append(time.monotonic() - began)
@@ -37,9 +37,9 @@ def check_latency(lab: Lab, running: RunningLab, rounds: int = 20) -> float:
 
 @pytest.mark.quiet
 def test_a_learner_who_runs_wild_does_not_slow_anothers_checks(
-    cluster: Lab, make_place: Callable[[], Place]
+    cluster: Lab, make_workspace: Callable[[], Workspace]
 ) -> None:
-    wild, calm = make_place(), make_place()
+    wild, calm = make_workspace(), make_workspace()
     watch = Watch(cluster.kube, time.time)
     watch.open()
     running = RunningLab(
@@ -69,22 +69,24 @@ def test_a_learner_who_runs_wild_does_not_slow_anothers_checks(
     assert during < 2 * before
 
 
-def test_a_terminal_that_is_full_of_processes_is_emptied_when_it_closes(cluster: Lab, place: Place) -> None:
+def test_a_terminal_that_is_full_of_processes_is_emptied_when_it_closes(
+    cluster: Lab, workspace: Workspace
+) -> None:
     async def act() -> str:
-        async with typing(cluster, place) as terminal:
+        async with typing(cluster, workspace) as terminal:
             await terminal.write(b"while :; do sleep 1000 & done\n")
             await seen(terminal, "fork: retry", 60)
-        async with typing(cluster, place) as terminal:
+        async with typing(cluster, workspace) as terminal:
             await terminal.write(b"ps -e | grep -c sleep; echo ag''ain\n")
             return await seen(terminal, "again\r", 60)
 
     assert "\r1\r\nagain" in asyncio.run(act())
 
 
-def _point_at(lab: Lab, place: Place, colour: str) -> None:
+def _point_at(lab: Lab, workspace: Workspace, colour: str) -> None:
     lab.kube.call(
         "PATCH",
-        path_of("Service", place.namespace, "model"),
+        path_of("Service", workspace.namespace, "model"),
         body={"spec": {"selector": {"version": colour}}},
         headers={"Content-Type": "application/merge-patch+json"},
     )
@@ -96,17 +98,17 @@ def _outcome(running: RunningLab, check: str) -> str:
     return next((one.verdict.outcome for one in running.report.checks if one.id == check), "")
 
 
-def _crowd(place: Place, lab: Lab) -> Object:
+def _crowd(workspace: Workspace, lab: Lab) -> Object:
     """A hundred pods, each as busy as it is let."""
-    return _deployment(place, lab, "crowd", 100, "while :; do :; done")
+    return _deployment(workspace, lab, "crowd", 100, "while :; do :; done")
 
 
-def _flood(place: Place, lab: Lab) -> Object:
+def _flood(workspace: Workspace, lab: Lab) -> Object:
     """A gigabyte of log."""
-    return _deployment(place, lab, "flood", 1, "yes | head -c 1G; sleep infinity")
+    return _deployment(workspace, lab, "flood", 1, "yes | head -c 1G; sleep infinity")
 
 
-def _deployment(place: Place, lab: Lab, name: str, replicas: int, script: str) -> Object:
+def _deployment(workspace: Workspace, lab: Lab, name: str, replicas: int, script: str) -> Object:
     container = {
         "name": name,
         "image": image(WORKBENCH, lab.settings),
@@ -119,7 +121,7 @@ def _deployment(place: Place, lab: Lab, name: str, replicas: int, script: str) -
     return {
         "apiVersion": "apps/v1",
         "kind": "Deployment",
-        "metadata": {"name": name, "namespace": place.namespace},
+        "metadata": {"name": name, "namespace": workspace.namespace},
         "spec": {
             "replicas": replicas,
             "selector": {"matchLabels": labels},

@@ -12,12 +12,12 @@ from typing import TypeVar
 import pytest
 
 from grader.clock import now
-from labs import operations as ground
-from labs.cluster import lifecycle as kind_cluster
-from labs.errors import ClusterAway, ImageMissing, LabError, NoRoom, TerminalClosed
+from labs import operations
+from labs.cluster import lifecycle as cluster_lifecycle
+from labs.errors import CapacityExceeded, ClusterUnavailable, ImageMissing, LabError, TerminalClosed
 from labs.kube import Kube
-from labs.namespace import lifecycle as places
-from labs.namespace.lifecycle import Place
+from labs.namespace import lifecycle as workspaces
+from labs.namespace.lifecycle import Workspace
 from labs.namespace.terminal import command
 from labs.process import run
 from tests.cluster.conftest import Lab
@@ -57,22 +57,24 @@ def patiently(act: Callable[[], T], seconds: float = 180) -> T:
             time.sleep(1)
 
 
-def test_an_api_server_that_dies_is_waited_for_and_the_place_is_as_it_was(cluster: Lab, place: Place) -> None:
-    command(cluster.kube, place.namespace, "echo kept > ~/note; kubectl create configmap kept")
+def test_an_api_server_that_dies_is_waited_for_and_the_place_is_as_it_was(
+    cluster: Lab, workspace: Workspace
+) -> None:
+    command(cluster.kube, workspace.namespace, "echo kept > ~/note; kubectl create configmap kept")
 
     async def act() -> None:
-        async with typing(cluster, place) as terminal:
+        async with typing(cluster, workspace) as terminal:
             await seen(terminal, "$ ")
             await asyncio.to_thread(kill_api_server, cluster)
-            with pytest.raises(ClusterAway, match="Nothing is lost: wait a moment and try again"):
-                await asyncio.to_thread(cluster.kube.get, "ConfigMap", "kept", place.namespace)
+            with pytest.raises(ClusterUnavailable, match="Nothing is lost: wait a moment and try again"):
+                await asyncio.to_thread(cluster.kube.get, "ConfigMap", "kept", workspace.namespace)
             with pytest.raises(TerminalClosed, match=r"lost its connection\. Open it again"):
                 await seen(terminal, "never", 60)
 
     asyncio.run(act())
-    patiently(lambda: cluster.kube.get("ConfigMap", "kept", place.namespace))
+    patiently(lambda: cluster.kube.get("ConfigMap", "kept", workspace.namespace))
     said = patiently(
-        lambda: command(cluster.kube, place.namespace, "cat ~/note; kubectl get cm kept -o name")
+        lambda: command(cluster.kube, workspace.namespace, "cat ~/note; kubectl get cm kept -o name")
     )
     assert said.text == "kept\nconfigmap/kept\n"
 
@@ -80,19 +82,19 @@ def test_an_api_server_that_dies_is_waited_for_and_the_place_is_as_it_was(cluste
 @pytest.mark.timeout(900)
 def test_a_node_that_was_restarted_comes_back_with_its_places(cluster: Lab) -> None:
     attempt = secrets.token_hex(8)
-    place = patiently(lambda: places.make(cluster.kube, cluster.settings, attempt, now()))
-    command(cluster.kube, place.namespace, "kubectl create configmap kept; echo lost > ~/note")
+    workspace = patiently(lambda: workspaces.create(cluster.kube, cluster.settings, attempt, now()))
+    command(cluster.kube, workspace.namespace, "kubectl create configmap kept; echo lost > ~/note")
     with stopped(cluster):
-        assert kind_cluster.status(cluster.settings, now()).state == "stopped"
-        with pytest.raises(ClusterAway, match="ask `cutover labs status`"):
-            places.find(cluster.kube, attempt)
-    assert kind_cluster.status(cluster.settings, now()).state == "ready"
-    again = patiently(lambda: places.make(cluster.kube, cluster.settings, attempt, now()))
-    assert again.namespace == place.namespace
+        assert cluster_lifecycle.status(cluster.settings, now()).state == "stopped"
+        with pytest.raises(ClusterUnavailable, match="ask `cutover labs status`"):
+            workspaces.find(cluster.kube, attempt)
+    assert cluster_lifecycle.status(cluster.settings, now()).state == "ready"
+    again = patiently(lambda: workspaces.create(cluster.kube, cluster.settings, attempt, now()))
+    assert again.namespace == workspace.namespace
     look = "ls ~; kubectl get configmap kept -o name; kubectl get pods -o name"
-    said = patiently(lambda: command(cluster.kube, place.namespace, look))
+    said = patiently(lambda: command(cluster.kube, workspace.namespace, look))
     assert said.text == "configmap/kept\npod/workbench\n"
-    places.end(cluster.kube, place)
+    workspaces.delete(cluster.kube, workspace)
 
 
 @contextmanager
@@ -107,28 +109,28 @@ def stopped(lab: Lab) -> Iterator[None]:
     try:
         on_node(lab, "run", "-d", "--rm", "--name", squatter, "--network", "kind", *sleep)
         yield
-        ground.up(lab.settings, now(), print)
+        operations.up(lab.settings, now(), print)
     finally:
         run([lab.settings.provider, "rm", "-f", squatter], timeout=60)
-        patiently(lambda: ground.up(lab.settings, now(), print))
+        patiently(lambda: operations.up(lab.settings, now(), print))
 
 
 def test_a_node_without_room_is_said_to_be_full(cluster: Lab) -> None:
     attempt = secrets.token_hex(8)
-    with cordoned(cluster.kube), pytest.raises(NoRoom, match="no room for another pod"):
-        places.make(cluster.kube, cluster.settings, attempt, now())
-    place = patiently(lambda: places.make(cluster.kube, cluster.settings, attempt, now()))
-    places.end(cluster.kube, place)
+    with cordoned(cluster.kube), pytest.raises(CapacityExceeded, match="no room for another pod"):
+        workspaces.create(cluster.kube, cluster.settings, attempt, now())
+    workspace = patiently(lambda: workspaces.create(cluster.kube, cluster.settings, attempt, now()))
+    workspaces.delete(cluster.kube, workspace)
 
 
 def test_an_image_that_the_node_lacks_is_named_with_the_command_that_brings_it(cluster: Lab) -> None:
     other = cluster.settings.model_copy(update={"base_image": "never-loaded:1"})
     attempt = secrets.token_hex(8)
     with pytest.raises(ImageMissing, match=r"cutover/lab-workbench:\w+\. `cutover labs up` brings it"):
-        places.make(cluster.kube, other, attempt, now())
-    place = places.find(cluster.kube, attempt)
-    assert place is not None
-    places.end(cluster.kube, place)
+        workspaces.create(cluster.kube, other, attempt, now())
+    workspace = workspaces.find(cluster.kube, attempt)
+    assert workspace is not None
+    workspaces.delete(cluster.kube, workspace)
 
 
 @contextmanager

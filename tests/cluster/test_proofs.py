@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from grader.clock import now
-from labs.namespace.manifests import PLACE_LABEL
-from labs.proofs.runner import Proven, Prover
+from labs.namespace.manifests import WORKSPACE_LABEL
+from labs.proofs.runner import ProofResult, Prover
 from problems.fields import parse_duration
 from problems.model import ChoiceProblem, Code, Option, Problem, Solution
 from problems.proof_model import KubectlProof, OutputClaim, SnippetProof
@@ -28,7 +28,7 @@ def prover(cluster: Lab) -> Prover:
 
 
 @pytest.fixture(scope="module")
-def proven(cluster: Lab) -> dict[str, Proven]:
+def proven(cluster: Lab) -> dict[str, ProofResult]:
     """What came of every shipped proof, carried out side by side."""
     every = Prover(cluster.kube, cluster.settings, SHIPPED, now).all(BANK.problems.values())
     return {one.problem.id: one for one in every}
@@ -37,7 +37,7 @@ def proven(cluster: Lab) -> dict[str, Proven]:
 @pytest.mark.quiet
 @pytest.mark.timeout(2400)  # the first one waits for all, which took 21 minutes on a busy machine
 @pytest.mark.parametrize("name", sorted(one.id for one in BANK.problems.values() if one.proof))
-def test_a_shipped_proof_holds(prover: Prover, proven: dict[str, Proven], name: str) -> None:
+def test_a_shipped_proof_holds(prover: Prover, proven: dict[str, ProofResult], name: str) -> None:
     """What lost a race in the crowd is carried out by itself when the test runs again."""
     verdict = (proven.pop(name, None) or prover.one(BANK.problems[name])).verdict
     assert (verdict.outcome, verdict.reason) == ("pass", "")
@@ -127,13 +127,13 @@ def test_a_start_is_the_same_for_every_option(prover: Prover) -> None:
 
 
 def test_no_namespace_is_left_behind(cluster: Lab, prover: Prover) -> None:
-    def places() -> set[str]:
-        found = cluster.kube.list("Namespace", labels=PLACE_LABEL)
+    def workspaces() -> set[str]:
+        found = cluster.kube.list("Namespace", labels=WORKSPACE_LABEL)
         return {one["metadata"]["name"] for one in found if one["status"]["phase"] != "Terminating"}
 
-    before = places()
+    before = workspaces()
     prover.one(BANK.problems["patch-wrong-name"])
-    assert places() == before
+    assert workspaces() == before
 
 
 def test_a_start_that_is_not_there_fails_its_proof(prover: Prover, tmp_path: Path) -> None:
@@ -173,6 +173,6 @@ def _problem(
     )
 
 
-def _transcript(proven: Proven) -> str:
+def _transcript(proven: ProofResult) -> str:
     seen = proven.evidence.seen if proven.evidence else ()
     return "\n".join([proven.verdict.reason, *(f"{one.name}: {one.why}\n{one.transcript}" for one in seen)])

@@ -1,8 +1,8 @@
 """Every lab on a real cluster: its start fails, its solution passes, and each wrong answer fails by name.
 
-Three plays go on at once, each in a place of its own that is put back to the start between plays. A play that
-the machine was too busy to judge is played again: inconclusive is an honest answer, and no proof. So is one
-that a busy API server cut short.
+Three plays go on at once, each in a workspace of its own that is put back to the start between plays. A
+play that the machine was too busy to judge is played again: inconclusive is an honest answer, and no
+proof. So is one that a busy API server cut short.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from typing import Any
 import pytest
 
 from grader.clock import now
-from labs.errors import ClusterAway
-from labs.namespace import exec as pods
-from labs.namespace import lifecycle as places
-from labs.namespace.lifecycle import Place
-from labs.reading import reader as shelf
+from labs.errors import ClusterUnavailable
+from labs.namespace import lifecycle as workspaces
+from labs.namespace import pod_exec
+from labs.namespace.lifecycle import Workspace
+from labs.reading import reader
 from labs.reading.model import Scenario
 from labs.session.report import LabReport
 from labs.session.runner import Cluster
-from labs.session.runner import Lab as RunningLab
+from labs.session.runner import SessionRunner as RunningLab
 from labs.session.watch import Watch
 from tests.cluster.conftest import Lab
 
@@ -35,7 +35,7 @@ AT_ONCE = 3
 TIMES = 5
 # Seconds: a lab opens after its baseline, and its checks come true after the last command.
 OPEN, COME_TRUE = 60.0, 20.0
-SCENARIOS = {one.slug: one for one in shelf.read_all()}
+SCENARIOS = {one.slug: one for one in reader.read_all()}
 
 
 @dataclass(frozen=True)
@@ -78,46 +78,46 @@ class Stage:
         watch = Watch(cluster.kube, time.time)
         watch.open()
         self.cluster = Cluster(cluster.kube, cluster.settings, watch, time.time)
-        self._free: SimpleQueue[Place] = SimpleQueue()
+        self._free: SimpleQueue[Workspace] = SimpleQueue()
         for _ in range(AT_ONCE):
-            self._free.put(places.make(cluster.kube, cluster.settings, secrets.token_hex(8), now()))
+            self._free.put(workspaces.create(cluster.kube, cluster.settings, secrets.token_hex(8), now()))
 
     def play(self, case: Case) -> LabReport:
         """The report of the first play that could be judged, or of the last."""
-        place = self._free.get()
+        workspace = self._free.get()
         try:
             for _ in range(TIMES - 1):
-                with suppress(ClusterAway):
-                    report = self._play_once(case, place)
+                with suppress(ClusterUnavailable):
+                    report = self._play_once(case, workspace)
                     if is_judged(report, case):
                         return report
-            return self._play_once(case, place)
+            return self._play_once(case, workspace)
         finally:
-            self._free.put(place)
+            self._free.put(workspace)
 
-    def _play_once(self, case: Case, place: Place) -> LabReport:
-        lab = RunningLab(self.cluster, place, case.scenario)
+    def _play_once(self, case: Case, workspace: Workspace) -> LabReport:
+        lab = RunningLab(self.cluster, workspace, case.scenario)
         try:
             lab.start()
             wait(lab, OPEN, lambda report: report.phase == "open")
             for command in case.commands:
-                self._type(place, command)
+                self._type(workspace, command)
             wait(lab, COME_TRUE, lambda report: is_decided(report, case))
         finally:
             report = lab.end()
         assert report is not None
         return report
 
-    def _type(self, place: Place, command: str) -> None:
-        done = pods.output(
-            self.cluster.kube, place.namespace, "workbench", ["bash", "-c", command], timeout=70
+    def _type(self, workspace: Workspace, command: str) -> None:
+        done = pod_exec.execute(
+            self.cluster.kube, workspace.namespace, "workbench", ["bash", "-c", command], timeout=70
         )
         assert done.code == 0, f"{command}\n{done.text}"
 
     def close(self) -> None:
         self.cluster.watch.close()
         while not self._free.empty():
-            places.end(self.cluster.kube, self._free.get())
+            workspaces.delete(self.cluster.kube, self._free.get())
 
 
 def is_decided(report: LabReport, case: Case) -> bool:

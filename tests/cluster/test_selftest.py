@@ -1,4 +1,4 @@
-"""The fences of a place: that they hold, and that the selftest would notice if they did not."""
+"""The fences of a workspace: that they hold, and that the selftest would notice if they did not."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 from grader.clock import now
 from labs.kube import path_of, with_token
-from labs.namespace import credentials as session
-from labs.namespace.lifecycle import Place
+from labs.namespace import credentials
+from labs.namespace.lifecycle import Workspace
 from labs.namespace.manifests import LEARNER, SESSION
 from labs.selftest import run as selftest
 from labs.selftest.attacks import calls
@@ -40,36 +40,38 @@ def test_the_matrix_asks_about_everything_that_lies_in_a_namespace(cluster: Lab)
                 assert name + group in asked
 
 
-def test_a_wider_role_is_noticed(cluster: Lab, place: Place) -> None:
-    role = cluster.kube.get("Role", LEARNER, place.namespace)
+def test_a_wider_role_is_noticed(cluster: Lab, workspace: Workspace) -> None:
+    role = cluster.kube.get("Role", LEARNER, workspace.namespace)
     rules = [*role["rules"], {"apiGroups": [""], "resources": ["secrets", "widgets"], "verbs": ["get"]}]
     cluster.kube.apply(
         {key: role[key] for key in ("apiVersion", "kind")}
-        | {"metadata": {"name": LEARNER, "namespace": place.namespace}, "rules": rules}
+        | {"metadata": {"name": LEARNER, "namespace": workspace.namespace}, "rules": rules}
     )
-    differs = [str(cell) for cell in matrix(cluster.kube, place.namespace, "default") if not cell.agrees]
-    assert differs == [f"get secrets in {place.namespace}: expected no, is yes"]
-    assert unexpected(cluster.kube, place.namespace) == ("get secrets", "get widgets")
+    differs = [str(cell) for cell in matrix(cluster.kube, workspace.namespace, "default") if not cell.agrees]
+    assert differs == [f"get secrets in {workspace.namespace}: expected no, is yes"]
+    assert unexpected(cluster.kube, workspace.namespace) == ("get secrets", "get widgets")
 
 
-def test_a_missing_admission_policy_is_noticed(cluster: Lab, place: Place) -> None:
-    token = session.new_token(cluster.kube, place.namespace, now(), place.expires_at)
-    asked = [call for call in calls(place.namespace, "default", "x") if call.name == "take over an address"]
+def test_a_missing_admission_policy_is_noticed(cluster: Lab, workspace: Workspace) -> None:
+    token = credentials.new_token(cluster.kube, workspace.namespace, now(), workspace.expires_at)
+    asked = [
+        call for call in calls(workspace.namespace, "default", "x") if call.name == "take over an address"
+    ]
     learner = with_token(cluster.kube, token)
     assert selftest.try_calls(learner, asked)[0].verdict.outcome == "pass"
     away = [
         call
-        for call in calls(place.namespace, place.namespace, "x")
+        for call in calls(workspace.namespace, workspace.namespace, "x")
         if call.name == "run a pod at another learner's"
     ]
     assert selftest.try_calls(learner, away)[0].verdict.outcome == "fail"
 
 
-def test_a_token_dies_with_its_session(cluster: Lab, place: Place) -> None:
-    token = session.new_token(cluster.kube, place.namespace, now(), place.expires_at)
-    learner, pods = with_token(cluster.kube, token), path_of("Pod", place.namespace)
+def test_a_token_dies_with_its_session(cluster: Lab, workspace: Workspace) -> None:
+    token = credentials.new_token(cluster.kube, workspace.namespace, now(), workspace.expires_at)
+    learner, pods = with_token(cluster.kube, token), path_of("Pod", workspace.namespace)
     assert learner.verdict("GET", pods) == 200
-    cluster.kube.delete("Secret", SESSION, place.namespace)
+    cluster.kube.delete("Secret", SESSION, workspace.namespace)
     until = time.monotonic() + 30  # the API server caches a token's verdict for some seconds
     while learner.verdict("GET", pods) != 401 and time.monotonic() < until:
         time.sleep(0.5)

@@ -9,9 +9,9 @@ import psutil
 import pytest
 
 from labs.errors import TerminalClosed
-from labs.namespace.exec import output
-from labs.namespace.lifecycle import Place
+from labs.namespace.lifecycle import Workspace
 from labs.namespace.manifests import WORKBENCH
+from labs.namespace.pod_exec import execute
 from labs.namespace.terminal import COMMAND_BYTES, command
 from tests.cluster.conftest import Lab
 from tests.cluster.typist import seen, typing
@@ -19,21 +19,21 @@ from tests.cluster.typist import seen, typing
 pytestmark = pytest.mark.cluster
 
 
-def test_kubectl_is_typed_and_answers_in_the_learners_own_place(cluster: Lab, place: Place) -> None:
+def test_kubectl_is_typed_and_answers_in_the_learners_own_place(cluster: Lab, workspace: Workspace) -> None:
     async def act() -> str:
-        async with typing(cluster, place) as terminal:
+        async with typing(cluster, workspace) as terminal:
             await terminal.write(b"stty size; kubectl create deployment x --image=none; echo do''ne\n")
             return await seen(terminal, "done\r")
 
     said = asyncio.run(act())
     assert "30 100" in said
     assert "deployment.apps/x created" in said
-    assert cluster.kube.get("Deployment", "x", place.namespace)["metadata"]["name"] == "x"
+    assert cluster.kube.get("Deployment", "x", workspace.namespace)["metadata"]["name"] == "x"
 
 
-def test_a_resize_reaches_the_shell(cluster: Lab, place: Place) -> None:
+def test_a_resize_reaches_the_shell(cluster: Lab, workspace: Workspace) -> None:
     async def act() -> str:
-        async with typing(cluster, place) as terminal:
+        async with typing(cluster, workspace) as terminal:
             await terminal.resize(71, 17)
             await terminal.write(b"sleep 0.2; stty size; echo do''ne\n")
             return await seen(terminal, "done\r")
@@ -41,9 +41,9 @@ def test_a_resize_reaches_the_shell(cluster: Lab, place: Place) -> None:
     assert "17 71" in asyncio.run(act())
 
 
-def test_a_letter_split_between_two_frames_arrives_whole(cluster: Lab, place: Place) -> None:
+def test_a_letter_split_between_two_frames_arrives_whole(cluster: Lab, workspace: Workspace) -> None:
     async def act() -> str:
-        async with typing(cluster, place) as terminal:
+        async with typing(cluster, workspace) as terminal:
             await terminal.write(
                 "printf 'grün'; printf '\\303'; sleep 0.3; printf '\\251'; echo do''ne\n".encode()
             )
@@ -52,36 +52,36 @@ def test_a_letter_split_between_two_frames_arrives_whole(cluster: Lab, place: Pl
     assert "grüné" in asyncio.run(act())
 
 
-def test_the_shells_end_is_said_and_reopening_works(cluster: Lab, place: Place) -> None:
+def test_the_shells_end_is_said_and_reopening_works(cluster: Lab, workspace: Workspace) -> None:
     async def act() -> None:
-        async with typing(cluster, place) as terminal:
+        async with typing(cluster, workspace) as terminal:
             await terminal.write(b"exit\n")
             with pytest.raises(TerminalClosed, match="The shell has ended"):
                 await seen(terminal, "never")
-        async with typing(cluster, place) as terminal:
+        async with typing(cluster, workspace) as terminal:
             await terminal.write(b"echo ag''ain\n")
             assert "again" in await seen(terminal, "again\r")
 
     asyncio.run(act())
 
 
-def test_a_closed_terminal_leaves_no_process_behind(cluster: Lab, place: Place) -> None:
+def test_a_closed_terminal_leaves_no_process_behind(cluster: Lab, workspace: Workspace) -> None:
     async def act() -> None:
-        async with typing(cluster, place) as terminal:
+        async with typing(cluster, workspace) as terminal:
             await terminal.write(b"(trap '' HUP; sleep 987) & sleep 986; echo do''ne\n")
             await asyncio.sleep(0.5)
 
     asyncio.run(act())
-    listed = output(cluster.kube, place.namespace, WORKBENCH, ["ps", "-eo", "args"]).text
+    listed = execute(cluster.kube, workspace.namespace, WORKBENCH, ["ps", "-eo", "args"]).text
     assert "sleep infinity" in listed
     assert "98" not in listed
 
 
 def test_a_gigabyte_of_output_costs_no_memory_and_an_interrupt_still_works(
-    cluster: Lab, place: Place
+    cluster: Lab, workspace: Workspace
 ) -> None:
     async def act() -> tuple[int, float]:
-        async with typing(cluster, place) as terminal:
+        async with typing(cluster, workspace) as terminal:
             await seen(terminal, "$ ")
             before = psutil.Process().memory_info().rss
             await terminal.write(b"head -c 1G /dev/zero | tr '\\0' x\n")
@@ -101,9 +101,9 @@ def test_a_gigabyte_of_output_costs_no_memory_and_an_interrupt_still_works(
     assert waited < 30
 
 
-def test_a_reader_that_stops_reading_stops_the_shell(cluster: Lab, place: Place) -> None:
+def test_a_reader_that_stops_reading_stops_the_shell(cluster: Lab, workspace: Workspace) -> None:
     async def act() -> int:
-        async with typing(cluster, place) as terminal:
+        async with typing(cluster, workspace) as terminal:
             await seen(terminal, "$ ")
             before = psutil.Process().memory_info().rss
             await terminal.write(b"yes\n")
@@ -113,14 +113,14 @@ def test_a_reader_that_stops_reading_stops_the_shell(cluster: Lab, place: Place)
     assert asyncio.run(act()) < 20 << 20
 
 
-def test_a_deleted_workbench_comes_back_with_the_next_terminal(cluster: Lab, place: Place) -> None:
+def test_a_deleted_workbench_comes_back_with_the_next_terminal(cluster: Lab, workspace: Workspace) -> None:
     async def act() -> str:
-        async with typing(cluster, place) as terminal:
+        async with typing(cluster, workspace) as terminal:
             await seen(terminal, "$ ")
-            await asyncio.to_thread(cluster.kube.delete, "Pod", WORKBENCH, place.namespace, 0)
+            await asyncio.to_thread(cluster.kube.delete, "Pod", WORKBENCH, workspace.namespace, 0)
             with pytest.raises(TerminalClosed):
                 await seen(terminal, "never", 60)
-        async with typing(cluster, place) as terminal:
+        async with typing(cluster, workspace) as terminal:
             await terminal.write(b"kubectl get pods -o name; echo do''ne\n")
             return await seen(terminal, "done\r")
 
@@ -128,8 +128,8 @@ def test_a_deleted_workbench_comes_back_with_the_next_terminal(cluster: Lab, pla
 
 
 def test_a_plain_command_box_ends_what_takes_too_long_and_cuts_what_is_too_much(
-    cluster: Lab, place: Place
+    cluster: Lab, workspace: Workspace
 ) -> None:
-    said = command(cluster.kube, place.namespace, "yes | head -c 1000000; exit 7")
+    said = command(cluster.kube, workspace.namespace, "yes | head -c 1000000; exit 7")
     assert (said.code, said.cut, len(said.text)) == (7, True, COMMAND_BYTES)
-    assert command(cluster.kube, place.namespace, "kubectl get pods -o name").text == "pod/workbench\n"
+    assert command(cluster.kube, workspace.namespace, "kubectl get pods -o name").text == "pod/workbench\n"

@@ -6,15 +6,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from labs.namespace.lifecycle import Place
+from labs.namespace.lifecycle import Workspace
 from labs.namespace.terminal import Terminal
 from tests.cluster.conftest import Lab
 
 
 @asynccontextmanager
-async def typing(lab: Lab, place: Place, columns: int = 100, rows: int = 30) -> AsyncIterator[Terminal]:
+async def typing(
+    lab: Lab, workspace: Workspace, columns: int = 100, rows: int = 30
+) -> AsyncIterator[Terminal]:
     """An open terminal, closed afterwards."""
-    terminal = await Terminal.open(lab.kube, lab.settings, place.namespace, columns=columns, rows=rows)
+    terminal = await Terminal.open(lab.kube, lab.settings, workspace.namespace, columns=columns, rows=rows)
     try:
         yield terminal
     finally:

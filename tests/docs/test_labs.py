@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from labs.settings import LabSettings, described
+from labs.settings import LabSettings, describe
 from ui.cli.labs import labs
 
 _DOCS = Path(__file__).parents[2] / "docs"
@@ -15,14 +15,14 @@ _TEXT = (_DOCS / "labs.md").read_text(encoding="utf-8")
 
 
 def test_every_setting_is_documented_and_no_other(settings: LabSettings) -> None:
-    assert set(re.findall(r"`(CUTOVER_LABS_\w+)`", _TEXT)) == {name for name, _, _ in described(settings)}
+    assert set(re.findall(r"`(CUTOVER_LABS_\w+)`", _TEXT)) == {name for name, _, _ in describe(settings)}
 
 
 @pytest.mark.parametrize("file", ["labs.md", "settings.md"])
 def test_the_documented_defaults_are_the_defaults(file: str, settings: LabSettings) -> None:
     text = (_DOCS / file).read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(CUTOVER_LABS_\w+)` \| `?([^`|]+?)`? \|", text, re.MULTILINE))
-    for name, value, _ in described(settings):
+    for name, value, _ in describe(settings):
         if name not in ("CUTOVER_LABS_NODE_IMAGE", "CUTOVER_LABS_FOLDER"):
             assert rows[name] == value
 

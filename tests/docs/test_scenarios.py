@@ -10,8 +10,8 @@ import pytest
 
 import labs
 from labs.checks import conditions, model
-from labs.images.model.config import FAULTS, WAYS
-from labs.reading import reader as scenario
+from labs.images.model.config import FAULTS, ON_SIGTERM
+from labs.reading import reader
 from labs.reading.model import Incident, Scenario, TrafficClass
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text("utf-8")
@@ -39,9 +39,9 @@ PARTS = (
 
 def test_the_example_is_a_sound_scenario(tmp_path: Path) -> None:
     [example] = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
-    shutil.copytree(scenario.SCENARIOS / "one-field-switch" / "start", tmp_path / "example" / "start")
-    (tmp_path / "example" / scenario.FILE).write_text(example, "utf-8")
-    assert scenario.check(tmp_path / "example") == ()
+    shutil.copytree(reader.SCENARIOS / "one-field-switch" / "start", tmp_path / "example" / "start")
+    (tmp_path / "example" / reader.FILE).write_text(example, "utf-8")
+    assert reader.check(tmp_path / "example") == ()
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
@@ -63,4 +63,4 @@ def test_everything_a_server_can_be_told_is_in_the_guide() -> None:
     source = (Path(labs.__file__).parent / "images" / "model" / "config.py").read_text("utf-8")
     variables = set(re.findall(r'"([A-Z]+_[A-Z]+)"', source))
     assert sorted(name for name in variables if f"`{name}`" not in GUIDE) == []
-    assert [name for name in (*WAYS, *FAULTS) if f"`{name}`" not in GUIDE] == []
+    assert [name for name in (*ON_SIGTERM, *FAULTS) if f"`{name}`" not in GUIDE] == []

@@ -6,26 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.cluster.capacity import Room, budget, plan, quantity, room
+from labs.cluster.capacity import Resources, budget, parse_resources, plan, quantity
 from labs.settings import LabSettings
 
-_ROOMS = st.builds(Room, st.integers(1, 10**5), st.integers(1, 10**6), st.integers(1, 10**3))
+_ROOMS = st.builds(Resources, st.integers(1, 10**5), st.integers(1, 10**6), st.integers(1, 10**3))
 
 
 def test_a_class_that_fits_is_told_what_would_run_out_first() -> None:
-    it = plan(4, Room(370, 896, 16), Room(1850, 23000, 211))
+    it = plan(4, Resources(370, 896, 16), Resources(1850, 23000, 211))
     assert it.enough
     assert it.sentence == "There is room for 4 learners; CPU would run out first, at 5."
 
 
 def test_a_class_that_does_not_fit_is_told_how_many_do() -> None:
-    it = plan(30, Room(370, 896, 16), Room(20000, 8000, 220))
-    assert (it.enough, it.fits, it.tightest) == (False, 8, "memory")
+    it = plan(30, Resources(370, 896, 16), Resources(20000, 8000, 220))
+    assert (it.enough, it.fits, it.bottleneck) == (False, 8, "memory")
     assert it.sentence.startswith("There is room for 8 of 30 learners: memory runs out.")
 
 
 @given(_ROOMS, _ROOMS)
-def test_what_is_said_to_fit_does_fit_and_one_more_does_not(each: Room, free: Room) -> None:
+def test_what_is_said_to_fit_does_fit_and_one_more_does_not(each: Resources, free: Resources) -> None:
     fits = plan(1, each, free).fits
     assert (each.cpu * fits, each.memory * fits, each.pods * fits) <= (
         free.cpu,
@@ -51,11 +51,11 @@ def test_what_is_no_quantity_is_refused(text: str) -> None:
 
 
 def test_a_node_is_read_in_thousandths_of_a_core_and_mebibytes() -> None:
-    assert room("2", "24684084Ki", "110") == Room(2000, 24105, 110)
+    assert parse_resources("2", "24684084Ki", "110") == Resources(2000, 24105, 110)
 
 
 def test_nothing_left_is_nothing_not_less() -> None:
-    assert Room(1, 1, 1).less(Room(2, 0, 1)) == Room(0, 1, 0)
+    assert Resources(1, 1, 1).minus(Resources(2, 0, 1)) == Resources(0, 1, 0)
 
 
 def test_a_budget_holds_the_workbench_and_the_prober_too(settings: LabSettings) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from labs.checks.changes import attributed_change
 from labs.checks.objects import ObjectChange
-from tests.labs.worlds import Object, config, deployment, entry, pod, service, thing
+from tests.labs.objects import Object, config, deployment, entry, pod, service, thing
 
 SELECTOR = {"f:spec": {"f:selector": {}}}
 FULL, DROPPED = {"app": "model", "version": "blue"}, {"version": "green"}

@@ -7,18 +7,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from labs.cluster import lifecycle as cluster
-from labs.cluster.lifecycle import home, status, sweep
-from labs.cluster.node import MARK, Node, parsed
-from labs.cluster.record import Owner
+from labs.cluster import lifecycle as cluster_lifecycle
+from labs.cluster.lifecycle import cluster_dir, status, sweep
+from labs.cluster.node import OWNER_MOUNT, Node, parse_node
+from labs.cluster.record import ClusterRecord
 from labs.errors import ClusterForeign, ClusterMissing
 from labs.settings import LabSettings
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
-def _owner(settings: LabSettings, **changes: object) -> Owner:
-    made = Owner(
+def _owner(settings: LabSettings, **changes: object) -> ClusterRecord:
+    made = ClusterRecord(
         cluster=settings.cluster_name,
         id="ab12",
         state="ready",
@@ -33,12 +33,12 @@ def _owner(settings: LabSettings, **changes: object) -> Owner:
 def there(settings: LabSettings, monkeypatch: pytest.MonkeyPatch) -> list[Node]:
     """The nodes that Docker shows."""
     found: list[Node] = []
-    monkeypatch.setattr(cluster, "nodes", lambda *_: tuple(found))
+    monkeypatch.setattr(cluster_lifecycle, "nodes", lambda *_: tuple(found))
     return found
 
 
 def _ours(settings: LabSettings, *, running: bool = True) -> Node:
-    return Node("c-control-plane", running, str(home(settings).mark("ab12")))
+    return Node("c-control-plane", running, str(cluster_dir(settings).mark("ab12")))
 
 
 def test_nothing_is_absent(settings: LabSettings, there: list[Node]) -> None:
@@ -52,13 +52,13 @@ def test_a_cluster_of_our_name_without_our_record_is_foreign_and_left(
     there.append(Node("c-control-plane", True, ""))
     assert status(settings, NOON).state == "foreign"
     with pytest.raises(ClusterForeign, match="CUTOVER_LABS_CLUSTER_NAME"):
-        cluster.create(settings, (), NOON, print)
+        cluster_lifecycle.create(settings, (), NOON, print)
     with pytest.raises(ClusterForeign):
-        cluster.delete(settings, print)
+        cluster_lifecycle.delete(settings, print)
 
 
 def test_a_cluster_that_took_the_place_of_ours_is_foreign(settings: LabSettings, there: list[Node]) -> None:
-    home(settings).write(_owner(settings))
+    cluster_dir(settings).write(_owner(settings))
     there.append(Node("c-control-plane", True, "/somewhere/owner-ab12"))
     assert status(settings, NOON).state == "foreign"
     assert sweep(settings, NOON + timedelta(days=2), print) == ()
@@ -77,7 +77,7 @@ def test_a_cluster_that_took_the_place_of_ours_is_foreign(settings: LabSettings,
 def test_what_there_is_follows_from_record_and_nodes(
     settings: LabSettings, there: list[Node], changes: dict[str, object], nodes: list[bool], state: str
 ) -> None:
-    home(settings).write(_owner(settings, **changes))
+    cluster_dir(settings).write(_owner(settings, **changes))
     there += [_ours(settings, running=running) for running in nodes]
     assert status(settings, NOON).state == state
 
@@ -85,22 +85,22 @@ def test_what_there_is_follows_from_record_and_nodes(
 def test_a_cluster_lives_as_long_as_who_works_on_it_and_never_shorter(
     settings: LabSettings, there: list[Node]
 ) -> None:
-    home(settings).write(_owner(settings))
+    cluster_dir(settings).write(_owner(settings))
     there.append(_ours(settings))
     for hours, lives in ((3, 5), (8, 8), (6, 8)):
-        cluster.keep(settings, NOON + timedelta(hours=hours))
-        owner = home(settings).read()
+        cluster_lifecycle.extend_life(settings, NOON + timedelta(hours=hours))
+        owner = cluster_dir(settings).read()
         assert owner is not None
         assert owner.expires_at == NOON + timedelta(hours=lives)
     assert sweep(settings, NOON + timedelta(hours=7), print) == ()
 
 
 def test_what_is_being_removed_is_not_kept(settings: LabSettings) -> None:
-    cluster.keep(settings, NOON)
-    assert home(settings).read() is None
-    home(settings).write(_owner(settings, state="removing"))
-    cluster.keep(settings, NOON + timedelta(days=1))
-    assert home(settings).read() == _owner(settings, state="removing")
+    cluster_lifecycle.extend_life(settings, NOON)
+    assert cluster_dir(settings).read() is None
+    cluster_dir(settings).write(_owner(settings, state="removing"))
+    cluster_lifecycle.extend_life(settings, NOON + timedelta(days=1))
+    assert cluster_dir(settings).read() == _owner(settings, state="removing")
 
 
 @pytest.mark.parametrize(
@@ -110,28 +110,31 @@ def test_what_is_being_removed_is_not_kept(settings: LabSettings) -> None:
 def test_a_cluster_says_how_long_it_stays(
     settings: LabSettings, there: list[Node], hours: float, said: str
 ) -> None:
-    home(settings).write(_owner(settings))
+    cluster_dir(settings).write(_owner(settings))
     there.append(_ours(settings))
     assert said in status(settings, NOON + timedelta(hours=hours)).sentence
 
 
 def test_a_sweep_leaves_a_cluster_whose_time_is_not_over(settings: LabSettings, there: list[Node]) -> None:
-    home(settings).write(_owner(settings))
+    cluster_dir(settings).write(_owner(settings))
     there.append(_ours(settings))
     assert sweep(settings, NOON, print) == ()
-    assert home(settings).read() is not None
+    assert cluster_dir(settings).read() is not None
 
 
 def test_a_kubeconfig_is_only_that_of_a_cluster_that_is_ready(settings: LabSettings) -> None:
-    home(settings).write(_owner(settings, state="creating"))
+    cluster_dir(settings).write(_owner(settings, state="creating"))
     with pytest.raises(ClusterMissing, match="`cutover labs up` makes one"):
-        cluster.kubeconfig(settings)
+        cluster_lifecycle.kubeconfig(settings)
 
 
 def test_a_node_is_read_from_what_docker_prints() -> None:
     raw = {
         "Name": "/c-control-plane",
         "State": {"Running": True},
-        "Mounts": [{"Destination": "/var", "Source": "/v"}, {"Destination": MARK, "Source": "/a/owner-1"}],
+        "Mounts": [
+            {"Destination": "/var", "Source": "/v"},
+            {"Destination": OWNER_MOUNT, "Source": "/a/owner-1"},
+        ],
     }
-    assert parsed(json.loads(json.dumps(raw))) == Node("c-control-plane", True, "/a/owner-1")
+    assert parse_node(json.loads(json.dumps(raw))) == Node("c-control-plane", True, "/a/owner-1")

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from labs.checks.conditions import AnyCondition, ConditionResult
 from labs.checks.objects import NamespaceObjects, ObjectChange
-from tests.labs.worlds import BLUE, GREEN, Object, deployment, endpoints, pod, service
+from tests.labs.objects import BLUE, GREEN, Object, deployment, endpoints, pod, service
 
 _CONDITION: TypeAdapter[AnyCondition] = TypeAdapter(AnyCondition)
 

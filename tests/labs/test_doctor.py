@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from labs.cluster.doctor import Finding, Machine, examine, read_info
+from labs.cluster.doctor import Diagnosis, Machine, diagnose, read_info
 from labs.settings import PUBLIC_NODE, LabSettings
 
 _SOUND = Machine(
@@ -20,8 +20,8 @@ _SOUND = Machine(
 )
 
 
-def _wrong(machine: Machine, settings: LabSettings) -> dict[str, Finding]:
-    return {finding.name: finding for finding in examine(machine, settings) if not finding.ok}
+def _wrong(machine: Machine, settings: LabSettings) -> dict[str, Diagnosis]:
+    return {finding.name: finding for finding in diagnose(machine, settings) if not finding.ok}
 
 
 def test_a_sound_machine_lacks_nothing(settings: LabSettings) -> None:

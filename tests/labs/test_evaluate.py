@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from labs.checks.timeline import Window
-from tests.labs.seen import START, Story, check
-from tests.labs.worlds import BLUE, GREEN, config, deployment, endpoints, entry, pod, service
+from tests.labs.objects import BLUE, GREEN, config, deployment, endpoints, entry, pod, service
+from tests.labs.records import START, Story, check
 
 TO_BLUE = {"selector_of": "model", "is": BLUE}
 TO_GREEN = {"selector_of": "model", "is": GREEN}

@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from labs.namespace.exec import parts, status
+from labs.namespace.pod_exec import exit_code, split_frame
 
 
 def test_a_frame_is_a_channel_and_its_data() -> None:
-    assert parts(b"\x01abc") == (1, b"abc")
-    assert parts("\x03{}") == (3, b"{}")
+    assert split_frame(b"\x01abc") == (1, b"abc")
+    assert split_frame("\x03{}") == (3, b"{}")
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ def test_a_frame_is_a_channel_and_its_data() -> None:
     ],
 )
 def test_a_status_tells_how_the_process_ended(said: dict[str, object], code: int) -> None:
-    assert status(json.dumps(said).encode()) == code
+    assert exit_code(json.dumps(said).encode()) == code

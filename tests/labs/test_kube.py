@@ -10,8 +10,8 @@ import pytest
 from kubernetes.client import Configuration
 from kubernetes.client.exceptions import ApiException
 
-from labs.errors import ClusterAway, LabError, NoRoom, NotThere, Refused
-from labs.kube import Kube, meaning, path_of, quiet
+from labs.errors import CapacityExceeded, ClusterUnavailable, LabError, ObjectNotFound, RequestRefused
+from labs.kube import Kube, error_of, path_of, silence_client_log
 
 
 def _answer(status: int, message: str) -> ApiException:
@@ -23,26 +23,26 @@ def _answer(status: int, message: str) -> ApiException:
 @pytest.mark.parametrize(
     ("status", "message", "kind"),
     [
-        (404, 'pods "x" not found', NotThere),
-        (403, 'pods "x" is forbidden: exceeded quota: pods', NoRoom),
-        (403, 'pods "x" is forbidden: violates PodSecurity "restricted:latest"', Refused),
-        (403, 'pods is forbidden: User "kubernetes-admin" cannot list resource "pods"', ClusterAway),
-        (409, "the object has been modified", Refused),
-        (410, "too old resource version", Refused),
-        (401, "Unauthorized", ClusterAway),
-        (429, "too many requests", ClusterAway),
-        (500, "etcdserver: leader changed", ClusterAway),
-        (503, "apiserver is shutting down", ClusterAway),
+        (404, 'pods "x" not found', ObjectNotFound),
+        (403, 'pods "x" is forbidden: exceeded quota: pods', CapacityExceeded),
+        (403, 'pods "x" is forbidden: violates PodSecurity "restricted:latest"', RequestRefused),
+        (403, 'pods is forbidden: User "kubernetes-admin" cannot list resource "pods"', ClusterUnavailable),
+        (409, "the object has been modified", RequestRefused),
+        (410, "too old resource version", RequestRefused),
+        (401, "Unauthorized", ClusterUnavailable),
+        (429, "too many requests", ClusterUnavailable),
+        (500, "etcdserver: leader changed", ClusterUnavailable),
+        (503, "apiserver is shutting down", ClusterUnavailable),
     ],
 )
 def test_a_refusal_is_told_from_an_outage(status: int, message: str, kind: type[LabError]) -> None:
-    said = meaning("GET /x", _answer(status, message))
+    said = error_of("GET /x", _answer(status, message))
     assert type(said) is kind
-    assert said.retry is (kind is ClusterAway)
+    assert said.retry is (kind is ClusterUnavailable)
 
 
 def test_an_answer_without_json_is_told_by_its_reason() -> None:
-    assert "a reason" in str(meaning("GET /x", ApiException(status=502, reason="a reason")))
+    assert "a reason" in str(error_of("GET /x", ApiException(status=502, reason="a reason")))
 
 
 def test_a_cluster_that_does_not_listen_is_away_and_nothing_is_lost() -> None:
@@ -52,15 +52,15 @@ def test_a_cluster_that_does_not_listen_is_away_and_nothing_is_lost() -> None:
         configuration.host = f"http://127.0.0.1:{unused.getsockname()[1]}"
         configuration.retries = 0
         kube = Kube(configuration)
-        with pytest.raises(ClusterAway, match="Nothing is lost"):
+        with pytest.raises(ClusterUnavailable, match="Nothing is lost"):
             kube.get("Pod", "x", "y")
-        with pytest.raises(ClusterAway):
+        with pytest.raises(ClusterUnavailable):
             next(kube.watch("Pod"))
 
 
 def test_the_client_never_logs_answers_since_they_may_hold_tokens() -> None:
     logging.getLogger("kubernetes.client.rest").setLevel(logging.DEBUG)
-    quiet()
+    silence_client_log()
     assert not logging.getLogger("kubernetes.client.rest").isEnabledFor(logging.DEBUG)
 
 

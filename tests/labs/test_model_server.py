@@ -138,9 +138,9 @@ def test_a_draining_server_goes_on_answering_and_closes_each_connection() -> Non
     with serving(Config(on_sigterm="drain", drain=0.3)) as server, closing(client(server)) as kept:
         until(lambda: ready(server))
         assert ask(kept, "POST", "/predict", BODY)[2].headers["Connection"] is None
-        leaving = threading.Thread(target=server.leave)
+        leaving = threading.Thread(target=server.shut_down)
         leaving.start()
-        until(server.life.draining.is_set)
+        until(server.lifecycle.draining.is_set)
         status, _, response = ask(kept, "POST", "/predict", BODY)
         assert (status, response.headers["Connection"]) == (200, "close")
         assert once(server, "GET", "/readyz")[0] == 503
@@ -151,8 +151,8 @@ def test_a_finishing_server_refuses_newcomers_and_ends_what_is_in_flight() -> No
     with serving(Config(on_sigterm="finish")) as server, closing(client(server)) as long:
         until(lambda: ready(server))
         long.request("POST", "/predict?seconds=0.4", BODY)
-        until(lambda: server.life.metrics.in_flight == 1)
-        leaving = threading.Thread(target=server.leave)
+        until(lambda: server.lifecycle.metrics.in_flight == 1)
+        leaving = threading.Thread(target=server.shut_down)
         leaving.start()
         until(lambda: refuses(server.server_port))
         assert long.getresponse().read()

@@ -1,4 +1,4 @@
-"""The prober: what it calls each fate of a request, that it waits for nobody, and that its tape is whole."""
+"""The prober: what it calls each fate of a request, that it waits for nobody, and that its log is whole."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from labs.images.prober import plan, schedule
 from labs.images.prober.clients import Clients
-from labs.images.prober.cpu import Idleness
-from labs.images.prober.log import Tape
-from labs.images.prober.plan import ClientClass, Plan
-from labs.images.prober.record import Heartbeat, Outcome, RequestRecord, from_line, to_line
+from labs.images.prober.cpu import IdleMeter
+from labs.images.prober.log import RequestLog
+from labs.images.prober.plan import ClientClass, ProbePlan
+from labs.images.prober.record import Heartbeat, RequestOutcome, RequestRecord, from_line, to_line
 from labs.images.prober.serve import listen
 
 FRESH = ClientClass("fresh", host="127.0.0.1", connects="fresh", rate=20, deadline=0.4, give_up=0.7)
@@ -109,7 +109,9 @@ async def cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Non
         (cut, "reset"),
     ],
 )
-def test_each_fate_of_a_request_has_its_name(kind: ClientClass, handler: Handler, outcome: Outcome) -> None:
+def test_each_fate_of_a_request_has_its_name(
+    kind: ClientClass, handler: Handler, outcome: RequestOutcome
+) -> None:
     record = fate(kind, handler)
     assert record.outcome == outcome
     assert record.sent is not None
@@ -175,7 +177,7 @@ class Counting:
                 return
 
 
-def outcomes(kind: ClientClass, server: Counting, times: int) -> list[Outcome]:
+def outcomes(kind: ClientClass, server: Counting, times: int) -> list[RequestOutcome]:
     async def run() -> list[RequestRecord]:
         async with backend(server) as port:
             return await send(kind, port, times)
@@ -257,14 +259,14 @@ RECORDS = st.builds(
 
 
 @settings(max_examples=40)
-@given(RECORDS | st.builds(Heartbeat, beat=TIMES, cpu=TIMES, lines=st.integers(0), idle=TIMES))
+@given(RECORDS | st.builds(Heartbeat, at=TIMES, cpu=TIMES, lines=st.integers(0), idle=TIMES))
 def test_a_line_carries_its_entry_whole(entry: RequestRecord | Heartbeat) -> None:
     line = to_line(entry)
     assert line.count(b"\n") == 1
     assert from_line(line) == entry
 
 
-@pytest.mark.parametrize("line", ["", "{}", "[]", "{", '{"client": "fresh"}', '{"beat": 1, "what": 2}'])
+@pytest.mark.parametrize("line", ["", "{}", "[]", "{", '{"client": "fresh"}', '{"at": 1, "what": 2}'])
 def test_a_line_that_no_prober_wrote_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="no line of a prober"):
         from_line(line)
@@ -273,27 +275,27 @@ def test_a_line_that_no_prober_wrote_is_refused(line: str) -> None:
 @settings(max_examples=40)
 @given(st.lists(st.builds(ClientClass, TEXT, TEXT, st.sampled_from(["fresh", "keep-alive"]), TIMES)))
 def test_a_plan_survives_its_way_through_the_environment(classes: list[ClientClass]) -> None:
-    assert plan.from_json(plan.to_json(Plan(tuple(classes)))) == Plan(tuple(classes))
+    assert plan.from_json(plan.to_json(ProbePlan(tuple(classes)))) == ProbePlan(tuple(classes))
 
 
 def test_a_reader_that_was_cut_off_goes_on_where_it_was() -> None:
     async def run() -> list[bytes]:
-        tape = Tape()
+        log = RequestLog()
         for n in range(10):
-            tape.add(b"%d\n" % n)
-        server = await listen(tape, "127.0.0.1", 0)
+            log.add(b"%d\n" % n)
+        server = await listen(log, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
         async with server:
-            return [await read_tape(port, 0, 4), await read_tape(port, 4, 6)]
+            return [await read_log(port, 0, 4), await read_log(port, 4, 6)]
 
     first, second = asyncio.run(run())
     assert (first + second).split() == [b"%d" % n for n in range(10)]
 
 
-async def read_tape(port: int, start: int, lines: int) -> bytes:
+async def read_log(port: int, start: int, lines: int) -> bytes:
     """So many lines from `start` on, taken out of the chunks of a stream that is then cut."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(f"GET /tape?from={start} HTTP/1.1\r\n\r\n".encode())
+    writer.write(f"GET /log?from={start} HTTP/1.1\r\n\r\n".encode())
     await reader.readuntil(b"\r\n\r\n")
     found = b""
     while found.count(b"\n") < lines:
@@ -305,7 +307,7 @@ async def read_tape(port: int, start: int, lines: int) -> bytes:
 
 def test_a_prober_says_that_it_is_alive_and_knows_no_other_page() -> None:
     async def run() -> list[bytes]:
-        server = await listen(Tape(), "127.0.0.1", 0)
+        server = await listen(RequestLog(), "127.0.0.1", 0)
         port, answers = server.sockets[0].getsockname()[1], []
         async with server:
             for path in ("/healthz", "/etc/passwd"):
@@ -318,21 +320,21 @@ def test_a_prober_says_that_it_is_alive_and_knows_no_other_page() -> None:
     assert asyncio.run(run()) == [b"HTTP/1.1 200", b"HTTP/1.1 404"]
 
 
-def test_a_full_tape_takes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_log_takes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("labs.images.prober.log.MOST_LINES", 3)
-    tape = Tape()
+    log = RequestLog()
     for _ in range(5):
-        tape.add(json.dumps({}).encode())
-    assert len(tape) == 3
+        log.add(json.dumps({}).encode())
+    assert len(log) == 3
 
 
 def test_idleness_is_the_share_that_nobody_wanted(tmp_path: Path) -> None:
     stat = tmp_path / "stat"
     stat.write_text("cpu  100 0 100 700 100 0 0 0 50 0\ncpu0 ...\n")
-    idleness = Idleness(stat)
+    idleness = IdleMeter(stat)
     stat.write_text("cpu  160 10 120 705 105 0 0 0 99 0\ncpu0 ...\n")
     assert idleness.since_last() == pytest.approx(0.1)
 
 
 def test_a_kernel_that_does_not_say_counts_as_idle(tmp_path: Path) -> None:
-    assert Idleness(tmp_path / "none").since_last() == 1.0
+    assert IdleMeter(tmp_path / "none").since_last() == 1.0

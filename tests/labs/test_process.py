@@ -45,7 +45,7 @@ def test_a_lock_that_is_held_stays_with_the_program(tmp_path: Path) -> None:
         with pytest.raises(BlockingIOError):
             fcntl.flock(theirs, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-    run(["sh", "-c", "echo up; sleep 0.3"], timeout=5, hear=still_held, hold=ours)
+    run(["sh", "-c", "echo up; sleep 0.3"], timeout=5, on_line=still_held, keep_open=ours)
     fcntl.flock(theirs, fcntl.LOCK_EX | fcntl.LOCK_NB)
     os.close(theirs)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labs.proofs.manifests import isolated, objects
+from labs.proofs.manifests import isolated_pod, start_objects
 from problems.proofs.fixtures import DeploymentFixture, Fixture, ServiceFixture
 
 START = Fixture(
@@ -14,12 +14,12 @@ START = Fixture(
 
 
 def test_a_quota_leaves_room_for_the_workbench() -> None:
-    quota = next(one for one in objects("place", START, "image") if one["kind"] == "ResourceQuota")
+    quota = next(one for one in start_objects("place", START, "image") if one["kind"] == "ResourceQuota")
     assert quota["spec"]["hard"] == {"pods": "7"}
 
 
 def test_every_pod_of_a_proof_fits_the_restricted_standard() -> None:
-    (deployment,) = (one for one in objects("place", START, "image") if one["kind"] == "Deployment")
+    (deployment,) = (one for one in start_objects("place", START, "image") if one["kind"] == "Deployment")
     spec = deployment["spec"]["template"]["spec"]
     assert spec["securityContext"]["runAsNonRoot"]
     assert spec["automountServiceAccountToken"] is False
@@ -29,7 +29,9 @@ def test_every_pod_of_a_proof_fits_the_restricted_standard() -> None:
 
 
 def test_code_runs_only_when_its_fence_stands() -> None:
-    spec = isolated("snippet", "place", "image", ["python3", "-c", "print(1)"], seconds=20, env={})["spec"]
+    spec = isolated_pod("snippet", "place", "image", ["python3", "-c", "print(1)"], seconds=20, env={})[
+        "spec"
+    ]
     assert [one["name"] for one in spec["initContainers"]] == ["fence"]
     assert spec["activeDeadlineSeconds"] == 20
     assert spec["containers"][0]["securityContext"]["readOnlyRootFilesystem"]

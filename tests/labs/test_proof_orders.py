@@ -5,21 +5,21 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from labs.proofs.programs.permutations import Order, told
-from labs.proofs.snippet import judged
+from labs.proofs.programs.permutations import Permutation, report
+from labs.proofs.snippet import evidence_of_orders
 
 STEPS, RIGHT = ("up", "flip", "down"), [("up", "flip", "down")]
 
 
-def _broken(order: Order) -> str:
+def _broken(order: Permutation) -> str:
     for before, after in (("up", "flip"), ("flip", "down")):
         if order.index(before) > order.index(after):
             return f"`{after}` comes before `{before}`"
     return "`early` breaks something" if "early" in order else ""
 
 
-def _told(right: list[Order], strays: tuple[str, ...] = ("early",)) -> Any:
-    return json.loads(json.dumps(told(_broken, STEPS, strays, right)))
+def _told(right: list[Permutation], strays: tuple[str, ...] = ("early",)) -> Any:
+    return json.loads(json.dumps(report(_broken, STEPS, strays, right)))
 
 
 def test_all_orders_are_tried_and_every_stray_step_at_every_place() -> None:
@@ -31,7 +31,7 @@ def test_all_orders_are_tried_and_every_stray_step_at_every_place() -> None:
 
 
 def test_the_accepted_orders_hold_and_their_neighbours_do_not() -> None:
-    model, *others = judged(RIGHT, _told(RIGHT), "code")
+    model, *others = evidence_of_orders(RIGHT, _told(RIGHT), "code")
     assert (model.key, model.held) == (True, True)
     assert model.why == "Of 6 orders only the accepted one is safe."
     assert {(one.key, one.held) for one in others} == {(False, False)}
@@ -40,11 +40,11 @@ def test_the_accepted_orders_hold_and_their_neighbours_do_not() -> None:
 
 def test_an_edge_too_few_accepts_an_order_that_is_not_safe() -> None:
     loose = [*RIGHT, ("up", "down", "flip")]
-    model = next(iter(judged(loose, _told(loose), "code")))
+    model = next(iter(evidence_of_orders(loose, _told(loose), "code")))
     assert not model.held
     assert model.why == "up > down > flip is accepted and not safe."
 
 
 def test_a_stray_step_that_breaks_nothing_holds_and_is_no_key() -> None:
-    seen = list(judged(RIGHT, _told(RIGHT, strays=("idle",)), "code"))
+    seen = list(evidence_of_orders(RIGHT, _told(RIGHT, strays=("idle",)), "code"))
     assert next(one.name for one in seen if one.held and not one.key) == "idle > up > flip > down"

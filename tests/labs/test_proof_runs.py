@@ -9,8 +9,8 @@ import pytest
 
 from grader.clock import now
 from labs.errors import NotReady
-from labs.proofs.cases import sure
-from labs.proofs.runner import Proven, Prover
+from labs.proofs.cases import confirm
+from labs.proofs.runner import ProofResult, Prover
 from labs.settings import LabSettings
 from problems.model import Problem
 from problems.proof_model import OrderProof
@@ -26,15 +26,15 @@ class Machine:
     busy: list[str]
     asked: list[str] = field(default_factory=list)
 
-    def one(self, problem: Problem) -> Proven:
+    def one(self, problem: Problem) -> ProofResult:
         self.asked.append(problem.id)
         if problem.id in self.busy:
             self.busy.remove(problem.id)
-            return Proven(problem, Verdict("inconclusive", "The machine is too busy."))
-        return Proven(problem, Verdict("pass"))
+            return ProofResult(problem, Verdict("inconclusive", "The machine is too busy."))
+        return ProofResult(problem, Verdict("pass"))
 
 
-def _run(monkeypatch: pytest.MonkeyPatch, machine: Machine) -> Iterator[Proven]:
+def _run(monkeypatch: pytest.MonkeyPatch, machine: Machine) -> Iterator[ProofResult]:
     monkeypatch.setattr(Prover, "one", machine.one)
     prover = Prover(None, LabSettings(), FOLDER, now)  # type: ignore[arg-type]  no cluster is asked
     return prover.all(BANK.problems.values(), 1)
@@ -69,8 +69,8 @@ def _seen(held: bool, key: bool = True) -> CaseResult:
 
 def test_a_trial_against_its_problem_is_carried_out_twice_and_a_wrong_key_fails_twice() -> None:
     busy, wrong = iter([_seen(held=False), _seen(held=True)]), iter([_seen(held=False)] * 2)
-    assert sure(lambda: next(busy)).held
-    assert not sure(lambda: next(wrong)).held
+    assert confirm(lambda: next(busy)).held
+    assert not confirm(lambda: next(wrong)).held
 
 
 def test_a_trial_that_could_not_be_carried_out_is_tried_again() -> None:
@@ -82,4 +82,4 @@ def test_a_trial_that_could_not_be_carried_out_is_tried_again() -> None:
             raise what
         return what
 
-    assert sure(once).held
+    assert confirm(once).held

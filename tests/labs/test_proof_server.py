@@ -52,7 +52,7 @@ def _ask(connection: HTTPConnection, path: str) -> HTTPResponse:
 
 
 def test_a_prediction_waits_for_the_model_and_for_its_feature(monkeypatch: pytest.MonkeyPatch) -> None:
-    model = server.Model()
+    model = server.ModelState()
     monkeypatch.setenv("LOADS", "1000000000")
     assert model.predict({}) == 503
     monkeypatch.setenv("LOADS", "0")
@@ -65,7 +65,7 @@ def test_only_the_first_prediction_is_cold(monkeypatch: pytest.MonkeyPatch) -> N
     slept: list[float] = []
     monkeypatch.setenv("COLD", "3")
     monkeypatch.setattr(server.time, "sleep", slept.append)
-    model = server.Model()
+    model = server.ModelState()
     assert [model.predict({}), model.predict({})] == [200, 200]
     assert slept == [3.0, 0.0, 0, 0.0]
 

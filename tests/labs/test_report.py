@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labs.checks.timeline import SecondCounts
-from labs.session.report import PodView, ServiceView, pods, report, services, told
+from labs.session.report import PodView, ServiceView, build_report, pods, services, summarise
+from tests.labs.objects import endpoints, pod, service
 from tests.labs.test_conditions import CALM, world
-from tests.labs.test_trial import BEGAN, solved
-from tests.labs.worlds import endpoints, pod, service
+from tests.labs.test_session_state import BEGAN, solved
 
 
 def test_a_picture_is_told_in_a_sentence() -> None:
@@ -18,16 +18,16 @@ def test_a_picture_is_told_in_a_sentence() -> None:
         SecondCounts(13, failed=20),
     ]
     seconds += [SecondCounts(14, green=20), SecondCounts(15, green=20)]
-    assert told(seconds) == "blue until 0:12, then 31 failed until 0:14, then green"
+    assert summarise(seconds) == "blue until 0:12, then 31 failed until 0:14, then green"
 
 
 def test_one_failure_in_a_second_is_told() -> None:
-    assert told([SecondCounts(0, green=19, failed=1)]) == "1 failed"
+    assert summarise([SecondCounts(0, green=19, failed=1)]) == "1 failed"
 
 
 def test_a_second_without_a_request_is_passed_over() -> None:
-    assert told([SecondCounts(0, blue=1), SecondCounts(1), SecondCounts(2, blue=1)]) == "blue"
-    assert told([]) == told([SecondCounts(0)]) == "no request yet"
+    assert summarise([SecondCounts(0, blue=1), SecondCounts(1), SecondCounts(2, blue=1)]) == "blue"
+    assert summarise([]) == summarise([SecondCounts(0)]) == "no request yet"
 
 
 COUNTS = st.integers(0, 20)
@@ -41,7 +41,7 @@ COUNTS = st.integers(0, 20)
     )
 )
 def test_no_failure_is_left_out_of_the_sentence(seconds: list[SecondCounts]) -> None:
-    said = told(seconds)
+    said = summarise(seconds)
     counted = sum(int(part.split()[0]) for part in said.split(", then ") if " failed" in part)
     assert counted == sum(second.failed for second in seconds)
 
@@ -76,8 +76,8 @@ def test_a_service_without_a_selector_reaches_nothing() -> None:
 
 
 def test_a_report_of_a_clean_switch_has_its_times_and_its_numbers() -> None:
-    trial = solved().trial
-    made = report(trial, BEGAN + 14, tries=1, solution_shown=False)
+    state = solved().state
+    made = build_report(state, BEGAN + 14, tries=1, solution_shown=False)
     fresh = next(one for one in made.classes if one.name == "fresh")
     assert (fresh.title, fresh.rate, fresh.failed, fresh.of) == ("New connections", 20, 0, 90)
     assert (fresh.to_switch, fresh.to_roll_back) == (0.0, None)

@@ -1,4 +1,4 @@
-"""Scenarios: those that ship are sound, and each slip of an author is told with its place."""
+"""Scenarios: those that ship are sound, and each slip of an author is told with its workspace."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from labs.errors import ScenarioUnsound
-from labs.reading import reader as scenario
-from labs.reading.manifests import SHARE, placed
+from labs.reading import reader
+from labs.reading.manifests import SHARE, render
 from labs.reading.model import Scenario
 
-SHIPPED = sorted(path for path in scenario.SCENARIOS.iterdir() if path.is_dir())
+SHIPPED = sorted(path for path in reader.SCENARIOS.iterdir() if path.is_dir())
 LOOKS = ("kubectl get", "kubectl rollout status", "kubectl describe", "sleep")
 Edit = Callable[[str, str], Path]
 
@@ -22,9 +22,9 @@ Edit = Callable[[str, str], Path]
 def edited(tmp_path: Path) -> Edit:
     """A copy of the first lab with one piece of text replaced by another."""
 
-    def edit(old: str, new: str, file: str = scenario.FILE) -> Path:
+    def edit(old: str, new: str, file: str = reader.FILE) -> Path:
         folder = tmp_path / "copied-lab"
-        shutil.copytree(scenario.SCENARIOS / "one-field-switch", folder)
+        shutil.copytree(reader.SCENARIOS / "one-field-switch", folder)
         text = (folder / file).read_text("utf-8")
         assert old in text
         (folder / file).write_text(text.replace(old, new, 1), "utf-8")
@@ -35,15 +35,15 @@ def edited(tmp_path: Path) -> Edit:
 
 @pytest.mark.parametrize("folder", SHIPPED, ids=lambda folder: folder.name)
 def test_a_shipped_lab_is_sound(folder: Path) -> None:
-    assert scenario.check(folder) == ()
+    assert reader.check(folder) == ()
 
 
 def test_labs_come_in_the_order_of_the_curriculum_and_no_number_twice() -> None:
-    numbers = [one.number for one in scenario.read_all()]
+    numbers = [one.number for one in reader.read_all()]
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-@pytest.mark.parametrize("one", scenario.read_all(), ids=lambda one: one.slug)
+@pytest.mark.parametrize("one", reader.read_all(), ids=lambda one: one.slug)
 def test_a_lab_says_what_is_right_and_what_is_likely_to_go_wrong(one: Scenario) -> None:
     assert len(one.wrong) >= 2
     assert one.points == sum(check.points for check in one.checks)
@@ -71,15 +71,15 @@ def test_a_lab_says_what_is_right_and_what_is_likely_to_go_wrong(one: Scenario) 
     ],
 )
 def test_a_slip_is_told_with_the_cure(edited: Edit, old: str, new: str, told: str) -> None:
-    findings = scenario.check(edited(old, new))
+    findings = reader.check(edited(old, new))
     assert any(told in str(finding) for finding in findings), [str(finding) for finding in findings]
 
 
 def test_a_slip_is_told_with_its_place(edited: Edit) -> None:
-    [finding] = scenario.check(edited("fails: selector", "fails: selecter"))
-    lines = (scenario.SCENARIOS / "one-field-switch" / scenario.FILE).read_text("utf-8").splitlines()
+    [finding] = reader.check(edited("fails: selector", "fails: selecter"))
+    lines = (reader.SCENARIOS / "one-field-switch" / reader.FILE).read_text("utf-8").splitlines()
     line = next(n for n, text in enumerate(lines, 1) if "fails: selector" in text)
-    assert (finding.file, finding.line) == (scenario.FILE, line)
+    assert (finding.file, finding.line) == (reader.FILE, line)
 
 
 @pytest.mark.parametrize(
@@ -97,24 +97,24 @@ def test_a_slip_is_told_with_its_place(edited: Edit) -> None:
     ],
 )
 def test_a_start_that_cannot_be_placed_is_told(edited: Edit, old: str, new: str, told: str) -> None:
-    findings = scenario.check(edited(old, new, "start/blue.yaml"))  # type: ignore[call-arg]
+    findings = reader.check(edited(old, new, "start/blue.yaml"))  # type: ignore[call-arg]
     assert any(told in str(finding) for finding in findings), [str(finding) for finding in findings]
 
 
 def test_a_folder_without_a_scenario_is_told_and_no_crash(tmp_path: Path) -> None:
-    [finding] = scenario.check(tmp_path)
-    assert finding.file == scenario.FILE
+    [finding] = reader.check(tmp_path)
+    assert finding.file == reader.FILE
 
 
 def test_an_unsound_lab_is_not_offered_and_says_where_to_look(edited: Edit) -> None:
     with pytest.raises(ScenarioUnsound, match=r"copied-lab.*scenario\.yaml:\d+:\d+"):
-        scenario.read(edited("fails: selector", "fails: selecter"))
+        reader.read(edited("fails: selector", "fails: selecter"))
 
 
 def test_an_object_is_placed_with_its_image_and_without_any_privilege() -> None:
-    one = scenario.read(scenario.SCENARIOS / "one-field-switch")
+    one = reader.read(reader.SCENARIOS / "one-field-switch")
     blue = next(thing for thing in one.start if thing["metadata"]["name"] == "model-blue")
-    made = placed(blue, "lab-1", {"model": "cutover/lab-model:1"})
+    made = render(blue, "lab-1", {"model": "cutover/lab-model:1"})
     spec = made["spec"]["template"]["spec"]
     assert made["metadata"]["namespace"] == "lab-1"
     assert spec["containers"][0]["image"] == "cutover/lab-model:1"
@@ -127,7 +127,7 @@ def test_an_object_is_placed_with_its_image_and_without_any_privilege() -> None:
 def test_a_server_has_a_share_of_the_cpu_and_keeps_its_own_if_it_names_one() -> None:
     def resources(own: dict[str, object]) -> object:
         pod = {"spec": {"containers": [{"image": "model", **own}]}, "kind": "Pod", "metadata": {}}
-        return placed(pod, "lab-1", {"model": "m"})["spec"]["containers"][0]["resources"]
+        return render(pod, "lab-1", {"model": "m"})["spec"]["containers"][0]["resources"]
 
     assert resources({}) == {"requests": {"cpu": SHARE}}
     assert resources({"resources": {"limits": {"cpu": "1"}}}) == {"limits": {"cpu": "1"}}

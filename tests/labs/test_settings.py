@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 
 from labs.errors import SettingRefused
-from labs.settings import LabSettings, described, read_settings
+from labs.settings import LabSettings, describe, read_settings
 
 
 def test_an_ordinary_machine_uses_public_images(settings: LabSettings) -> None:
-    rows = {name: value for name, value, _ in described(settings)}
+    rows = {name: value for name, value, _ in describe(settings)}
     assert rows["CUTOVER_LABS_NODE_IMAGE"].startswith("kindest/node:v1.34")
     assert rows["CUTOVER_LABS_BASE_IMAGE"] == "debian:bookworm-slim"
     assert rows["CUTOVER_LABS_CLUSTER_NAME"] == "cutover"
 
 
 def test_every_setting_says_what_it_is_for(settings: LabSettings) -> None:
-    assert all(meaning.endswith(".") for _, _, meaning in described(settings))
+    assert all(meaning.endswith(".") for _, _, meaning in describe(settings))
 
 
 def test_the_folder_lies_in_the_folder_of_everything_that_cutover_writes(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labs.checks.timeline import CONTROL, EVER, RESPONDERS, Responder, SecondCounts, Timeline, Window
-from labs.images.prober.record import Heartbeat, Outcome, RequestRecord, to_line
+from labs.images.prober.record import Heartbeat, RequestOutcome, RequestRecord, to_line
 
 VERSIONS = {"blue": "iris-v1", "green": "iris-v2", "foreign": "churn-v7"}
 STEP = 0.05
@@ -21,7 +21,7 @@ def record(
     who: Responder,
     *,
     client: str = "fresh",
-    outcome: Outcome = "ok",
+    outcome: RequestOutcome = "ok",
     took: float = 0.002,
     late: float = 0,
 ) -> RequestRecord:
@@ -37,7 +37,7 @@ def record(
     )
 
 
-def failure(due: float, outcome: Outcome = "refused", **more: object) -> RequestRecord:
+def failure(due: float, outcome: RequestOutcome = "refused", **more: object) -> RequestRecord:
     return record(due, "failed", outcome=outcome, **more)  # type: ignore[arg-type]
 
 
@@ -141,7 +141,7 @@ def test_slowness_on_a_quiet_machine_is_failed() -> None:
 
 
 @pytest.mark.parametrize("outcome", ["refused", "reset", "status", "unresolved"])
-def test_noise_does_not_excuse_what_slowness_cannot_cause(outcome: Outcome) -> None:
+def test_noise_does_not_excuse_what_slowness_cannot_cause(outcome: RequestOutcome) -> None:
     made = timeline([failure(100, outcome), record(100, "blue", late=0.5)])
     assert made.tally("fresh", EVER).failed == 1
 
@@ -177,7 +177,7 @@ def test_silence_is_the_longest_time_without_a_beat() -> None:
     assert (made.last_heartbeat, timeline([]).last_heartbeat) == (106, -float("inf"))
 
 
-OUTCOMES: list[Outcome] = ["ok", "ok", "ok", "late", "timeout", "refused", "reset", "status"]
+OUTCOMES: list[RequestOutcome] = ["ok", "ok", "ok", "late", "timeout", "refused", "reset", "status"]
 
 
 @st.composite

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from labs.checks.timeline import Window
-from labs.images.prober.record import Outcome
-from tests.labs.seen import START, Story, check
-from tests.labs.worlds import BLUE, GREEN, service
+from labs.images.prober.record import RequestOutcome
+from tests.labs.objects import BLUE, GREEN, service
+from tests.labs.records import START, Story, check
 
 DROPPED = "{failed} of {of} {class} failed from {first} to {last}: {how}."
 BUSY = "The machine was busy elsewhere; 1 slow answers of 101 prove nothing. Reset, and try again."
@@ -51,7 +51,7 @@ def test_what_fails_after_the_end_is_no_matter() -> None:
 
 
 @pytest.mark.parametrize("outcome", ["late", "timeout"])
-def test_slowness_of_a_busy_machine_fails_nobody(outcome: Outcome) -> None:
+def test_slowness_of_a_busy_machine_fails_nobody(outcome: RequestOutcome) -> None:
     story = dropped().traffic(0, 10, "blue").traffic(5, 5.1, "x", outcome=outcome, took=1, late=0.3)
     assert (story.at(10).state, story.at(10).verdict.reason) == ("inconclusive", BUSY)
 

@@ -13,13 +13,13 @@ import pytest
 import labs.session.watch as watch_module
 from labs.checks.objects import ObjectChange
 from labs.checks.timeline import Window
-from labs.errors import ClusterAway, LabError, Refused
+from labs.errors import ClusterUnavailable, LabError, RequestRefused
 from labs.kube import Kube, path_of
 from labs.session.watch import Watch
-from tests.labs.worlds import BLUE, GREEN, Object, service
+from tests.labs.objects import BLUE, GREEN, Object, service
 
-GONE = Refused("The watch ended: too old resource version", "List again.")
-AWAY = ClusterAway("The cluster does not answer.", "Wait.")
+GONE = RequestRefused("The watch ended: too old resource version", "List again.")
+AWAY = ClusterUnavailable("The cluster does not answer.", "Wait.")
 SERVICES = path_of("Service")
 
 
@@ -206,10 +206,10 @@ def test_nobody_was_blind_to_what_did_not_change() -> None:
 def test_who_unsubscribes_hears_no_more_and_may_do_so_twice() -> None:
     kube, ears = FakeKube(made("1", BLUE)), Ears()
     watch, first = opened(kube)
-    there, leave = watch.subscribe("lab-1", ears)
+    there, shut_down = watch.subscribe("lab-1", ears)
     assert [one["spec"]["selector"] for one in there] == [BLUE]
-    leave()
-    leave()
+    shut_down()
+    shut_down()
     first.next()
     kube.events.put(("MODIFIED", made("101", GREEN)))
     first.next()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from labs.reading import reader as scenario
+from labs.reading import reader
 from ui.cli import main
 
 FIRST = "one-field-switch"
@@ -25,8 +25,8 @@ def test_one_lab_is_checked_by_its_name() -> None:
 
 def test_a_slip_in_a_folder_of_ones_own_is_told_by_line_and_fails(tmp_path: Path) -> None:
     folder = tmp_path / "my-lab"
-    shutil.copytree(scenario.SCENARIOS / FIRST, folder)
-    path = folder / scenario.FILE
+    shutil.copytree(reader.SCENARIOS / FIRST, folder)
+    path = folder / reader.FILE
     path.write_text(path.read_text("utf-8").replace("fails: selector", "fails: selecter", 1), "utf-8")
     result = CliRunner().invoke(main, ["labs", "check", str(folder)])
     assert result.exit_code == 1

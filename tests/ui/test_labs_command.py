@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from labs.cluster.record import Home
+from labs.cluster.record import ClusterDir
 from ui.cli import main
 
 
@@ -91,7 +91,7 @@ def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_sweep_forgets_a_folder_without_a_record(own_folder: Path) -> None:
-    stray = Home(own_folder, "stray").folder
+    stray = ClusterDir(own_folder, "stray").folder
     stray.mkdir()
     assert cutover("sweep").output == "Nothing is left over.\n"
     assert not stray.exists()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from labs.settings import described as described_labs
+from labs.settings import describe as described_labs
 from labs.settings import read_settings as read_lab_settings
 from ui.errors import SettingsError
 from ui.settings import Settings, described, read_settings

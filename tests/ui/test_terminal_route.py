@@ -98,7 +98,7 @@ def test_a_terminal_before_its_place_says_what_to_do(table: Table, app: Starlett
     lab = table.begin_lab()
     opened, said, closed = knock(app, lab.id, "device-1")
     assert opened["type"] == "websocket.accept"
-    assert said["text"].strip() == "Your place is not ready yet. Try again in a moment."
+    assert said["text"].strip() == "Your workspace is not ready yet. Try again in a moment."
     assert closed["type"] == "websocket.close"
 
 

@@ -20,7 +20,7 @@ from ui.attempt.solution import draw_solution, marks_while_trying
 from ui.attempt.verdict import draw_verdict, look
 from ui.components.announcer import herald
 from ui.errors import Closed
-from ui.lab.link import draw_lab
+from ui.lab.link import draw_lab_link
 from ui.navigation import HOME_SCREEN, SCREENS
 from ui.widgets.notice import draw_notice
 from ui.widgets.sign_in import learner_or_welcome
@@ -85,7 +85,7 @@ def _draw_problem(desk: Desk) -> None:
     draw_hints(item)
     draw_verdict(item)
     draw_solution(item, desk.key, evidence_for(item))
-    draw_lab(problem.lab)
+    draw_lab_link(problem.lab)
 
 
 def _wanted(learner: LearnerView, mode: Mode) -> str:

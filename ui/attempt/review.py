@@ -11,7 +11,7 @@ from ui.attempt.proof import evidence_for
 from ui.attempt.solution import draw_solution, marks_of
 from ui.attempt.verdict import draw_verdict
 from ui.format import gone
-from ui.lab.link import draw_lab
+from ui.lab.link import draw_lab_link
 from ui.widgets.notice import draw_notice
 from ui.widgets.text import escaped, title
 
@@ -44,4 +44,4 @@ def draw_past(item: ItemView, key: str) -> None:
     draw_hints(item)
     draw_verdict(item)
     draw_solution(item, key, evidence_for(item))
-    draw_lab(item.problem.lab)
+    draw_lab_link(item.problem.lab)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from labs.settings import described as described_labs
+from labs.settings import describe as described_labs
 from labs.settings import read_settings as read_lab_settings
 from problems.bank import Bank
 from ui import format as words

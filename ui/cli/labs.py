@@ -10,9 +10,9 @@ import click
 
 from grader.clock import now
 from labs.cluster import doctor
-from labs.cluster import lifecycle as cluster
+from labs.cluster import lifecycle as cluster_lifecycle
 from labs.errors import LabError
-from labs.settings import described, read_settings
+from labs.settings import describe, read_settings
 from problems.reading.validation_errors import did_you_mean
 
 
@@ -27,10 +27,10 @@ def doctor_command(show: bool) -> None:
     """Say what is missing for the labs, and the command that installs it."""
     settings = read_settings()
     if show:
-        for name, value, meaning in described(settings):
+        for name, value, meaning in describe(settings):
             click.echo(f"{name}={value}\n    {meaning}")
         return
-    findings = doctor.examine(doctor.look(settings), settings)
+    findings = doctor.diagnose(doctor.inspect_machine(settings), settings)
     for finding in findings:
         click.echo(f"{_sign(finding)} {finding.what}")
         if finding.cure and not finding.ok:
@@ -43,18 +43,18 @@ def doctor_command(show: bool) -> None:
 @labs.command()
 def up() -> None:
     """Make the cluster, or have it run again, with the images that the labs need."""
-    from labs import operations as ground  # noqa: PLC0415  the kubernetes client takes 1.5 s to import
+    from labs import operations  # noqa: PLC0415  the kubernetes client takes 1.5 s to import
 
-    say = _Steps()
-    ground.up(read_settings(), now(), say)
-    say(cluster.status(read_settings(), now()).sentence)
+    progress = _Steps()
+    operations.up(read_settings(), now(), progress)
+    progress(cluster_lifecycle.status(read_settings(), now()).sentence)
     click.echo("Next: `cutover labs selftest`, or open a lab in the browser.")
 
 
 @labs.command()
 def down() -> None:
     """Remove the cluster and all that is kept of it."""
-    removed = cluster.delete(read_settings(), _Steps())
+    removed = cluster_lifecycle.delete(read_settings(), _Steps())
     click.echo("The cluster is gone." if removed else "There is no cluster to remove.")
 
 
@@ -62,7 +62,7 @@ def down() -> None:
 def status() -> None:
     """Say what there is."""
     settings = read_settings()
-    seen = cluster.status(settings, now())
+    seen = cluster_lifecycle.status(settings, now())
     click.echo(seen.sentence)
     if seen.state == "ready":
         trouble = _trouble()
@@ -78,7 +78,7 @@ def selftest_command() -> None:
     from ui.cli.selftest import selftest_lines  # noqa: PLC0415
 
     settings = read_settings()
-    report = selftest.run(kube.connect(cluster.kubeconfig(settings)), settings, now(), _Steps())
+    report = selftest.run(kube.connect(cluster_lifecycle.kubeconfig(settings)), settings, now(), _Steps())
     for line in selftest_lines(report):
         click.echo(line)
     sys.exit(0 if report.ok else 1)
@@ -88,12 +88,11 @@ def selftest_command() -> None:
 @click.argument("learners", type=click.IntRange(1, 1000))
 def plan(learners: int) -> None:
     """Say whether the cluster has room for so many LEARNERS at once."""
-    from labs import kube  # noqa: PLC0415
-    from labs import operations as ground  # noqa: PLC0415
+    from labs import kube, operations  # noqa: PLC0415
     from labs.cluster import capacity  # noqa: PLC0415
 
     settings = read_settings()
-    free = ground.free(kube.connect(cluster.kubeconfig(settings)))
+    free = operations.free_resources(kube.connect(cluster_lifecycle.kubeconfig(settings)))
     answer = capacity.plan(learners, capacity.budget(settings), free)
     click.echo(answer.sentence)
     sys.exit(0 if answer.enough else 1)
@@ -101,10 +100,12 @@ def plan(learners: int) -> None:
 
 @labs.command()
 def sweep() -> None:
-    """Remove what is left over: clusters and places past their time, and what a killed run left half made."""
-    from labs import operations as ground  # noqa: PLC0415
+    """Remove what is left over: clusters and workspaces past their time, and what a killed run left half
+    made.
+    """
+    from labs import operations  # noqa: PLC0415
 
-    gone = ground.sweep(read_settings(), now(), _Steps())
+    gone = operations.sweep(read_settings(), now(), _Steps())
     click.echo(f"Removed {', '.join(gone)}." if gone else "Nothing is left over.")
 
 
@@ -112,10 +113,10 @@ def sweep() -> None:
 @click.argument("names", nargs=-1, metavar="[LAB]...")
 def check(names: tuple[str, ...]) -> None:
     """Say what is wrong in the files of each LAB, by name or by folder; of all labs by default."""
-    from labs.reading import reader as scenario  # noqa: PLC0415
+    from labs.reading import reader  # noqa: PLC0415
 
-    folders = [_folder(name, scenario.SCENARIOS) for name in names] or sorted(scenario.SCENARIOS.iterdir())
-    findings = [(folder.name, finding) for folder in folders for finding in scenario.check(folder)]
+    folders = [_folder(name, reader.SCENARIOS) for name in names] or sorted(reader.SCENARIOS.iterdir())
+    findings = [(folder.name, finding) for folder in folders for finding in reader.check(folder)]
     for name, finding in findings:
         click.echo(f"{name}/{finding}")
     if any(finding.severity == "error" for _, finding in findings):
@@ -143,16 +144,15 @@ class _Steps:
 
 
 def _trouble() -> str:
-    from labs import kube  # noqa: PLC0415
-    from labs import operations as ground  # noqa: PLC0415
+    from labs import kube, operations  # noqa: PLC0415
 
     try:
-        return ground.answers(kube.connect(cluster.kubeconfig(read_settings())))
+        return operations.outage_message(kube.connect(cluster_lifecycle.kubeconfig(read_settings())))
     except LabError as e:
         return str(e)
 
 
-def _sign(finding: doctor.Finding) -> str:
+def _sign(finding: doctor.Diagnosis) -> str:
     if finding.ok:
         return "ok       "
     return "missing  " if finding.needed else "note     "

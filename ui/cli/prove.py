@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from grader.clock import now
-from labs.cluster import lifecycle as cluster
+from labs.cluster import lifecycle as cluster_lifecycle
 from labs.errors import LabError
 from labs.settings import read_settings
 from problems.model import Problem
@@ -47,14 +47,13 @@ def prove(
 def _carry_out(
     folder: Path, asked: Sequence[Problem], kubeconfig: Path | None, at_once: int | None, show: bool
 ) -> int:
-    from labs import kube  # noqa: PLC0415
-    from labs import operations as ground  # noqa: PLC0415  the kubernetes client takes 1.5 s to import
+    from labs import kube, operations  # noqa: PLC0415
     from labs.proofs.runner import AT_ONCE, Prover  # noqa: PLC0415
 
     settings, began, outcomes = read_settings(), time.monotonic(), list[str]()
     try:
-        connection = kube.connect(kubeconfig or cluster.kubeconfig(settings))
-        trouble = ground.answers(connection)
+        connection = kube.connect(kubeconfig or cluster_lifecycle.kubeconfig(settings))
+        trouble = operations.outage_message(connection)
     except LabError as e:
         trouble = str(e)
     if trouble:

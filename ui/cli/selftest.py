@@ -14,13 +14,13 @@ _WIDTH = max(len(name.partition(".")[0]) for name in EXPECTED)
 def selftest_lines(report: SelftestReport) -> Iterator[str]:
     """The report, line by line; every difference from what is expected is named at its end."""
     own, other = dict.fromkeys(cell.namespace for cell in report.cells)
-    yield "What a learner may do in their own place:"
+    yield "What a learner may do in their own workspace:"
     yield f"  {'':{_WIDTH}} " + " ".join(f"{_HEADS.get(verb, verb):>6}" for verb in VERBS)
     for resource in EXPECTED:
         name = resource.partition(".")[0]
         yield f"  {name:{_WIDTH}} " + " ".join(f"{_word(cell):>6}" for cell in _row(report, own, resource))
     allowed = sum(cell.actual for cell in report.cells if cell.namespace == other)
-    yield f"In another learner's place: {allowed} of {len(report.cells) // 2} allowed."
+    yield f"In another learner's workspace: {allowed} of {len(report.cells) // 2} allowed."
     yield f"Forbidden things tried: {report.denied} of {len(report.tried)} denied."
     yield from (f"  differs: {cell}" for cell in report.cells if not cell.agrees)
     yield from (f"  nobody expects: {right}" for right in report.unexpected)

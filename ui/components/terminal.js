@@ -3,8 +3,8 @@
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000]
 const HOW = "Shift+Escape leaves the terminal."
 const CUT_OFF = "The line was cut off. Trying again."
-const BACK = `The line was cut off and is open again. Your place and your files are as they were. ${HOW}`
-const AWAY = "The terminal cannot be reached. Your place is as it was."
+const BACK = `The line was cut off and is open again. Your workspace and your files are as they were. ${HOW}`
+const AWAY = "The terminal cannot be reached. Your workspace is as it was."
 
 class Terminal {
   #screen = make("div", { class: "screen" })

@@ -28,14 +28,14 @@ class LabCatalogue:
     def scenarios(self) -> Mapping[str, Scenario]:
         """Every sound lab by its slug, in the curriculum's order; an unsound one is logged and left out."""
         from labs.errors import ScenarioUnsound  # noqa: PLC0415
-        from labs.reading import reader as scenario  # noqa: PLC0415 - no page but the labs' own waits for it
+        from labs.reading import reader  # noqa: PLC0415 - no page but the labs' own waits for it
 
         found = []
         for folder in sorted(self._folder.iterdir()):
             if not self.is_offered(folder.name):
                 continue
             try:
-                found.append(scenario.read(folder))
+                found.append(reader.read(folder))
             except ScenarioUnsound as unsound:
                 _LOG.warning("%s", unsound)
         return {each.slug: each for each in sorted(found, key=lambda each: each.number)}

@@ -14,7 +14,7 @@ WIDE, NARROW = 640, 340
 LIVE_SECONDS = 60
 
 
-def traffic(report: LabReport, *, last: int | None = None) -> tuple[Picture, Picture] | None:
+def traffic_picture(report: LabReport, *, last: int | None = None) -> tuple[Picture, Picture] | None:
     """Who answered, wide and narrow: all of it, or the `last` seconds. None before the first second."""
     span = max((len(one.seconds) for one in report.classes), default=0)
     start = max(0, span - last) if last else 0
@@ -30,19 +30,19 @@ def traffic(report: LabReport, *, last: int | None = None) -> tuple[Picture, Pic
     if not lanes:
         return None
     events = [Event(moment.at - start, moment.title) for moment in report.moments if moment.at >= start]
-    finding = told(report)
+    finding = traffic_summary(report)
     return (
         who_answered(lanes, events, finding, width=WIDE),
         who_answered(lanes, events, finding, width=NARROW),
     )
 
 
-def told(report: LabReport) -> str:
+def traffic_summary(report: LabReport) -> str:
     """Who answered in sentences: "New connections: blue until 0:12, then green." """
     return " ".join(f"{one.title}: {one.told}." for one in report.classes)
 
 
-def chosen(report: LabReport, service: ServiceView) -> tuple[Picture, Picture]:
+def service_picture(report: LabReport, service: ServiceView) -> tuple[Picture, Picture]:
     """The Service with all pods of the lab, wide and narrow."""
     pods = [_pod(pod, service) for pod in report.pods]
     slices = Slices(len(service.reaches), len(service.listed))
@@ -52,7 +52,7 @@ def chosen(report: LabReport, service: ServiceView) -> tuple[Picture, Picture]:
     )
 
 
-def worth_drawing(services: Sequence[ServiceView]) -> tuple[ServiceView, ...]:
+def services_to_draw(services: Sequence[ServiceView]) -> tuple[ServiceView, ...]:
     """At most three Services, those with pods first."""
     return tuple(sorted(services, key=lambda one: (not one.listed, one.name))[:3])
 

@@ -29,13 +29,13 @@ class ClusterConnection:
         self._status: tuple[float, str] | None = None
 
     def cluster(self) -> Cluster:
-        """The cluster, connected and watched. Raises ClusterMissing, ClusterAway."""
-        from labs.cluster import lifecycle as kind_cluster  # noqa: PLC0415
+        """The cluster, connected and watched. Raises ClusterMissing, ClusterUnavailable."""
+        from labs.cluster import lifecycle as cluster_lifecycle  # noqa: PLC0415
         from labs.settings import read_settings  # noqa: PLC0415
 
         with self._connecting:
             settings = read_settings()
-            path = kind_cluster.kubeconfig(settings)
+            path = cluster_lifecycle.kubeconfig(settings)
             of = path, path.stat().st_mtime
             if self._cluster is None or self._of != of:
                 self._cluster, self._of = self._connect(path), of
@@ -58,18 +58,18 @@ class ClusterConnection:
             self._cluster.watch.close()
         kube = connect(path)
         kube.call("GET", "/version")  # a cluster that is away says so at once, and is not waited for
-        watch = Watch(kube, seconds)
+        watch = Watch(kube, unix_seconds)
         watch.open()
-        return Cluster(kube, read_settings(), watch, seconds)
+        return Cluster(kube, read_settings(), watch, unix_seconds)
 
 
-def seconds() -> float:
+def unix_seconds() -> float:
     """Now, in Unix seconds, as the labs count."""
     return now().timestamp()
 
 
 def _trouble() -> str:
-    from labs.cluster import lifecycle as kind_cluster  # noqa: PLC0415
+    from labs.cluster import lifecycle as cluster_lifecycle  # noqa: PLC0415
     from labs.errors import LabError  # noqa: PLC0415
     from labs.extras import NO_LABS, missing  # noqa: PLC0415
     from labs.settings import read_settings  # noqa: PLC0415
@@ -77,7 +77,7 @@ def _trouble() -> str:
     if missing():
         return NO_LABS
     try:
-        seen = kind_cluster.status(read_settings(), now())
-    except LabError as trouble:
-        return str(trouble)
+        seen = cluster_lifecycle.status(read_settings(), now())
+    except LabError as error:
+        return str(error)
     return "" if seen.state == "ready" else seen.sentence

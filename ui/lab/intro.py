@@ -14,7 +14,7 @@ from ui.app_context import app_context
 from ui.components.prose import prose
 from ui.lab.catalogue import offer
 from ui.lab.link import LAB_SCREEN
-from ui.lab.list import facts
+from ui.lab.list import scenario_facts
 from ui.navigation import begin
 from ui.widgets.notice import draw_notice, draw_what_happened
 from ui.widgets.text import heading, markdown_line, muted, title
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
     from labs.reading.model import Scenario
 
 
-def draw_front(learner: LearnerView, scenario: Scenario) -> None:
+def draw_intro(learner: LearnerView, scenario: Scenario) -> None:
     """Everything but the solution, and the way in."""
     title(f"{scenario.number} · {scenario.title}")
-    muted(facts(scenario))
+    muted(scenario_facts(scenario))
     draw_what_happened()
     prose(scenario.story, key=f"story-{scenario.slug}", tone="lead")
     heading("Steps")
     draw_steps(scenario)
     heading("What is judged")
-    _draw_judged(scenario)
+    _draw_points(scenario)
     trouble = app_context().labs.connection.trouble()
     if trouble:
         draw_notice(f"This lab cannot be opened now. {trouble}")
-    _draw_way_in(learner, scenario, closed=bool(trouble))
+    _draw_actions(learner, scenario, closed=bool(trouble))
 
 
 def draw_steps(scenario: Scenario) -> None:
@@ -45,7 +45,7 @@ def draw_steps(scenario: Scenario) -> None:
     st.markdown("\n".join(f"{at}. {markdown_line(step)}" for at, step in enumerate(scenario.steps, 1)))
 
 
-def draw_practice(learner: LearnerView, skill: str, *, key: str) -> None:
+def draw_practice_link(learner: LearnerView, skill: str, *, key: str) -> None:
     """The way back to the problems of the same skill, if the bank has any; a practice that is open first."""
     if any(one.skill == skill for one in app_context().backend.bank.problems.values()):
         going = [one for one in visit.grader().home(learner.id).going if one.mode == PRACTICE]
@@ -57,12 +57,12 @@ def draw_practice(learner: LearnerView, skill: str, *, key: str) -> None:
         )
 
 
-def _draw_judged(scenario: Scenario) -> None:
+def _draw_points(scenario: Scenario) -> None:
     judged = [f"- {markdown_line(one.title)}, {words.count(one.points, 'point')}" for one in scenario.checks]
     st.markdown("\n".join(judged))
 
 
-def _draw_way_in(learner: LearnerView, scenario: Scenario, *, closed: bool) -> None:
+def _draw_actions(learner: LearnerView, scenario: Scenario, *, closed: bool) -> None:
     with st.container(key="actions", horizontal=True, gap="small"):
         if closed:
             st.button("Look again", key="look-again", type="primary")
@@ -70,7 +70,7 @@ def _draw_way_in(learner: LearnerView, scenario: Scenario, *, closed: bool) -> N
             st.button(
                 "Open the lab", key="open-lab", type="primary", on_click=_begin, args=(learner, scenario)
             )
-        draw_practice(learner, scenario.skill, key="practise")
+        draw_practice_link(learner, scenario.skill, key="practise")
         st.button("All labs", key="all-labs", on_click=visit.turn_to, args=(LAB_SCREEN,))
 
 
@@ -78,7 +78,7 @@ def _begin(learner: LearnerView, scenario: Scenario) -> None:
     from labs.namespace.lifecycle import namespace_of  # noqa: PLC0415 - the kubernetes client takes a second to import
     from labs.settings import read_settings  # noqa: PLC0415
 
-    offered, life = offer(scenario), read_settings().place_life
+    offered, life = offer(scenario), read_settings().workspace_life
 
     def call(grader: Grader) -> str:
         return grader.begin_lab(learner.id, offered, place_of=namespace_of, life=life).id

@@ -10,7 +10,7 @@ from ui.widgets.text import muted
 LAB_SCREEN = "screens/lab.py"
 
 
-def draw_lab(lab: str | None) -> None:
+def draw_lab_link(lab: str | None) -> None:
     """A link to the lab of a problem, if it has one."""
     if lab is None:
         return

@@ -33,7 +33,7 @@ def draw_list(learner: LearnerView) -> None:
         _draw_one(scenario, going, [lab for lab in done if lab.scenario == scenario.slug])
 
 
-def facts(scenario: Scenario) -> str:
+def scenario_facts(scenario: Scenario) -> str:
     """ "Selectors and Services, 10 minutes, 6 points"."""
     skill = app_context().backend.bank.skills.get(scenario.skill)
     parts = [skill.title if skill else scenario.skill.replace("-", " ")]
@@ -46,8 +46,8 @@ def _draw_one(scenario: Scenario, going: LabAttempt | None, done: Sequence[LabAt
     with st.container(border=True, key=f"card-lab-{scenario.slug}"):
         with st.container(key=f"words-lab-{scenario.slug}", gap="small"):
             st.subheader(f"{scenario.number} · {escaped(scenario.title)}", anchor=False)
-            st.caption(escaped(_standing(facts(scenario), done)))
-            st.markdown(markdown_line(_first(scenario.story)))
+            st.caption(escaped(_with_best_result(scenario_facts(scenario), done)))
+            st.markdown(markdown_line(_first_paragraph(scenario.story)))
         st.button(
             "Continue" if is_open else "Look at it",
             key=f"open-{scenario.slug}",
@@ -58,7 +58,7 @@ def _draw_one(scenario: Scenario, going: LabAttempt | None, done: Sequence[LabAt
         )
 
 
-def _standing(said: str, done: Sequence[LabAttempt]) -> str:
+def _with_best_result(said: str, done: Sequence[LabAttempt]) -> str:
     best = max((lab.earned for lab in done if lab.verdict), default=None)
     if best is None:
         return said
@@ -70,6 +70,6 @@ def _has_passed(done: Sequence[LabAttempt]) -> bool:
     return any(lab.verdict is not None and lab.verdict.outcome == "pass" for lab in done)
 
 
-def _first(story: str) -> str:
+def _first_paragraph(story: str) -> str:
     """The first paragraph."""
     return " ".join(story.strip().split("\n\n")[0].split())

@@ -11,10 +11,10 @@ from labs.session.report import LabReport
 from ui import format as words
 from ui.components.announcer import herald
 from ui.components.picture import picture
-from ui.lab import charts as sketch
-from ui.lab.connection import seconds
-from ui.lab.report_export import SIGNS, STATES, failed_of
-from ui.lab.session import Room
+from ui.lab import charts
+from ui.lab.connection import unix_seconds
+from ui.lab.report_export import SIGNS, STATES, failures_text
+from ui.lab.session import LabSession
 from ui.widgets.notice import draw_notice
 from ui.widgets.text import escaped, heading, markdown_line, muted
 
@@ -26,11 +26,11 @@ _SAY_PHASE = {
 
 
 @st.fragment(run_every=1.0)
-def draw_live(room: Room) -> None:
+def draw_live(room: LabSession) -> None:
     """Drawn anew every second while the page is open."""
     report = room.report
     if room.state == "over":
-        _turn_page(room, "over")
+        _rerun_on_change(room, "over")
     elif room.state == "stuck":
         _draw_stuck(room)
     elif report is None:
@@ -39,31 +39,31 @@ def draw_live(room: Room) -> None:
         _draw_report(room, report)
 
 
-def _draw_report(room: Room, report: LabReport) -> None:
+def _draw_report(room: LabSession, report: LabReport) -> None:
     if room.away:
         draw_notice(f"{room.away} The picture goes on when it is back; nobody fails for what went unseen.")
     if report.phase in _SAY_PHASE:
         draw_notice(_SAY_PHASE[report.phase])
     heading("Who answered")
-    drawn = sketch.traffic(report, last=sketch.LIVE_SECONDS)
+    drawn = charts.traffic_picture(report, last=charts.LIVE_SECONDS)
     if drawn is None:
         muted("The first answers come in a moment.")
     else:
         picture(*drawn, key=f"live-{room.attempt.id}", can_save=False)
-        muted(_in_all(report))
+        muted(_totals(report))
     _draw_checks(room, report)
     heading("Who the Service selects")
-    for service in sketch.worth_drawing(report.services):
-        picture(*sketch.chosen(report, service), key=f"service-{service.name}", can_save=False)
-    _turn_page(room, report.phase)
+    for service in charts.services_to_draw(report.services):
+        picture(*charts.service_picture(report, service), key=f"service-{service.name}", can_save=False)
+    _rerun_on_change(room, report.phase)
 
 
-def _in_all(report: LabReport) -> str:
+def _totals(report: LabReport) -> str:
     """ "New connections: 0 of 500 failed. Keep-alive: 0 of 500 failed." """
-    return " ".join(f"{one.title}: {failed_of(one)}." for one in report.classes)
+    return " ".join(f"{one.title}: {failures_text(one)}." for one in report.classes)
 
 
-def _draw_checks(room: Room, report: LabReport) -> None:
+def _draw_checks(room: LabSession, report: LabReport) -> None:
     verdict = report.verdict
     heading(f"Checks: {verdict.earned} of {words.count(verdict.points, 'point')}")
     if not report.checks:
@@ -72,7 +72,7 @@ def _draw_checks(room: Room, report: LabReport) -> None:
         draw_check(check.title, check.points, check.state, check.verdict.reason, key=check.id)
     if report.phase == "open" and verdict.verdict is not None:
         _draw_verdict(report)
-    herald(_news(report.checks), place=room.attempt.id, key=f"herald-lab-{room.attempt.id}")
+    herald(_announcement(report.checks), place=room.attempt.id, key=f"herald-lab-{room.attempt.id}")
 
 
 def draw_check(name: str, points: int, state: str, reason: str, *, key: str) -> None:
@@ -97,33 +97,33 @@ def _draw_verdict(report: LabReport) -> None:
         )
 
 
-def _news(checks: Sequence[CheckResult]) -> str:
+def _announcement(checks: Sequence[CheckResult]) -> str:
     """For those who hear the page: what holds now."""
     held = sum(check.state == "pass" for check in checks)
     return f"Checks that hold: {held} of {len(checks)}." if held else ""
 
 
-def _draw_steps(room: Room) -> None:
+def _draw_steps(room: LabSession) -> None:
     """What is being done, with its seconds."""
     heading("Getting ready")
     steps = room.steps
-    ends = [*(step.since for step in steps[1:]), seconds()]
+    ends = [*(step.since for step in steps[1:]), unix_seconds()]
     for step, end in zip(steps, ends, strict=False):
         sign = "…" if step is steps[-1] else "✓"
         st.markdown(f"{sign} {escaped(step.say)}, {max(0.0, end - step.since):.0f} s")
     if not steps:
         muted("The last requests are waited for." if room.state == "ending" else "In a moment.")
-    _turn_page(room, "steps")
+    _rerun_on_change(room, "steps")
 
 
-def _draw_stuck(room: Room) -> None:
+def _draw_stuck(room: LabSession) -> None:
     draw_notice(room.trouble, trouble=True)
     st.button("Try again", key="retry-lab", type="primary", on_click=room.retry)
 
 
-def _turn_page(room: Room, phase: str) -> None:
+def _rerun_on_change(room: LabSession, phase: str) -> None:
     """Draw the rest of the page anew when there is something new for it: the terminal, the clock, the end."""
-    stands = (phase, room.has_place, room.attempt.resets)
+    stands = (phase, room.has_workspace, room.attempt.resets)
     key = f"stands-{room.attempt.id}"
     before, st.session_state[key] = st.session_state.get(key), stands
     if before not in (None, stands):

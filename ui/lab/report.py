@@ -14,9 +14,8 @@ from labs.session.report import ClassView, LabReport
 from ui import format as words
 from ui import request as visit
 from ui.components.picture import picture
-from ui.lab import charts as sketch
-from ui.lab import report_export as paper
-from ui.lab.intro import draw_practice
+from ui.lab import charts, report_export
+from ui.lab.intro import draw_practice_link
 from ui.lab.link import LAB_SCREEN
 from ui.lab.live import draw_check
 from ui.lab.workspace import draw_solution
@@ -31,7 +30,7 @@ _BOX = {"pass": "verdict-right", "fail": "verdict-not-yet", "inconclusive": "ver
 
 def draw_report(learner: LearnerView, lab: LabAttempt, scenario: Scenario | None) -> None:
     """Everything that is kept of a lab that has ended."""
-    report = paper.kept(lab)
+    report = report_export.stored_report(lab)
     title(lab.title)
     muted(summary(lab))
     draw_what_happened()
@@ -40,11 +39,11 @@ def draw_report(learner: LearnerView, lab: LabAttempt, scenario: Scenario | None
         _draw_traffic(report)
     _draw_checks(lab)
     if report is not None:
-        _draw_acts(report)
+        _draw_changes(report)
         _draw_downloads(lab, report)
     if scenario is not None and _may_be_solved(lab):
         draw_solution(scenario.solution, key=lab.id)
-    _draw_way_on(learner, lab, scenario)
+    _draw_actions(learner, lab, scenario)
 
 
 def _may_be_solved(lab: LabAttempt) -> bool:
@@ -69,17 +68,23 @@ def _draw_verdict(lab: LabAttempt) -> None:
 
 def _draw_traffic(report: LabReport) -> None:
     heading("Who answered")
-    drawn = sketch.traffic(report)
+    drawn = charts.traffic_picture(report)
     if drawn is not None:
         picture(*drawn, key="report-traffic", file=f"{report.slug}-who-answered")
     for one in report.classes:
-        st.markdown(f"**{escaped(one.title)}**: {escaped(paper.failed_of(one))}. {escaped(_times(one))}")
+        st.markdown(
+            f"**{escaped(one.title)}**: {escaped(report_export.failures_text(one))}. {escaped(_times(one))}"
+        )
 
 
 def _times(one: ClassView) -> str:
     """ "0.4 s to switch and 0.2 s to roll back."; empty where neither was done."""
-    said = [f"{paper.lasted(one.to_switch)} to switch"] if one.to_switch is not None else []
-    said += [f"{paper.lasted(one.to_roll_back)} to roll back"] if one.to_roll_back is not None else []
+    said = [f"{report_export.duration_text(one.to_switch)} to switch"] if one.to_switch is not None else []
+    said += (
+        [f"{report_export.duration_text(one.to_roll_back)} to roll back"]
+        if one.to_roll_back is not None
+        else []
+    )
     return f"{words.listed(said)}." if said else ""
 
 
@@ -91,7 +96,7 @@ def _draw_checks(lab: LabAttempt) -> None:
         draw_check(check.title, check.points, check.state, check.reason, key=check.id)
 
 
-def _draw_acts(report: LabReport) -> None:
+def _draw_changes(report: LabReport) -> None:
     heading("Who did what")
     if not report.acts:
         muted("Nobody changed anything.")
@@ -104,7 +109,7 @@ def _draw_downloads(lab: LabAttempt, report: LabReport) -> None:
     with st.container(key="downloads", horizontal=True, gap="small"):
         st.download_button(
             "Download the report",
-            partial(paper.as_text, lab, report),
+            partial(report_export.as_text, lab, report),
             file_name=f"cutover-{lab.scenario}.md",
             mime="text/markdown",
             on_click="ignore",
@@ -118,7 +123,7 @@ def _draw_downloads(lab: LabAttempt, report: LabReport) -> None:
         )
 
 
-def _draw_way_on(learner: LearnerView, lab: LabAttempt, scenario: Scenario | None) -> None:
+def _draw_actions(learner: LearnerView, lab: LabAttempt, scenario: Scenario | None) -> None:
     with st.container(key="actions", horizontal=True, gap="small"):
         st.button(
             "Do it again",
@@ -129,5 +134,5 @@ def _draw_way_on(learner: LearnerView, lab: LabAttempt, scenario: Scenario | Non
             kwargs={"lab": lab.scenario},
         )
         if scenario is not None:
-            draw_practice(learner, scenario.skill, key="practise")
+            draw_practice_link(learner, scenario.skill, key="practise")
         st.button("All labs", key="all-labs", on_click=visit.turn_to, args=(LAB_SCREEN,))

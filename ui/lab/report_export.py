@@ -36,7 +36,7 @@ def checks_of(report: LabReport) -> tuple[LabCheck, ...]:
     )
 
 
-def kept(lab: LabAttempt) -> LabReport | None:
+def stored_report(lab: LabAttempt) -> LabReport | None:
     """The report that a lab left; None without one, or with one that an older Cutover wrote otherwise."""
     try:
         return _adapter().validate_json(lab.report) if lab.report else None
@@ -49,13 +49,13 @@ def as_text(lab: LabAttempt, report: LabReport) -> str:
     return "\n".join([*_head(lab, report), *_classes(report), *_checks(lab), *_acts(report)]) + "\n"
 
 
-def failed_of(one: ClassView) -> str:
+def failures_text(one: ClassView) -> str:
     """ "0 of 500 failed", and how many more were late while the machine was busy."""
     said = f"{one.failed:,} of {one.of:,} failed".replace(",", "\N{NARROW NO-BREAK SPACE}")
     return f"{said}, and {one.unsure} were late on a busy machine" if one.unsure else said
 
 
-def lasted(seconds: float | None) -> str:
+def duration_text(seconds: float | None) -> str:
     """A length of time, "0.4 s"; a dash for one that never came."""
     return "–" if seconds is None else f"{seconds:.1f} s"
 
@@ -77,7 +77,13 @@ def _classes(report: LabReport) -> Iterator[str]:
     yield from ("", "## Who answered", "")
     yield from ("| clients | requests | to switch | to roll back | what they saw |", "|---|---|---|---|---|")
     for one in report.classes:
-        cells = one.title, failed_of(one), lasted(one.to_switch), lasted(one.to_roll_back), one.told
+        cells = (
+            one.title,
+            failures_text(one),
+            duration_text(one.to_switch),
+            duration_text(one.to_roll_back),
+            one.told,
+        )
         yield f"| {' | '.join(cells)} |"
 
 

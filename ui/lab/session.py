@@ -19,17 +19,17 @@ from grader.clock import now
 from grader.errors import GraderError, NotFound
 from grader.rules.lab_attempt import LabAttempt, LabCheck, LabEnd
 from labs.errors import LabError
-from ui.lab.connection import ClusterConnection, seconds
+from ui.lab.connection import ClusterConnection, unix_seconds
 from ui.lab.report_export import NOT_RUNNING, checks_of, end_of
 
 if TYPE_CHECKING:
     from grader.service import Grader
-    from labs.namespace.lifecycle import Place
+    from labs.namespace.lifecycle import Workspace
     from labs.reading.model import Scenario
     from labs.session.report import LabReport
-    from labs.session.runner import Cluster, Lab
+    from labs.session.runner import Cluster, SessionRunner
 
-State = Literal["preparing", "running", "ending", "stuck", "over"]
+LabSessionState = Literal["preparing", "running", "ending", "stuck", "over"]
 
 _LOG = logging.getLogger("cutover.labs")
 # Seconds between two looks at the lab, and between two questions whether the cluster is there.
@@ -40,29 +40,29 @@ _OURS = "Something broke on our side. Nothing is lost: try again."
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ProgressStep:
     """Something that is being done, since an instant in Unix seconds."""
 
     say: str
     since: float
 
 
-class Room:
+class LabSession:
     """The page reads the attributes; the methods return at once, and asking twice is asking once."""
 
     def __init__(
         self, attempt: LabAttempt, scenario: Scenario, grader: Grader, connection: ClusterConnection
     ) -> None:
         self.attempt, self.scenario = attempt, scenario
-        self.state: State = "preparing"
-        self.steps: tuple[Step, ...] = ()
+        self.state: LabSessionState = "preparing"
+        self.steps: tuple[ProgressStep, ...] = ()
         self.trouble = ""
         self.away = ""
-        self.has_place = False
+        self.has_workspace = False
         self._grader, self._connection = grader, connection
         self._asked: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._lab: Lab | None = None
-        self._home: tuple[Cluster, Place] | None = None
+        self._lab: SessionRunner | None = None
+        self._home: tuple[Cluster, Workspace] | None = None
         self._told: tuple[LabCheck, ...] = attempt.checks
         self._asked_at = 0.0
         self._failed: Callable[[], None] = lambda: self._prepare(fresh=False)
@@ -95,7 +95,7 @@ class Room:
         """End the lab; its report comes when the last request has its answer."""
         self._ask("ending", self._end)
 
-    def _ask(self, state: State, what: Callable[[], None]) -> None:
+    def _ask(self, state: LabSessionState, what: Callable[[], None]) -> None:
         if self.state in ("running", "stuck"):
             self.state, self.trouble = state, ""
             self._asked.put(what)
@@ -135,17 +135,17 @@ class Room:
         self.trouble, self.state = trouble, "stuck"
 
     def _prepare(self, *, fresh: bool) -> None:
-        from labs.namespace import lifecycle as places  # noqa: PLC0415 - the kubernetes client takes a second to import
-        from labs.session.runner import Lab  # noqa: PLC0415
+        from labs.namespace import lifecycle as workspaces  # noqa: PLC0415 - takes a second to import
+        from labs.session.runner import SessionRunner  # noqa: PLC0415
 
         self.steps = ()
         self._say("Reaching the cluster")
         cluster = self._connection.cluster()
-        self._say("Making your place")
-        place = places.make(cluster.kube, cluster.settings, self.attempt.id, now())
-        self._home, self.has_place = (cluster, place), True
+        self._say("Making your workspace")
+        workspace = workspaces.create(cluster.kube, cluster.settings, self.attempt.id, now())
+        self._home, self.has_workspace = (cluster, workspace), True
         if self._lab is None or fresh:
-            self._lab = Lab(cluster, place, self.scenario)
+            self._lab = SessionRunner(cluster, workspace, self.scenario)
         if fresh or not self._lab.resume():
             self._say("Starting the pods and the clients")
             self._lab.start()
@@ -164,7 +164,7 @@ class Room:
         self.state = "running"
 
     def _say(self, step: str) -> None:
-        self.steps = (*self.steps, Step(step, seconds()))
+        self.steps = (*self.steps, ProgressStep(step, unix_seconds()))
 
     def _end(self) -> None:
         report = self._lab.end() if self._lab is not None else None
@@ -194,23 +194,23 @@ class Room:
 
     def _close(self) -> None:
         """Give the place back. One that cannot be reached ends by itself."""
-        from labs.namespace import lifecycle as places  # noqa: PLC0415
+        from labs.namespace import lifecycle as workspaces  # noqa: PLC0415 - takes a second to import
 
         self.state = "over"
         if self._home is not None:
-            cluster, place = self._home
+            cluster, workspace = self._home
             with suppress(LabError):
-                places.end(cluster.kube, place)
-            cluster.journal(place).forget()
+                workspaces.delete(cluster.kube, workspace)
+            cluster.session_log(workspace).remove()
 
     def _ask_the_cluster(self) -> None:
-        from labs.operations import answers  # noqa: PLC0415
+        from labs.operations import outage_message  # noqa: PLC0415
 
-        if self._home is not None and seconds() - self._asked_at > _ASK_EVERY:
-            self.away = answers(self._home[0].kube)
-            self._asked_at = seconds()
+        if self._home is not None and unix_seconds() - self._asked_at > _ASK_EVERY:
+            self.away = outage_message(self._home[0].kube)
+            self._asked_at = unix_seconds()
 
     @property
-    def home(self) -> tuple[Cluster, Place] | None:
+    def home(self) -> tuple[Cluster, Workspace] | None:
         """The cluster and the place in it, once it is made."""
         return self._home

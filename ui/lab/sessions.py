@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from grader.service import Grader
     from labs.reading.model import Scenario
     from ui.lab.connection import ClusterConnection
-    from ui.lab.session import Room
+    from ui.lab.session import LabSession
 
 
 class LabSessions:
@@ -19,11 +19,11 @@ class LabSessions:
     def __init__(self, connection: ClusterConnection) -> None:
         self._connection = connection
         self._lock = threading.Lock()
-        self._open: dict[str, Room] = {}
+        self._open: dict[str, LabSession] = {}
 
-    def enter(self, attempt: LabAttempt, scenario: Scenario, grader: Grader) -> Room:
+    def enter(self, attempt: LabAttempt, scenario: Scenario, grader: Grader) -> LabSession:
         """The attempt's session; after a restart of the app it goes on where it was."""
-        from ui.lab.session import Room  # noqa: PLC0415 - routes that only `find` need nothing of the labs
+        from ui.lab.session import LabSession  # noqa: PLC0415 - routes that only `find` need nothing of the labs
 
         with self._lock:
             self._open = {
@@ -32,11 +32,11 @@ class LabSessions:
                 if session.state != "over" or key == attempt.id
             }
             if attempt.id not in self._open:
-                self._open[attempt.id] = Room(attempt, scenario, grader, self._connection)
+                self._open[attempt.id] = LabSession(attempt, scenario, grader, self._connection)
                 self._open[attempt.id].open()
             return self._open[attempt.id]
 
-    def find(self, attempt: str) -> Room | None:
+    def find(self, attempt: str) -> LabSession | None:
         """The attempt's session, if it is open here."""
         return self._open.get(attempt)
 

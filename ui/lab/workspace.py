@@ -15,19 +15,19 @@ from ui.app_context import app_context
 from ui.components.countdown import countdown
 from ui.components.prose import code, prose
 from ui.components.terminal import terminal
+from ui.lab.command_box import draw_command_box
 from ui.lab.intro import draw_steps
-from ui.lab.lab_box import draw_box
 from ui.lab.link import LAB_SCREEN
 from ui.lab.live import draw_live
-from ui.lab.session import Room
+from ui.lab.session import LabSession
 from ui.widgets.notice import draw_what_happened
 from ui.widgets.text import heading, markdown_line, muted, title
 
 if TYPE_CHECKING:
-    from labs.reading.model import Scenario, Solution
+    from labs.reading.model import Scenario, ScenarioSolution
 
 
-def draw_room(learner: LearnerView, lab: LabAttempt, scenario: Scenario) -> None:
+def draw_workspace(learner: LearnerView, lab: LabAttempt, scenario: Scenario) -> None:
     """The page of a lab that is going on; its room is opened if this process has none yet."""
     room = app_context().labs.sessions.enter(lab, scenario, visit.grader())
     with st.container(key="lab-room"):
@@ -36,13 +36,13 @@ def draw_room(learner: LearnerView, lab: LabAttempt, scenario: Scenario) -> None
         work, picture = st.columns([6, 5], gap="large")
         with work:
             _draw_task(scenario, lab)
-            _draw_shell(room, lab)
+            _draw_terminal(room, lab)
         with picture:
             draw_live(room)
     _draw_actions(learner, room, lab)
 
 
-def _draw_top(room: Room, lab: LabAttempt) -> None:
+def _draw_top(room: LabSession, lab: LabAttempt) -> None:
     scenario, report = room.scenario, room.report
     with st.container(key="top", horizontal=True, vertical_alignment="center"):
         with st.container(key="lab-name"):
@@ -62,7 +62,7 @@ def _draw_task(scenario: Scenario, lab: LabAttempt) -> None:
         draw_solution(scenario.solution, key=lab.id)
 
 
-def draw_solution(solution: Solution, *, key: str) -> None:
+def draw_solution(solution: ScenarioSolution, *, key: str) -> None:
     """The commands and why they work."""
     heading("A solution")
     commands = Code(language="shell", text="\n".join(solution.run))
@@ -71,20 +71,20 @@ def draw_solution(solution: Solution, *, key: str) -> None:
     st.markdown(markdown_line(solution.takeaway))
 
 
-def _draw_shell(room: Room, lab: LabAttempt) -> None:
+def _draw_terminal(room: LabSession, lab: LabAttempt) -> None:
     heading("Terminal")
-    if not room.has_place:
-        muted("It opens as soon as your place is made.")
+    if not room.has_workspace:
+        muted("It opens as soon as your workspace is made.")
     elif app_context().labs.terminal_files.are_complete():
         terminal(lab.id, key=f"terminal-{lab.id}")
     else:
-        draw_box(room)
-    if room.has_place:
+        draw_command_box(room)
+    if room.has_workspace:
         st.link_button("Kubeconfig for your own terminal", f"kubeconfig/{lab.id}", type="tertiary")
         muted("It works on the machine that runs the cluster, and dies with this lab. Keep it to yourself.")
 
 
-def _draw_actions(learner: LearnerView, room: Room, lab: LabAttempt) -> None:
+def _draw_actions(learner: LearnerView, room: LabSession, lab: LabAttempt) -> None:
     with st.container(key="actions", horizontal=True, gap="small"):
         st.button("End the lab", key="end-lab", type="primary", on_click=room.end)
         st.button("Reset to the start", key="reset-lab", on_click=room.reset)
@@ -105,6 +105,6 @@ def _hint(lab: LabAttempt) -> None:
     st.session_state[_hints_key(lab)] = st.session_state.get(_hints_key(lab), 0) + 1
 
 
-def _reveal(learner: LearnerView, room: Room) -> None:
+def _reveal(learner: LearnerView, room: LabSession) -> None:
     if visit.act(lambda grader: grader.reveal_lab(learner.id, room.attempt.id)) is not None:
         room.reveal()

@@ -8,11 +8,11 @@ from grader.errors import NotFound
 from grader.views.views import LearnerView
 from ui import request as visit
 from ui.app_context import app_context
-from ui.lab.intro import draw_front
+from ui.lab.intro import draw_intro
 from ui.lab.link import LAB_SCREEN
 from ui.lab.list import draw_list
 from ui.lab.report import draw_report
-from ui.lab.workspace import draw_room
+from ui.lab.workspace import draw_workspace
 from ui.widgets.notice import draw_notice
 from ui.widgets.sign_in import learner_or_welcome
 from ui.widgets.text import title
@@ -22,7 +22,7 @@ def draw(learner: LearnerView, slug: str, attempt: str) -> None:
     if attempt:
         _draw_attempt(learner, attempt)
     elif slug in app_context().labs.catalogue.scenarios:
-        draw_front(learner, app_context().labs.catalogue.scenarios[slug])
+        draw_intro(learner, app_context().labs.catalogue.scenarios[slug])
     elif slug:
         _draw_none("This lab is not here", "It has another name, or it was taken back.")
     else:
@@ -41,7 +41,7 @@ def _draw_attempt(learner: LearnerView, attempt: str) -> None:
     elif scenario is None:
         _draw_none("This lab was taken back", "It ends by itself, and counts for nothing.")
     else:
-        draw_room(learner, lab, scenario)
+        draw_workspace(learner, lab, scenario)
 
 
 def _draw_none(heading: str, why: str) -> None:

@@ -60,10 +60,10 @@ async def _kubeconfig(context: AppContext, request: Request) -> Response:
 
 
 def _written(context: AppContext, attempt: str) -> str:
-    from labs.namespace import credentials as session  # noqa: PLC0415 - the kubernetes client takes a second to import
+    from labs.namespace import credentials  # noqa: PLC0415 - the kubernetes client takes a second to import
 
     room = context.labs.sessions.find(attempt)
     if room is None or room.home is None:
-        raise NotFound("Your place is not ready yet. Try again in a moment.")
-    cluster, place = room.home
-    return session.own_terminal(cluster.kube, place.namespace, now(), place.expires_at)
+        raise NotFound("Your workspace is not ready yet. Try again in a moment.")
+    cluster, workspace = room.home
+    return credentials.external_kubeconfig(cluster.kube, workspace.namespace, now(), workspace.expires_at)

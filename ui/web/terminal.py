@@ -28,7 +28,7 @@ _LOG = logging.getLogger("cutover.terminal")
 # A browser pastes at most this much in one frame, in bytes.
 _LARGEST_PASTE = 1 << 20
 _ELSEWHERE = "This terminal was opened in another window. One at a time is open."
-_NOT_YET = "Your place is not ready yet. Try again in a moment."
+_NOT_YET = "Your workspace is not ready yet. Try again in a moment."
 
 
 def terminal_routes(context: AppContext) -> list[WebSocketRoute]:
@@ -81,10 +81,10 @@ class _Terminals:
         room = self._context.labs.sessions.find(attempt)
         if room is None or room.home is None:
             raise TerminalClosed(_NOT_YET, "")
-        cluster, place = room.home
+        cluster, workspace = room.home
         columns, rows = _size(await socket.receive_text()) or (80, 24)
         return await Terminal.open(
-            cluster.kube, cluster.settings, place.namespace, columns=columns, rows=rows
+            cluster.kube, cluster.settings, workspace.namespace, columns=columns, rows=rows
         )
 
 

@@ -12,14 +12,14 @@ from typing import Literal, TypeVar
 
 OnSigterm = Literal["exit", "finish", "drain"]
 Fault = Literal["schema-swap", "label-order", "nan", "slow-tail"]
-WAYS: dict[str, OnSigterm] = {"exit": "exit", "finish": "finish", "drain": "drain"}
+ON_SIGTERM: dict[str, OnSigterm] = {"exit": "exit", "finish": "finish", "drain": "drain"}
 FAULTS: dict[str, Fault] = {
     "schema-swap": "schema-swap",
     "label-order": "label-order",
     "nan": "nan",
     "slow-tail": "slow-tail",
 }
-Name = TypeVar("Name")
+T = TypeVar("T")
 
 # Longer than any lab; a slip of the finger like 5000 should be told, not waited for.
 LONGEST = 600.0
@@ -50,7 +50,7 @@ class Config:
     faults: frozenset[Fault] = field(default_factory=frozenset)
 
     @property
-    def answers_as(self) -> str:
+    def served_version(self) -> str:
         """The value of `X-Model-Version`, like "iris-v1"."""
         return f"{self.name}-{self.version}"
 
@@ -67,7 +67,7 @@ def from_env(env: Mapping[str, str]) -> Config:
         load=_seconds(env, "LOAD_SECONDS"),
         warmup=_seconds(env, "WARMUP_SECONDS"),
         latency=_seconds(env, "LATENCY_SECONDS"),
-        on_sigterm=_known("ON_SIGTERM", env.get("ON_SIGTERM", "finish"), WAYS),
+        on_sigterm=_known("ON_SIGTERM", env.get("ON_SIGTERM", "finish"), ON_SIGTERM),
         drain=_seconds(env, "DRAIN_SECONDS"),
         faults=_faults(env.get("FAULTS", "")),
     )
@@ -95,7 +95,7 @@ def _faults(text: str) -> frozenset[Fault]:
     return frozenset(_known("FAULTS", name, FAULTS) for name in names)
 
 
-def _known(variable: str, name: str, names: Mapping[str, Name]) -> Name:
+def _known(variable: str, name: str, names: Mapping[str, T]) -> T:
     if name not in names:
         raise ConfigError(f"{variable} is `{name}`; it knows {', '.join(names)}")
     return names[name]

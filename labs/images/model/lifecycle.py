@@ -27,7 +27,7 @@ class Reply:
     body: Mapping[str, object]
 
 
-class Life:
+class ModelLifecycle:
     """One model from its first second on. Every method may be called from any thread."""
 
     def __init__(self, config: Config) -> None:
@@ -53,19 +53,19 @@ class Life:
     def readiness(self) -> Reply:
         """Ready means: a prediction was made. Asking a cold model sets its first prediction going."""
         if self.draining.is_set():
-            return _not_now("draining")
+            return _unavailable("draining")
         if not self._loaded.is_set():
-            return _not_now("loading")
+            return _unavailable("loading")
         if not self._warm.is_set():
             if not self._warming.locked():
                 threading.Thread(target=self._warm_up, daemon=True).start()
-            return _not_now("warming up")
+            return _unavailable("warming up")
         return Reply(HTTPStatus.OK, {"status": "ready"})
 
     def answer(self, body: bytes, seconds: float) -> Reply:
         """The predictions for a body like `{"rows": [{"petal_length": 1.4, ...}]}`, `seconds` later."""
         if self._predict is None:
-            return _not_now("the model is loading")
+            return _unavailable("the model is loading")
         try:
             rows = read_rows(body)
             self._warm_up()
@@ -114,5 +114,5 @@ def _finite(share: float) -> float | None:
     return round(share, 4) if share == share else None  # noqa: PLR0124 - NaN is what differs from itself
 
 
-def _not_now(why: str) -> Reply:
+def _unavailable(why: str) -> Reply:
     return Reply(HTTPStatus.SERVICE_UNAVAILABLE, {"error": why})

@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from labs.images.model.config import Config, ConfigError, from_env
-from labs.images.model.lifecycle import Life, Reply
+from labs.images.model.lifecycle import ModelLifecycle, Reply
 
 LARGEST_BODY = 1_000_000
 # How long a finishing server waits for what is in flight; Kubernetes' own grace period ends it sooner.
@@ -32,37 +32,37 @@ class _Handler(BaseHTTPRequestHandler):
     server: ModelServer
 
     def do_GET(self) -> None:
-        life = self.server.life
+        lifecycle = self.server.lifecycle
         match urlsplit(self.path).path:
             case "/healthz":
                 self._send_json(Reply(HTTPStatus.OK, {"status": "alive"}))
             case "/readyz":
-                self._send_json(life.readiness())
+                self._send_json(lifecycle.readiness())
             case "/metrics":
-                ready = life.readiness().status == HTTPStatus.OK
+                ready = lifecycle.readiness().status == HTTPStatus.OK
                 self._send(
                     HTTPStatus.OK,
                     "text/plain; version=0.0.4",
-                    life.metrics.text(life.config.version, ready=ready),
+                    lifecycle.metrics.text(lifecycle.config.version, ready=ready),
                 )
             case _:
-                self._send_json(_nothing_here())
+                self._send_json(_not_found())
 
     def do_POST(self) -> None:
         parts = urlsplit(self.path)
         size = int(self.headers.get("Content-Length") or 0)
         if parts.path != "/predict" or size > LARGEST_BODY:
             self.close_connection = True
-            self._send_json(_nothing_here())
+            self._send_json(_not_found())
             return
-        life, started = self.server.life, time.monotonic()
-        life.metrics.begin()
+        lifecycle, started = self.server.lifecycle, time.monotonic()
+        lifecycle.metrics.begin()
         try:
-            reply = life.answer(self.rfile.read(size), _seconds(parts.query))
+            reply = lifecycle.answer(self.rfile.read(size), _seconds(parts.query))
             self._send_json(reply)
-            life.metrics.count(reply.status, time.monotonic() - started)
+            lifecycle.metrics.count(reply.status, time.monotonic() - started)
         finally:
-            life.metrics.end()
+            lifecycle.metrics.end()
 
     def log_message(self, *_: object) -> None:
         """Says nothing: /metrics counts, and a line per request would fill the node's disk."""
@@ -71,13 +71,13 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(reply.status, "application/json", json.dumps(reply.body) + "\n")
 
     def _send(self, status: HTTPStatus, kind: str, text: str) -> None:
-        body, life = text.encode(), self.server.life
+        body, lifecycle = text.encode(), self.server.lifecycle
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("X-Model-Version", life.config.answers_as)
-        self.send_header("X-Pod", life.config.pod)
-        if life.draining.is_set() or self.close_connection:
+        self.send_header("X-Model-Version", lifecycle.config.served_version)
+        self.send_header("X-Pod", lifecycle.config.pod)
+        if lifecycle.draining.is_set() or self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
@@ -92,24 +92,24 @@ class ModelServer(ThreadingHTTPServer):
 
     def __init__(self, config: Config, host: str = "") -> None:
         super().__init__((host, config.port), _Handler)
-        self.life = Life(config)
-        threading.Thread(target=self.life.load, daemon=True).start()
+        self.lifecycle = ModelLifecycle(config)
+        threading.Thread(target=self.lifecycle.load, daemon=True).start()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that went away is no news."""
 
-    def leave(self) -> None:
+    def shut_down(self) -> None:
         """Ends the way the configuration says; returns when the process may exit."""
-        config = self.life.config
+        config = self.lifecycle.config
         if config.on_sigterm == "exit":
             return
-        self.life.draining.set()
+        self.lifecycle.draining.set()
         if config.on_sigterm == "drain":
             time.sleep(config.drain)
         self.shutdown()
         self.socket.close()
         until = time.monotonic() + LONGEST_FINISH
-        while self.life.metrics.in_flight and time.monotonic() < until:
+        while self.lifecycle.metrics.in_flight and time.monotonic() < until:
             time.sleep(0.01)
 
 
@@ -120,13 +120,13 @@ def main(env: Mapping[str, str] = os.environ) -> int:
     except ConfigError as problem:
         print(f"model: {problem}", file=sys.stderr)
         return 2
-    asked_to_leave = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: asked_to_leave.set())
+    terminated = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: terminated.set())
     server = ModelServer(config)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    print(f"model: {config.answers_as} on {config.pod} listens on port {server.server_port}", flush=True)
-    asked_to_leave.wait()
-    server.leave()
+    print(f"model: {config.served_version} on {config.pod} listens on port {server.server_port}", flush=True)
+    terminated.wait()
+    server.shut_down()
     return 0
 
 
@@ -138,7 +138,7 @@ def _seconds(query: str) -> float:
         return 0.0
 
 
-def _nothing_here() -> Reply:
+def _not_found() -> Reply:
     return Reply(HTTPStatus.NOT_FOUND, {"error": "POST /predict, or GET /healthz, /readyz or /metrics"})
 
 

@@ -9,9 +9,9 @@ import time
 
 from labs.images.prober import plan, schedule
 from labs.images.prober.clients import Clients
-from labs.images.prober.cpu import Idleness
-from labs.images.prober.log import Tape
-from labs.images.prober.plan import Plan
+from labs.images.prober.cpu import IdleMeter
+from labs.images.prober.log import RequestLog
+from labs.images.prober.plan import ProbePlan
 from labs.images.prober.record import Heartbeat, to_line
 from labs.images.prober.serve import listen
 
@@ -19,7 +19,7 @@ from labs.images.prober.serve import listen
 STAGGER = 0.007
 
 
-class _Wall:
+class _WallClock:
     """Unix time that never jumps: read once, then carried on by the monotonic clock."""
 
     def __init__(self) -> None:
@@ -53,26 +53,28 @@ class _Address:
             await asyncio.sleep(1)
 
 
-async def main(what: Plan) -> None:
-    now, tape = _Wall(), Tape()
+async def main(what: ProbePlan) -> None:
+    now, request_log = _WallClock(), RequestLog()
     addresses = {host: _Address(host) for host in sorted({kind.host for kind in what.classes})}
-    await listen(tape)
+    await listen(request_log)
     await asyncio.gather(*(address.refresh() for address in addresses.values()))
     async with asyncio.TaskGroup() as group:
-        group.create_task(_beat(now, tape))
+        group.create_task(_send_heartbeats(now, request_log))
         for address in addresses.values():
             group.create_task(address.keep())
         for at, kind in enumerate(what.classes):
             clients = Clients(
-                kind, addresses[kind.host], now=now, emit=lambda record: tape.add(to_line(record))
+                kind, addresses[kind.host], now=now, emit=lambda record: request_log.add(to_line(record))
             )
             group.create_task(schedule.run(now() + 0.1 + at * STAGGER, kind.rate, now, clients.send))
 
 
-async def _beat(now: _Wall, tape: Tape) -> None:
-    idleness = Idleness()
+async def _send_heartbeats(now: _WallClock, request_log: RequestLog) -> None:
+    idle_meter = IdleMeter()
     while True:
-        tape.add(to_line(Heartbeat(now(), time.process_time(), len(tape), idleness.since_last())))
+        request_log.add(
+            to_line(Heartbeat(now(), time.process_time(), len(request_log), idle_meter.since_last()))
+        )
         await asyncio.sleep(1)
 
 

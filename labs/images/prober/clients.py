@@ -7,10 +7,10 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from labs.images.prober import payloads as flowers
+from labs.images.prober import payloads
 from labs.images.prober.connection import Connection, Response, connect
 from labs.images.prober.plan import ClientClass
-from labs.images.prober.record import Outcome, RequestRecord
+from labs.images.prober.record import RequestOutcome, RequestRecord
 
 # The address of the Service right now, or None while its name has none.
 Address = Callable[[], str | None]
@@ -23,7 +23,7 @@ class _UnresolvedError(Exception):
 
 
 @dataclass(slots=True)
-class _Line:
+class _KeepAliveSlot:
     """A keep-alive client's line: one connection, one request at a time."""
 
     turn: asyncio.Lock
@@ -36,8 +36,8 @@ class Clients:
     def __init__(self, kind: ClientClass, address: Address, *, now: Now, emit: Emit) -> None:
         self._kind, self._address, self._now, self._emit = kind, address, now, emit
         keep_alive = kind.connects == "keep-alive"
-        self._requests = itertools.cycle(flowers.requests(kind.host, work=kind.work, keep_alive=keep_alive))
-        self._lines = [_Line(asyncio.Lock()) for _ in range(kind.connections)]
+        self._requests = itertools.cycle(payloads.requests(kind.host, work=kind.work, keep_alive=keep_alive))
+        self._lines = [_KeepAliveSlot(asyncio.Lock()) for _ in range(kind.connections)]
         self._turns = itertools.cycle(self._lines)
 
     def close(self) -> None:
@@ -49,11 +49,11 @@ class Clients:
     async def send(self, scheduled: float) -> None:
         """One request that was due at `scheduled`; emits its record when its fate is known."""
         woke, (request, truth) = self._now(), next(self._requests)
-        fate = _Fate()
+        exchange = _Exchange()
         try:
             async with asyncio.timeout(scheduled + self._kind.work + self._kind.give_up - woke):
-                fate.response = await self._exchange(request, fate)
-            outcome = self._judge(fate.response, self._now() - scheduled)
+                exchange.response = await self._exchange(request, exchange)
+            outcome = self._judge(exchange.response, self._now() - scheduled)
         except TimeoutError:
             outcome = "timeout"
         except ConnectionRefusedError:
@@ -61,32 +61,32 @@ class Clients:
         except _UnresolvedError:
             outcome = "unresolved"
         except (OSError, EOFError):
-            outcome = "reset" if fate.sent else "refused"
-        self._emit(self._record(scheduled, woke, fate, outcome, truth))
+            outcome = "reset" if exchange.sent else "refused"
+        self._emit(self._record(scheduled, woke, exchange, outcome, truth))
 
-    def _judge(self, response: Response, took: float) -> Outcome:
+    def _judge(self, response: Response, took: float) -> RequestOutcome:
         if response.status != 200:
             return "status"
         return "ok" if took <= self._kind.work + self._kind.deadline else "late"
 
-    async def _exchange(self, request: bytes, fate: _Fate) -> Response:
+    async def _exchange(self, request: bytes, exchange: _Exchange) -> Response:
         if self._kind.connects == "fresh":
             connection = await self._connect()
             try:
-                fate.sent = self._now()
+                exchange.sent = self._now()
                 return await connection.exchange(request)
             finally:
                 connection.close()
         line = next(self._turns)
         async with line.turn:
-            return await self._exchange_on(line, request, fate)
+            return await self._exchange_on(line, request, exchange)
 
-    async def _exchange_on(self, line: _Line, request: bytes, fate: _Fate) -> Response:
+    async def _exchange_on(self, line: _KeepAliveSlot, request: bytes, exchange: _Exchange) -> Response:
         if line.connection is None or not line.connection.usable:
             line.connection = await self._connect()
         connection, line.connection = line.connection, None
         try:
-            fate.sent = self._now()
+            exchange.sent = self._now()
             response = await connection.exchange(request)
             line.connection = connection if connection.usable else None
             return response
@@ -101,15 +101,15 @@ class Clients:
         return await connect(address, self._kind.port)
 
     def _record(
-        self, scheduled: float, woke: float, fate: _Fate, outcome: Outcome, truth: str
+        self, scheduled: float, woke: float, exchange: _Exchange, outcome: RequestOutcome, truth: str
     ) -> RequestRecord:
-        answer = fate.response
+        answer = exchange.response
         headers = answer.headers if answer else {}
         return RequestRecord(
             client=self._kind.name,
             scheduled=scheduled,
             woke=woke,
-            sent=fate.sent,
+            sent=exchange.sent,
             done=self._now(),
             outcome=outcome,
             status=answer.status if answer else None,
@@ -121,7 +121,7 @@ class Clients:
 
 
 @dataclass(slots=True)
-class _Fate:
+class _Exchange:
     """What happened to a request so far: when a connection took it, and what came back."""
 
     sent: float | None = None

@@ -30,11 +30,11 @@ class Connection:
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
-    asked_to_close: bool = field(default=False)
+    close_requested: bool = field(default=False)
 
     @property
     def usable(self) -> bool:
-        return not (self.asked_to_close or self.reader.at_eof() or self.writer.is_closing())
+        return not (self.close_requested or self.reader.at_eof() or self.writer.is_closing())
 
     async def exchange(self, request: bytes) -> Response:
         """Sends the request in one piece and reads the answer. Raises OSError or EOFError."""
@@ -44,7 +44,7 @@ class Connection:
             body = await self.reader.readexactly(int(headers.get("content-length", "0")))
         except (asyncio.LimitOverrunError, ValueError) as problem:
             raise EOFError("no HTTP answer") from problem
-        self.asked_to_close = headers.get("connection", "").lower() == "close"
+        self.close_requested = headers.get("connection", "").lower() == "close"
         return Response(status, headers, body)
 
     def close(self) -> None:

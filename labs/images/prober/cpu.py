@@ -9,7 +9,7 @@ _STAT = Path("/proc/stat")
 _IDLE, _COUNTED = slice(3, 5), slice(0, 8)
 
 
-class Idleness:
+class IdleMeter:
     """The share of CPU time that was idle between two readings."""
 
     def __init__(self, stat: Path = _STAT) -> None:

@@ -11,7 +11,7 @@ MOST_LINES = 300_000
 GATHER = 0.2
 
 
-class Tape:
+class RequestLog:
     """Lines are numbered from 0 and never change, so that a reader who was cut off can go on."""
 
     def __init__(self) -> None:
@@ -25,7 +25,7 @@ class Tape:
         return len(self._lines) >= MOST_LINES
 
     def add(self, line: bytes) -> None:
-        """A full tape takes no more; the missing beats tell the reader."""
+        """A full log takes no more; the missing heartbeats tell the reader."""
         if not self.full:
             self._lines.append(line)
 

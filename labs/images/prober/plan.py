@@ -30,16 +30,16 @@ class ClientClass:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ProbePlan:
     """What one prober does."""
 
     classes: tuple[ClientClass, ...]
 
 
-def to_json(plan: Plan) -> str:
+def to_json(plan: ProbePlan) -> str:
     return json.dumps(asdict(plan), separators=(",", ":"))
 
 
-def from_json(text: str) -> Plan:
+def from_json(text: str) -> ProbePlan:
     """Raises ValueError, LookupError or TypeError for what `to_json` did not write."""
-    return Plan(tuple(ClientClass(**one) for one in json.loads(text)["classes"]))
+    return ProbePlan(tuple(ClientClass(**one) for one in json.loads(text)["classes"]))

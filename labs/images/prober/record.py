@@ -9,7 +9,7 @@ from typing import Literal
 # late: a good answer past the class's deadline. timeout: none until the class gave up waiting.
 # refused: a RST to the SYN or an ICMP "unreachable". reset: the connection died under the request.
 # unresolved: the Service's name has no address. status: an answer other than 200.
-Outcome = Literal["ok", "late", "timeout", "refused", "reset", "unresolved", "status"]
+RequestOutcome = Literal["ok", "late", "timeout", "refused", "reset", "unresolved", "status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class RequestRecord:
     woke: float
     sent: float | None
     done: float
-    outcome: Outcome
+    outcome: RequestOutcome
     status: int | None = None
     version: str | None = None
     pod: str | None = None
@@ -51,7 +51,7 @@ class Heartbeat:
     `idle` is the share of its machine's CPU time, 0..1, that nobody wanted since the last beat.
     """
 
-    beat: float
+    at: float
     cpu: float
     lines: int
     idle: float = 1.0
@@ -67,7 +67,7 @@ def from_line(line: bytes | str) -> RequestRecord | Heartbeat:
     """The entry in one line. Raises ValueError for a line that `to_line` did not write."""
     try:
         fields = json.loads(line)
-        return Heartbeat(**fields) if "beat" in fields else RequestRecord(**{"sent": None, **fields})
+        return Heartbeat(**fields) if "at" in fields else RequestRecord(**{"sent": None, **fields})
     except (TypeError, ValueError) as problem:
         raise ValueError(f"no line of a prober: {line[:200]!r}") from problem
 

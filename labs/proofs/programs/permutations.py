@@ -13,29 +13,31 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations
 from typing import Any
 
-Order = tuple[str, ...]
-Broken = Callable[[Order], str]
+Permutation = tuple[str, ...]
+BreakingStep = Callable[[Permutation], str]
 
 
-def neighbours(order: Order) -> Iterator[Order]:
+def neighbours(order: Permutation) -> Iterator[Permutation]:
     """Two steps that follow each other exchanged."""
     for at in range(len(order) - 1):
         yield (*order[:at], order[at + 1], order[at], *order[at + 2 :])
 
 
-def strayed(order: Order, strays: Sequence[str]) -> Iterator[Order]:
-    """A stray step at every place."""
+def with_strays(order: Permutation, strays: Sequence[str]) -> Iterator[Permutation]:
+    """A stray step at every workspace."""
     for stray in strays:
         for at in range(len(order) + 1):
             yield (*order[:at], stray, *order[at:])
 
 
-def told(broken: Broken, steps: Sequence[str], strays: Sequence[str], right: Sequence[Order]) -> Any:
+def report(
+    broken: BreakingStep, steps: Sequence[str], strays: Sequence[str], right: Sequence[Permutation]
+) -> Any:
     """What is printed."""
     orders = list(permutations(steps))
     safe = [order for order in orders if not broken(order)]
     near = dict.fromkeys(one for order in right for one in neighbours(order) if one not in right)
-    stray = dict.fromkeys(one for order in right for one in strayed(order, strays))
+    stray = dict.fromkeys(one for order in right for one in with_strays(order, strays))
     return {
         "tried": len(orders),
         "safe": safe,
@@ -47,4 +49,4 @@ def told(broken: Broken, steps: Sequence[str], strays: Sequence[str], right: Seq
 if __name__ == "__main__":
     asked = json.loads(os.environ["ORDERS"])
     right = [tuple(order) for order in asked["right"]]
-    print(json.dumps(told(globals()["broken"], asked["steps"], asked["strays"], right)))
+    print(json.dumps(report(globals()["broken"], asked["steps"], asked["strays"], right)))

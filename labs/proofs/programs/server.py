@@ -27,7 +27,7 @@ def seconds(name: str, usual: str = "0") -> float:
     return float(os.environ.get(name, usual))
 
 
-class Model:
+class ModelState:
     """Has loaded after LOADS seconds, and is warm after its first prediction."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
     """
 
     protocol_version = "HTTP/1.1"
-    model = Model()
+    model = ModelState()
     hangs = threading.Event()
     leaves = threading.Event()
 

@@ -20,9 +20,9 @@ from problems.verdict import Verdict
 from tests.grader.table import CHECKS
 from tests.ui.pages.visitor import Visitor
 from ui.app_context import AppContext
-from ui.lab import report_export as paper
+from ui.lab import report_export
 from ui.lab.catalogue import LabCatalogue, offer
-from ui.lab.session import Room, State
+from ui.lab.session import LabSession, LabSessionState
 from ui.widgets.text import escaped
 
 pytestmark = pytest.mark.timeout(30)
@@ -180,7 +180,7 @@ def test_a_lab_that_never_began_can_be_ended_and_says_nothing_of_its_learner(
     visitor.open("lab", attempt=lab.id).click("End the lab")
     _wait_until(room, "over")
     ended = visitor.table.grader.look_lab(visitor.table.learner, lab.id)
-    assert (ended.verdict, ended.checks) == (paper.NOT_RUNNING.verdict, ())
+    assert (ended.verdict, ended.checks) == (report_export.NOT_RUNNING.verdict, ())
     visitor.open("lab", attempt=lab.id)
     assert "The lab was not running when it ended. It says nothing of you." in visitor.text
     assert "A solution" not in visitor.text
@@ -190,7 +190,9 @@ def test_a_lab_that_never_began_can_be_ended_and_says_nothing_of_its_learner(
 
 def test_a_report_says_who_failed_how_long_it_took_and_why_it_counts_so(visitor: Visitor) -> None:
     lab = visitor.table.begin_lab()
-    visitor.table.grader.end_lab(visitor.table.learner, lab.id, replace(paper.end_of(REPORT), checks=CHECKS))
+    visitor.table.grader.end_lab(
+        visitor.table.learner, lab.id, replace(report_export.end_of(REPORT), checks=CHECKS)
+    )
     visitor.open("lab", attempt=lab.id)
     assert "Not yet. 7 of 60 new connections failed." in visitor.text.replace("*", "")
     assert "New connections: 7 of 60 failed. 0.4 s to switch." in visitor.text.replace("*", "")
@@ -202,9 +204,9 @@ def test_a_report_says_who_failed_how_long_it_took_and_why_it_counts_so(visitor:
 
 def test_a_report_comes_back_from_the_store_as_it_went(visitor: Visitor) -> None:
     lab = visitor.table.begin_lab()
-    lab = visitor.table.grader.end_lab(visitor.table.learner, lab.id, paper.end_of(REPORT))
-    assert paper.kept(lab) == REPORT
-    assert "| New connections | 7 of 60 failed | 0.4 s | – |" in paper.as_text(lab, REPORT)
+    lab = visitor.table.grader.end_lab(visitor.table.learner, lab.id, report_export.end_of(REPORT))
+    assert report_export.stored_report(lab) == REPORT
+    assert "| New connections | 7 of 60 failed | 0.4 s | – |" in report_export.as_text(lab, REPORT)
 
 
 def test_a_report_of_another_version_leaves_verdict_and_checks(visitor: Visitor) -> None:
@@ -227,7 +229,7 @@ def _bare(text: str) -> str:
     return "".join(letter for letter in text if letter.isalnum())
 
 
-def _wait_until(room: Room, state: State) -> None:
+def _wait_until(room: LabSession, state: LabSessionState) -> None:
     until = time.monotonic() + 15
     while room.state != state and time.monotonic() < until:
         time.sleep(0.05)

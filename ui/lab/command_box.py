@@ -7,14 +7,14 @@ import streamlit as st
 from labs.errors import LabError
 from problems.model import Code
 from ui.components.prose import code
-from ui.lab.session import Room
+from ui.lab.session import LabSession
 from ui.widgets.notice import draw_notice
 from ui.widgets.text import muted
 
 _LONGEST = 2_000
 
 
-def draw_box(room: Room) -> None:
+def draw_command_box(room: LabSession) -> None:
     """A line to type, and what the last one printed."""
     muted("One command at a time, ended after 30 seconds. Cutover was set up without the terminal's files.")
     with st.form("command", border=False, enter_to_submit=True):
@@ -24,15 +24,15 @@ def draw_box(room: Room) -> None:
         _run(room, line)
 
 
-def _run(room: Room, line: str) -> None:
+def _run(room: LabSession, line: str) -> None:
     from labs.namespace.terminal import command  # noqa: PLC0415 - the kubernetes client takes a second to import
 
     if room.home is None:
         return
-    cluster, place = room.home
+    cluster, workspace = room.home
     try:
         with st.spinner("Running"):
-            ended = command(cluster.kube, place.namespace, line)
+            ended = command(cluster.kube, workspace.namespace, line)
     except LabError as trouble:
         draw_notice(str(trouble), trouble=True)
         return

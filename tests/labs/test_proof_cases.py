@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from labs.namespace.exec import Ended
-from labs.proofs import cases as claims
+from labs.namespace.pod_exec import ExecResult
+from labs.proofs import cases
 from problems.proofs.evidence import CaseResult
 from tests.problems.shipped import BANK
 
@@ -27,11 +27,11 @@ class Namespace:
     def restore(self) -> None:
         self.asked = 0
 
-    def run(self, script: str, limit: float) -> Ended:
+    def run(self, script: str, limit: float) -> ExecResult:
         if not script.startswith("curl"):
-            return Ended(0, "service/model-preview created\n")
+            return ExecResult(0, "service/model-preview created\n")
         self.asked += 1
-        return Ended(0, self.answers[min(self.asked, len(self.answers)) - 1])
+        return ExecResult(0, self.answers[min(self.asked, len(self.answers)) - 1])
 
     def ready_pods(self, labels: Mapping[str, str]) -> set[str]:
         return GREEN
@@ -42,14 +42,14 @@ class Namespace:
 
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claims, "_SETTLES", 0.1)
-    monkeypatch.setattr(claims, "_BETWEEN_LOOKS", 0.01)
+    monkeypatch.setattr(cases, "_SETTLES", 0.1)
+    monkeypatch.setattr(cases, "_BETWEEN_LOOKS", 0.01)
 
 
 def _key(namespace: Namespace) -> CaseResult:
     assert DOOR.proof is not None
     assert DOOR.proof.kind == "manifest"
-    return next(iter(claims.carried_out(namespace, DOOR, DOOR.proof)))  # type: ignore[arg-type]
+    return next(iter(cases.run_cases(namespace, DOOR, DOOR.proof)))  # type: ignore[arg-type]
 
 
 def test_a_way_that_opens_after_its_slice_is_waited_for() -> None:

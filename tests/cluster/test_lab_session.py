@@ -19,7 +19,7 @@ from ui.app_context import AppContext, installed
 from ui.components.terminal import TerminalFiles
 from ui.lab.catalogue import offer
 from ui.lab.services import LabServices
-from ui.lab.session import Room
+from ui.lab.session import LabSession
 
 pytestmark = pytest.mark.cluster
 
@@ -85,7 +85,7 @@ def test_a_lab_is_done_by_the_command_box_where_there_is_no_terminal(
     assert "Checks: 0 of" in visitor.open("lab", attempt=lab.id).text
 
 
-def _phase(room: Room) -> str:
+def _phase(room: LabSession) -> str:
     return room.report.phase if room.report is not None else ""
 
 
@@ -94,7 +94,7 @@ def _reached(visitor: Visitor, lab: LabAttempt) -> set[str]:
     return {check.id for check in found.checks if check.state == "pass"}
 
 
-def _until(holds: Callable[[], bool], room: Room, seconds: float = 120) -> None:
+def _until(holds: Callable[[], bool], room: LabSession, seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not holds() and time.monotonic() < until:
         time.sleep(0.2)

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labs.cluster.capacity import PROBER, quantity
-from labs.errors import ClusterAway
+from labs.errors import ClusterUnavailable
 from labs.images.prober.plan import ClientClass
 from labs.images.prober.record import Heartbeat, to_line
 from labs.kube import Kube, Object
-from labs.namespace import prober as probing
+from labs.namespace import prober
 from labs.reading.manifests import SHARE
 from labs.settings import LabSettings
 
@@ -36,7 +36,7 @@ class Breaking:
         yield from (line.rstrip() for line in LINES[start:stop])
         if stop >= len(LINES):
             self._over.set()
-        raise ClusterAway("The cluster does not answer.", "Wait.")
+        raise ClusterUnavailable("The cluster does not answer.", "Wait.")
 
 
 class Keeping:
@@ -57,24 +57,24 @@ class Keeping:
 def test_every_line_is_told_once_and_in_order(breaks: list[int]) -> None:
     over, told = threading.Event(), []
     kube = Breaking(breaks, over)
-    probing.follow(cast(Kube, kube), "prober", told.extend, over)
+    prober.stream_records(cast(Kube, kube), "prober", told.extend, over)
     assert told == [Heartbeat(float(n), 0.0, n) for n in range(20)]
 
 
 def test_a_reader_that_is_told_to_stop_stops_within_a_stream() -> None:
     over, told = threading.Event(), []
 
-    def tell(entries: probing.Entries) -> None:
+    def tell(entries: prober.Entries) -> None:
         told.extend(entries)
         over.set()
 
-    probing.follow(cast(Kube, Breaking([], threading.Event())), "prober", tell, over)
+    prober.stream_records(cast(Kube, Breaking([], threading.Event())), "prober", tell, over)
     assert len(told) == 1
 
 
 def test_a_prober_runs_without_any_privilege_and_says_what_it_costs(settings: LabSettings) -> None:
     kube = Keeping()
-    probing.start(cast(Kube, kube), settings, "p", [ClientClass("fresh", "model.", "fresh", 20)])
+    prober.start(cast(Kube, kube), settings, "p", [ClientClass("fresh", "model.", "fresh", 20)])
     [body] = kube.applied
     spec = body["spec"]
     assert [one["name"] for one in spec["containers"]] == ["prober", "control"]

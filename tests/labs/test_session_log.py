@@ -10,31 +10,50 @@ from hypothesis import strategies as st
 
 from labs.checks.objects import ObjectChange
 from labs.checks.timeline import Window
-from labs.session.events import Away, Blind, Ended, Lasting, Opened, Revealed, Struck, from_line, to_line
-from labs.session.log import Journal, Try
-from tests.labs.worlds import BLUE, GREEN, service
+from labs.session.events import (
+    ClusterOutage,
+    IncidentApplied,
+    LabEnded,
+    LabOpened,
+    PersistedEvent,
+    SolutionRevealed,
+    WatchGap,
+    from_line,
+    to_line,
+)
+from labs.session.log import RunHeader, SessionLog
+from tests.labs.objects import BLUE, GREEN, service
 
-ABOUT = Try("one-field-switch", "prober-lab-1-abc", 2, solution_shown=True)
-NEWS: list[Lasting] = [
+ABOUT = RunHeader("one-field-switch", "prober-lab-1-abc", 2, solution_shown=True)
+NEWS: list[PersistedEvent] = [
     ObjectChange(1.5, service(BLUE)),
-    Opened(2.0, None),
-    Struck(2.5),
+    LabOpened(2.0, None),
+    IncidentApplied(2.5),
     ObjectChange(3.0, service(GREEN), gone=True),
-    Blind(Window(3.5, 4.5)),
-    Away(Window(5.5, 8.5)),
-    Revealed(5.0),
-    Ended(9.0),
+    WatchGap(Window(3.5, 4.5)),
+    ClusterOutage(Window(5.5, 8.5)),
+    SolutionRevealed(5.0),
+    LabEnded(9.0),
 ]
 
 
 @pytest.mark.parametrize("news", NEWS, ids=lambda one: type(one).__name__)
-def test_news_survives_its_line(news: Lasting) -> None:
+def test_news_survives_its_line(news: PersistedEvent) -> None:
     assert from_line(to_line(news)) == news
     assert to_line(news).count("\n") == 1
 
 
 @pytest.mark.parametrize(
-    "line", ["", "{}", "[]", "1", '{"news": "Heard"}', '{"news": "Struck"}', '{"news": "ObjectChange", "at']
+    "line",
+    [
+        "",
+        "{}",
+        "[]",
+        "1",
+        '{"news": "TrafficRecorded"}',
+        '{"news": "IncidentApplied"}',
+        '{"news": "ObjectChange", "at',
+    ],
 )
 def test_a_line_that_was_cut_short_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="no line of a journal"):
@@ -42,21 +61,21 @@ def test_a_line_that_was_cut_short_is_refused(line: str) -> None:
 
 
 def test_a_journal_gives_back_its_try_and_its_news(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "tries" / "lab-1.jsonl")
-    journal.begin(ABOUT)
+    session_log = SessionLog(tmp_path / "tries" / "lab-1.jsonl")
+    session_log.begin(ABOUT)
     for news in NEWS:
-        journal.add(news)
-    kept = journal.read()
+        session_log.add(news)
+    kept = session_log.read()
     assert kept is not None
     assert (kept.about, kept.news, kept.last) == (ABOUT, tuple(NEWS), 9.0)
 
 
 def test_a_new_try_forgets_the_one_before(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "lab-1.jsonl")
-    journal.begin(ABOUT)
-    journal.add(NEWS[0])
-    journal.begin(Try("other", "p", 1, solution_shown=False))
-    kept = journal.read()
+    session_log = SessionLog(tmp_path / "lab-1.jsonl")
+    session_log.begin(ABOUT)
+    session_log.add(NEWS[0])
+    session_log.begin(RunHeader("other", "p", 1, solution_shown=False))
+    kept = session_log.read()
     assert kept is not None
     assert (kept.about.slug, kept.news) == ("other", ())
 
@@ -67,20 +86,20 @@ def test_wherever_the_app_was_killed_the_whole_lines_are_read(
     tmp_path_factory: pytest.TempPathFactory, cut: int
 ) -> None:
     path = tmp_path_factory.mktemp("tries") / "lab-1.jsonl"
-    journal = Journal(path)
-    journal.begin(ABOUT)
+    session_log = SessionLog(path)
+    session_log.begin(ABOUT)
     for news in NEWS:
-        journal.add(news)
+        session_log.add(news)
     whole = path.read_bytes()
     begun = whole.index(b"\n") + 1
     path.write_bytes(whole[: begun + cut % (len(whole) - begun)])
-    kept = journal.read()
+    kept = session_log.read()
     assert kept is not None
     assert kept.news == tuple(NEWS[: len(kept.news)])
     assert len(kept.news) >= path.read_bytes().count(b"\n") - 1
 
 
 def test_without_a_journal_there_is_nothing_to_go_on_with(tmp_path: Path) -> None:
-    assert Journal(tmp_path / "none.jsonl").read() is None
+    assert SessionLog(tmp_path / "none.jsonl").read() is None
     (tmp_path / "strange.jsonl").write_text("hello\n")
-    assert Journal(tmp_path / "strange.jsonl").read() is None
+    assert SessionLog(tmp_path / "strange.jsonl").read() is None

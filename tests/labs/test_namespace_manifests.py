@@ -1,4 +1,4 @@
-"""What a learner's place is made of."""
+"""What a learner's workspace is made of."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import pytest
 
 from labs.kube import Object, path_of
 from labs.namespace.admission import guards
-from labs.namespace.manifests import HOME_BYTES, RULES, SYSTEM, Doors, bundle, session, workbench
+from labs.namespace.manifests import HOME_BYTES, RULES, SYSTEM, ApiEndpoints, bundle, session, workbench
 from labs.selftest.rbac_matrix import EXPECTED
 from labs.settings import LabSettings
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
-DOORS = Doors("https://10.96.0.1:443", "https://127.0.0.1:1", (("172.18.0.2", 6443),), "Y2E=")
+DOORS = ApiEndpoints("https://10.96.0.1:443", "https://127.0.0.1:1", (("172.18.0.2", 6443),), "Y2E=")
 
 
 def _all(settings: LabSettings) -> tuple[Object, ...]:

@@ -13,24 +13,24 @@ import pytest
 import labs.session.runner
 from labs.checks.objects import ObjectChange
 from labs.checks.timeline import Window
-from labs.errors import ClusterAway, NotReady
+from labs.errors import ClusterUnavailable, NotReady
 from labs.images.prober.record import Heartbeat, RequestRecord, to_line
 from labs.kube import Kube, Object
-from labs.namespace import prober as probing
-from labs.namespace.lifecycle import Place
-from labs.reading import reader as scenario
+from labs.namespace import prober
+from labs.namespace.lifecycle import Workspace
+from labs.reading import reader
 from labs.reading.model import Incident, Scenario
-from labs.session import deploy as stage
-from labs.session.runner import Cluster, Lab
-from labs.session.watch import Listener, Watch
+from labs.session import deploy
+from labs.session.runner import Cluster, SessionRunner
+from labs.session.watch import Watch, WatchListener
 from labs.settings import LabSettings
-from tests.labs.test_trial import AFTER, BEFORE
-from tests.labs.worlds import BLUE, GREEN, service
-from tests.labs.worlds import Object as Thing
+from tests.labs.objects import BLUE, GREEN, service
+from tests.labs.objects import Object as Thing
+from tests.labs.test_session_state import AFTER, BEFORE
 
-PLACE = Place("lab-1", datetime(2026, 11, 24, tzinfo=UTC))
-SCENARIO = scenario.read(scenario.SCENARIOS / "one-field-switch").model_copy(update={"baseline": 0.2})
-AWAY = ClusterAway("The cluster does not answer.", "Wait.")
+PLACE = Workspace("lab-1", datetime(2026, 11, 24, tzinfo=UTC))
+SCENARIO = reader.read(reader.SCENARIOS / "one-field-switch").model_copy(update={"baseline": 0.2})
+AWAY = ClusterUnavailable("The cluster does not answer.", "Wait.")
 
 
 class Paper:
@@ -43,7 +43,7 @@ class Paper:
         self.lines: list[bytes] = []
         self.struck = self.begun = 0
         self.gone_since: float | None = None
-        self._listeners: list[Listener] = []
+        self._listeners: list[WatchListener] = []
 
     def change(self, *objects: Thing) -> None:
         for one in objects:
@@ -52,7 +52,9 @@ class Paper:
             for listener in self._listeners:
                 listener.changed(ObjectChange(time.time(), one))
 
-    def subscribe(self, namespace: str, listener: Listener) -> tuple[tuple[Object, ...], Callable[[], None]]:
+    def subscribe(
+        self, namespace: str, listener: WatchListener
+    ) -> tuple[tuple[Object, ...], Callable[[], None]]:
         self._listeners.append(listener)
         return tuple(
             self.objects.values()
@@ -79,7 +81,7 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> Paper:
     """Paper instead of a cluster; the stage and the prober's pod are all that is replaced."""
     made = Paper()
 
-    def begin(kube: Kube, settings: LabSettings, place: str, classes: object) -> str:
+    def begin(kube: Kube, settings: LabSettings, workspace: str, classes: object) -> str:
         made.begun += 1
         made.probers = [f"prober-{made.begun}"]
         made.lines.clear()
@@ -92,17 +94,17 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> Paper:
         made.objects.clear()
         made.change(*(dict(one) for one in BEFORE))
 
-    def strike(kube: Kube, place: Place, incident: Incident) -> None:
+    def strike(kube: Kube, workspace: Workspace, incident: Incident) -> None:
         made.struck += 1
         if made.struck == 1:
             raise AWAY
 
-    monkeypatch.setattr(probing, "start", begin)
-    monkeypatch.setattr(probing, "wait", lambda *_: None)
-    monkeypatch.setattr(probing, "dismiss", dismiss)
-    monkeypatch.setattr(probing, "is_there", lambda _, name: name in made.probers)
-    monkeypatch.setattr(stage, "prepare", prepare)
-    monkeypatch.setattr(stage, "strike", strike)
+    monkeypatch.setattr(prober, "start", begin)
+    monkeypatch.setattr(prober, "wait_until_ready", lambda *_: None)
+    monkeypatch.setattr(prober, "delete", dismiss)
+    monkeypatch.setattr(prober, "is_running", lambda _, name: name in made.probers)
+    monkeypatch.setattr(deploy, "deploy_start", prepare)
+    monkeypatch.setattr(deploy, "apply_incident", strike)
     monkeypatch.setattr("labs.session.runner.JUDGE_EVERY", 0.02)
     return made
 
@@ -113,18 +115,18 @@ class _Tapes:
 
 
 @pytest.fixture
-def lab(paper: Paper, settings: LabSettings) -> Iterator[Lab]:
+def lab(paper: Paper, settings: LabSettings) -> Iterator[SessionRunner]:
     made = a_lab(paper, settings)
     yield made
     made._stop()
 
 
-def a_lab(paper: Paper, settings: LabSettings, what: Scenario = SCENARIO) -> Lab:
+def a_lab(paper: Paper, settings: LabSettings, what: Scenario = SCENARIO) -> SessionRunner:
     kube, watch = cast(Kube, _Tapes(paper)), cast(Watch, paper)
-    return Lab(Cluster(kube, settings, watch, time.time), PLACE, what)
+    return SessionRunner(Cluster(kube, settings, watch, time.time), PLACE, what)
 
 
-def until(lab: Lab, enough: Callable[[Any], bool]) -> Any:
+def until(lab: SessionRunner, enough: Callable[[Any], bool]) -> Any:
     end = time.monotonic() + 8
     while time.monotonic() < end:
         if lab.report is not None and enough(lab.report):
@@ -133,7 +135,7 @@ def until(lab: Lab, enough: Callable[[Any], bool]) -> Any:
     raise AssertionError(f"it did not come to that: {lab.report}")
 
 
-def opened(lab: Lab) -> Any:
+def opened(lab: SessionRunner) -> Any:
     return until(lab, lambda report: report.phase == "open")
 
 
@@ -144,7 +146,7 @@ def state(report: Any, check: str) -> str:
 pytestmark = pytest.mark.timeout(20)
 
 
-def test_a_lab_opens_and_a_check_follows_the_change_at_once(lab: Lab, paper: Paper) -> None:
+def test_a_lab_opens_and_a_check_follows_the_change_at_once(lab: SessionRunner, paper: Paper) -> None:
     lab.start()
     assert state(opened(lab), "selector") == "not-yet"
     paper.change(*AFTER)
@@ -153,7 +155,7 @@ def test_a_lab_opens_and_a_check_follows_the_change_at_once(lab: Lab, paper: Pap
     assert time.monotonic() - at < 2
 
 
-def test_an_ended_lab_has_a_verdict_and_no_prober(lab: Lab, paper: Paper) -> None:
+def test_an_ended_lab_has_a_verdict_and_no_prober(lab: SessionRunner, paper: Paper) -> None:
     lab.start()
     opened(lab)
     report = lab.end()
@@ -164,7 +166,7 @@ def test_an_ended_lab_has_a_verdict_and_no_prober(lab: Lab, paper: Paper) -> Non
     assert lab.end() is report, "twice is once"
 
 
-def test_a_lab_that_is_ended_while_the_cluster_is_away_fails_nobody(lab: Lab, paper: Paper) -> None:
+def test_a_lab_that_is_ended_while_the_cluster_is_away_fails_nobody(lab: SessionRunner, paper: Paper) -> None:
     lab.start()
     opened(lab)
     paper.gone_since = time.time() - 1
@@ -174,7 +176,7 @@ def test_a_lab_that_is_ended_while_the_cluster_is_away_fails_nobody(lab: Lab, pa
     assert report.verdict.verdict.outcome == "inconclusive"
 
 
-def test_a_reset_begins_anew_and_counts(lab: Lab, paper: Paper) -> None:
+def test_a_reset_begins_anew_and_counts(lab: SessionRunner, paper: Paper) -> None:
     lab.start()
     opened(lab)
     paper.change(service({"version": "green"}))
@@ -184,7 +186,7 @@ def test_a_reset_begins_anew_and_counts(lab: Lab, paper: Paper) -> None:
     assert report.checks[0].verdict.reason.startswith("The selector is app=model,version=blue")
 
 
-def test_a_try_that_is_left_late_leaves_the_next_ones_prober_alone(lab: Lab, paper: Paper) -> None:
+def test_a_try_that_is_left_late_leaves_the_next_ones_prober_alone(lab: SessionRunner, paper: Paper) -> None:
     lab.start()
     opened(lab)
     late = lab._running
@@ -195,11 +197,11 @@ def test_a_try_that_is_left_late_leaves_the_next_ones_prober_alone(lab: Lab, pap
 
 
 def test_a_stage_that_cannot_be_set_is_told_and_can_be_set_again(
-    lab: Lab, paper: Paper, monkeypatch: pytest.MonkeyPatch
+    lab: SessionRunner, paper: Paper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
         broken.setattr(
-            stage, "prepare", lambda *_: (_ for _ in ()).throw(NotReady("No pods.", "Reset the lab."))
+            deploy, "deploy_start", lambda *_: (_ for _ in ()).throw(NotReady("No pods.", "Reset the lab."))
         )
         with pytest.raises(NotReady):
             lab.start()
@@ -208,23 +210,25 @@ def test_a_stage_that_cannot_be_set_is_told_and_can_be_set_again(
 
 
 def test_a_try_that_was_taken_away_is_never_graded(
-    lab: Lab, paper: Paper, monkeypatch: pytest.MonkeyPatch
+    lab: SessionRunner, paper: Paper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lab.start()
     opened(lab)
     with monkeypatch.context() as broken:
-        broken.setattr(stage, "prepare", lambda *_: (_ for _ in ()).throw(NotReady("It stays.", "Wait.")))
+        broken.setattr(
+            deploy, "deploy_start", lambda *_: (_ for _ in ()).throw(NotReady("It stays.", "Wait."))
+        )
         with pytest.raises(NotReady):
             lab.reset()
     assert (lab.report, lab.end()) == (None, None)
 
 
 def test_a_full_disk_stops_no_lab_and_a_try_with_a_gap_is_not_resumed(
-    lab: Lab, paper: Paper, settings: LabSettings, monkeypatch: pytest.MonkeyPatch
+    lab: SessionRunner, paper: Paper, settings: LabSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full = OSError(28, "No space left on device")
     with monkeypatch.context() as broken:
-        broken.setattr("labs.session.log.Journal.add", lambda *_: (_ for _ in ()).throw(full))
+        broken.setattr("labs.session.log.SessionLog.add", lambda *_: (_ for _ in ()).throw(full))
         lab.start()
         opened(lab)
     paper.change(*AFTER)
@@ -234,12 +238,12 @@ def test_a_full_disk_stops_no_lab_and_a_try_with_a_gap_is_not_resumed(
 
 
 def test_a_look_that_fails_is_taken_again(
-    lab: Lab, paper: Paper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    lab: SessionRunner, paper: Paper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     lab.start()
     opened(lab)
     with monkeypatch.context() as broken:
-        broken.setattr("labs.session.runner.report", lambda *_, **__: 1 / 0)
+        broken.setattr("labs.session.runner.build_report", lambda *_, **__: 1 / 0)
         threading.Event().wait(0.1)
     assert "a look at the lab in" in caplog.text
     paper.change(*AFTER)
@@ -247,26 +251,26 @@ def test_a_look_that_fails_is_taken_again(
 
 
 def test_a_look_that_fails_as_the_lab_ends_leaves_no_stale_report(
-    lab: Lab, paper: Paper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    lab: SessionRunner, paper: Paper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     lab.start()
     opened(lab)
     looks = iter([ZeroDivisionError(), ZeroDivisionError()])
-    real = labs.session.runner.report
+    real = labs.session.runner.build_report
 
     def report(*about: Any, **more: Any) -> Any:
         if about[0].phase == "closed" and (trouble := next(looks, None)):
             raise trouble
         return real(*about, **more)
 
-    monkeypatch.setattr("labs.session.runner.report", report)
+    monkeypatch.setattr("labs.session.runner.build_report", report)
     ended = lab.end()
     assert ended is not None
     assert ended.phase == "closed"
     assert next(looks, None) is None
 
 
-def test_a_solution_that_was_shown_is_in_the_report(lab: Lab) -> None:
+def test_a_solution_that_was_shown_is_in_the_report(lab: SessionRunner) -> None:
     lab.start()
     assert not opened(lab).solution_shown
     assert lab.reveal() == SCENARIO.solution
@@ -283,7 +287,9 @@ def test_an_incident_strikes_once_although_the_cluster_was_away(paper: Paper, se
     lab._stop()
 
 
-def test_a_lab_goes_on_after_its_app_was_killed(lab: Lab, paper: Paper, settings: LabSettings) -> None:
+def test_a_lab_goes_on_after_its_app_was_killed(
+    lab: SessionRunner, paper: Paper, settings: LabSettings
+) -> None:
     lab.start()
     opened(lab)
     paper.change(*AFTER)
@@ -300,7 +306,7 @@ def test_a_lab_goes_on_after_its_app_was_killed(lab: Lab, paper: Paper, settings
 
 
 def test_what_changed_while_the_app_was_dead_makes_always_inconclusive(
-    lab: Lab, paper: Paper, settings: LabSettings
+    lab: SessionRunner, paper: Paper, settings: LabSettings
 ) -> None:
     lab.start()
     opened(lab)
@@ -316,7 +322,7 @@ def test_what_changed_while_the_app_was_dead_makes_always_inconclusive(
 
 
 def test_there_is_nothing_to_resume_without_a_try_or_without_its_prober(
-    lab: Lab, paper: Paper, settings: LabSettings
+    lab: SessionRunner, paper: Paper, settings: LabSettings
 ) -> None:
     assert not lab.resume()
     lab.start()
@@ -327,7 +333,7 @@ def test_there_is_nothing_to_resume_without_a_try_or_without_its_prober(
 
 
 def test_a_check_that_breaks_is_inconclusive_and_stops_nothing(
-    lab: Lab, paper: Paper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    lab: SessionRunner, paper: Paper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("labs.session.state.evaluate", lambda *_: 1 / 0)
     lab.start()
@@ -337,7 +343,7 @@ def test_a_check_that_breaks_is_inconclusive_and_stops_nothing(
 
 
 def test_news_that_cannot_be_understood_stops_nothing(
-    lab: Lab, paper: Paper, caplog: pytest.LogCaptureFixture
+    lab: SessionRunner, paper: Paper, caplog: pytest.LogCaptureFixture
 ) -> None:
     lab.start()
     opened(lab)
@@ -346,7 +352,7 @@ def test_news_that_cannot_be_understood_stops_nothing(
     until(lab, lambda report: report.checks[0].state == "pass")
 
 
-def abandon(lab: Lab) -> None:
+def abandon(lab: SessionRunner) -> None:
     """What kill -9 leaves: threads and listeners gone, prober and journal there."""
     running = lab._running
     assert running is not None

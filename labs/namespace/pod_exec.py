@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from labs.errors import ClusterAway, LabError, NotReady, NotThere, Refused, cut
+from labs.errors import ClusterUnavailable, LabError, NotReady, ObjectNotFound, RequestRefused, cut
 from labs.kube import Kube, path_of
 
 STDIN: Final = 0
@@ -36,7 +36,7 @@ PAUSES: Final = (0.5, 1.0, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class ExecResult:
     """A process that has ended: exit code, output (both streams in one), and whether that was cut."""
 
     code: int
@@ -44,7 +44,7 @@ class Ended:
     cut: bool = False
 
 
-def options(kube: Kube) -> dict[str, Any]:
+def connection_options(kube: Kube) -> dict[str, Any]:
     """What every connection to the API server's WebSockets needs."""
     configuration = kube.configuration
     context = ssl.create_default_context(cafile=configuration.ssl_ca_cert)
@@ -65,7 +65,7 @@ def options(kube: Kube) -> dict[str, Any]:
     }
 
 
-def address(kube: Kube, namespace: str, pod: str, argv: Sequence[str], *, tty: bool) -> str:
+def exec_url(kube: Kube, namespace: str, pod: str, argv: Sequence[str], *, tty: bool) -> str:
     """The URL at which a process is started in the pod's first container."""
     asked = [
         ("stdin", "true"),
@@ -78,20 +78,22 @@ def address(kube: Kube, namespace: str, pod: str, argv: Sequence[str], *, tty: b
     return f"{host}{path_of('Pod', namespace, pod)}/exec?{query}"
 
 
-def refused(e: Exception, pod: str) -> LabError:
+def exec_error(e: Exception, pod: str) -> LabError:
     """What it means that a process could not be started, or that its connection broke."""
     if isinstance(e, InvalidStatus):
         status = e.response.status_code
         said = cut(e.response.body.decode("utf-8", "replace")) if e.response.body else ""
         if status == 404:
-            return NotThere(f"The pod {pod} is not there.", "Open the lab again; it is made anew.")
+            return ObjectNotFound(f"The pod {pod} is not there.", "Open the lab again; it is made anew.")
         if status < 500:
-            return Refused(f"The API server refused a process in {pod}: {said}", "Try again.")
-        return ClusterAway(f"The node is too busy: {said}", "Nothing is lost: wait a moment and try again.")
-    return ClusterAway("The cluster does not answer.", "Nothing is lost: wait a moment and try again.")
+            return RequestRefused(f"The API server refused a process in {pod}: {said}", "Try again.")
+        return ClusterUnavailable(
+            f"The node is too busy: {said}", "Nothing is lost: wait a moment and try again."
+        )
+    return ClusterUnavailable("The cluster does not answer.", "Nothing is lost: wait a moment and try again.")
 
 
-def status(frame: bytes) -> int:
+def exit_code(frame: bytes) -> int:
     """The exit code that a status frame's JSON tells; 255 when the process could not be started at all."""
     said = json.loads(frame)
     if said.get("status") == "Success":
@@ -101,7 +103,7 @@ def status(frame: bytes) -> int:
     return int(codes[0]) if codes else 255
 
 
-def output(
+def execute(
     kube: Kube,
     namespace: str,
     pod: str,
@@ -110,28 +112,28 @@ def output(
     stdin: bytes = b"",
     timeout: float = 30.0,
     limit: int = 64_000,
-) -> Ended:
+) -> ExecResult:
     """Run a process to its end. `timeout` in seconds between two frames; `limit` in bytes of output kept.
 
-    Raises NotThere, Refused, ClusterAway, and NotReady when nothing comes for `timeout`.
+    Raises ObjectNotFound, RequestRefused, ClusterUnavailable, and NotReady when nothing comes for `timeout`.
     """
     kept, code, dropped = bytearray(), 255, False
     try:
-        with _opened(kube, address(kube, namespace, pod, argv, tty=False)) as socket:
+        with _connect(kube, exec_url(kube, namespace, pod, argv, tty=False)) as socket:
             if stdin:
                 socket.send(bytes([STDIN]) + stdin)
             socket.send(bytes([CLOSE, STDIN]))
             for channel, data in _frames(socket, timeout):
                 if channel == STATUS:
-                    code = status(data)
+                    code = exit_code(data)
                     continue
                 dropped = dropped or len(kept) + len(data) > limit
                 kept += data[: limit - len(kept)]
     except TimeoutError as e:
         raise NotReady(f"{argv[0]} in {pod} said nothing for {timeout:.0f} s.", "Try again.") from e
     except (OSError, InvalidHandshake, ConnectionClosed) as e:
-        raise refused(e, pod) from e
-    return Ended(code, kept.decode("utf-8", "replace"), dropped)
+        raise exec_error(e, pod) from e
+    return ExecResult(code, kept.decode("utf-8", "replace"), dropped)
 
 
 def _frames(socket: ClientConnection, timeout: float) -> Iterator[tuple[int, bytes]]:
@@ -139,7 +141,7 @@ def _frames(socket: ClientConnection, timeout: float) -> Iterator[tuple[int, byt
     ended = False
     while True:
         try:
-            channel, data = parts(socket.recv(_LAST_SECONDS if ended else timeout))
+            channel, data = split_frame(socket.recv(_LAST_SECONDS if ended else timeout))
         except (ConnectionClosed, TimeoutError):
             if ended:
                 return
@@ -148,25 +150,25 @@ def _frames(socket: ClientConnection, timeout: float) -> Iterator[tuple[int, byt
         yield channel, data
 
 
-def _opened(kube: Kube, url: str) -> ClientConnection:
+def _connect(kube: Kube, url: str) -> ClientConnection:
     """A connection; a busy node is asked again, since nothing has been started then."""
     pauses = iter(PAUSES)
     while True:
         try:
-            socket: ClientConnection = connect(url, **options(kube))
+            socket: ClientConnection = connect(url, **connection_options(kube))
             return socket
         except (OSError, InvalidHandshake) as e:
-            if not is_busy(e) or (pause := next(pauses, None)) is None:
+            if not is_retryable(e) or (pause := next(pauses, None)) is None:
                 raise
             time.sleep(pause)
 
 
-def is_busy(e: Exception) -> bool:
+def is_retryable(e: Exception) -> bool:
     """Whether a connection failed for want of time or peace on the node, so that asking again may work."""
     return not isinstance(e, InvalidStatus) or e.response.status_code >= 500
 
 
-def parts(frame: str | bytes) -> tuple[int, bytes]:
+def split_frame(frame: str | bytes) -> tuple[int, bytes]:
     """A frame's channel and data."""
     raw = frame.encode() if isinstance(frame, str) else frame
     return raw[0], raw[1:]

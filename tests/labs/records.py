@@ -12,8 +12,8 @@ from labs.checks.model import AnyCheck, Check, MomentSpec
 from labs.checks.objects import ObjectChange
 from labs.checks.record import LabRecord
 from labs.checks.timeline import Timeline
-from labs.images.prober.record import Heartbeat, Outcome, RequestRecord
-from tests.labs.worlds import Object
+from labs.images.prober.record import Heartbeat, RequestOutcome, RequestRecord
+from tests.labs.objects import Object
 
 START = 1000.0
 _CHECK: TypeAdapter[Check] = TypeAdapter(AnyCheck)
@@ -53,7 +53,7 @@ class Story:
         who: str,
         *,
         client: str = "fresh",
-        outcome: Outcome = "ok",
+        outcome: RequestOutcome = "ok",
         took: float = 0.002,
         late: float = 0.0,
     ) -> Story:
