@@ -13,18 +13,17 @@ from typing import Any
 
 import anyio
 import streamlit as st
-from starlette.middleware import Middleware
 
 import ui
 from ui.app_context import AppContext, install
 from ui.lab.services import LabServices
 from ui.settings import read_settings
+from ui.web.download_routes import download_routes
 from ui.web.error_page import show_mishap
-from ui.web.headers import SecurityHeaders
 from ui.web.health import health_routes
 from ui.web.index_page import IndexPage, page_routes
 from ui.web.lab_routes import lab_routes
-from ui.web.origin import OwnOrigin
+from ui.web.middleware import middleware
 from ui.web.sweepers import keep_labs_swept, keep_sweeping, sweep_overdue
 from ui.web.terminal import terminal_routes
 from ui.web.tuning import open_and_freeze, tune
@@ -45,18 +44,17 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 _index_page = IndexPage.of_streamlit()
+_routes = [
+    *health_routes(context),
+    *download_routes(context),
+    *lab_routes(context),
+    *terminal_routes(context),
+    *page_routes(context, _index_page),
+]
 app = st.App(
     Path(ui.__file__).with_name("script.py"),
-    routes=[
-        *health_routes(context),
-        *lab_routes(context),
-        *terminal_routes(context),
-        *page_routes(context, _index_page),
-    ],
-    middleware=[
-        Middleware(SecurityHeaders, _index_page.script_hashes),
-        Middleware(OwnOrigin, context.settings.base_url),
-    ],
+    routes=_routes,
+    middleware=middleware(context.settings, _index_page, _routes),
     lifespan=lifespan,
     on_script_error=show_mishap,
 )

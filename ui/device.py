@@ -11,6 +11,7 @@ import re
 import secrets
 import threading
 from collections import deque
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from itsdangerous import BadSignature, Signer
 from ui.errors import SettingsError
 from ui.settings import Settings
 
-COOKIE = "cutover_device"
 # The longest that browsers keep a cookie; every visit starts it again.
 COOKIE_SECONDS = 400 * 24 * 3600
 
@@ -45,6 +45,21 @@ class DeviceCookies:
     def is_new(self, device: str) -> bool:
         """Whether this process gave the device its id, not long ago: the store can't know it yet."""
         return device in self._new
+
+    @property
+    def name(self) -> str:
+        """What the cookie is called.
+
+        Behind https its prefix keeps a page on http, or a neighbour on another subdomain, from setting one:
+        the browser takes it only over https and, where Cutover has the host to itself, only from this host.
+        """
+        if not self._settings.over_https:
+            return "cutover_device"
+        return f"{'__Secure-' if self._settings.base_path else '__Host-'}cutover_device"
+
+    def find(self, cookies: Mapping[str, str]) -> str | None:
+        """The device that sent these cookies, or None."""
+        return self.read(cookies.get(self.name))
 
     def sign(self, device: str) -> str:
         """The cookie's value for a device. Raises SettingsError where no key can be had."""

@@ -17,7 +17,6 @@ import streamlit as st
 
 from grader.errors import GraderError, NotSaved
 from ui.app_context import app_context
-from ui.device import COOKIE
 from ui.errors import Closed
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def grader() -> Grader:
 
 def this_device() -> str | None:
     """The device of the browser whose page is drawn; None where it sent no cookie of ours."""
-    return app_context().devices.read(st.context.cookies.get(COOKIE))
+    return app_context().devices.find(st.context.cookies)
 
 
 def learner() -> LearnerView | None:

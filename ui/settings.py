@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 import problems
 from ui.errors import SettingsError
@@ -33,6 +34,17 @@ def _is_web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _names(value: object) -> object:
+    """Names between commas, lower case: "a.example, b.example"."""
+    if not isinstance(value, str):
+        return value
+    names = tuple(name.strip().lower() for name in value.split(",") if name.strip())
+    if any(re.fullmatch(r"[a-z0-9_.-]+", name) is None for name in names):
+        raise ValueError("write names without scheme and port, such as cutover.example.org, train.local")
+    return names
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
 
 
@@ -72,6 +84,11 @@ class Settings(BaseModel):
     base_url: Annotated[str, AfterValidator(_is_web_address)] | None = Field(
         None,
         description="Where browsers find Cutover when it stands behind a proxy, such as https://example.org/cutover.",
+    )
+    allowed_hosts: Names = Field(
+        (),
+        description="More names that browsers may ask for, separated by commas. The address to listen on and "
+        "the base URL's name need not be listed.",
     )
     log_level: LogLevel = Field(
         "info",
@@ -136,4 +153,6 @@ def described(chosen: Settings) -> list[tuple[str, str, str]]:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value) or "(none)"
     return "(none)" if value is None else str(value)

@@ -15,6 +15,7 @@ from ui.lab.services import LabServices
 from ui.settings import Settings
 
 SETTINGS = Settings()
+COOKIE = DeviceCookies(SETTINGS).name
 
 
 class KnownDevice(DeviceCookies):

@@ -16,9 +16,8 @@ from grader.rules.lab_attempt import LabEnd
 from grader.store import Store
 from problems.verdict import Verdict
 from tests.grader.table import Table
-from tests.ui.context import PlainCookies, make_context
+from tests.ui.context import COOKIE, PlainCookies, make_context
 from ui.components.terminal import TerminalFiles
-from ui.device import COOKIE
 from ui.lab.services import LabServices
 from ui.web.lab_routes import lab_routes
 from ui.web.origin import OwnOrigin

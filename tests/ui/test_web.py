@@ -12,8 +12,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import Message, Scope
 
+from tests.ui.context import COOKIE
 from ui.app_context import AppContext
-from ui.device import COOKIE
 from ui.lab.services import LabServices
 from ui.settings import Settings
 from ui.web.headers import SecurityHeaders, content_security_policy

@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import ui
 from ui.app_context import AppContext, install
 from ui.web.error_page import show_mishap
-from ui.web.headers import SecurityHeaders
 from ui.web.index_page import IndexPage, cookieless_routes
-from ui.web.origin import OwnOrigin
+from ui.web.middleware import middleware
 
 HOST = "127.0.0.1"
 
@@ -25,13 +22,10 @@ def preview_app(context: AppContext) -> st.App:
     """
     install(context)
     index = IndexPage.of_streamlit()
+    routes = cookieless_routes(index)
     return st.App(
         Path(ui.__file__).parent / "author" / "page.py",
-        routes=cookieless_routes(index),
-        middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"]),
-            Middleware(SecurityHeaders, index.script_hashes),
-            Middleware(OwnOrigin, None),
-        ],
+        routes=routes,
+        middleware=middleware(context.settings, index, routes),
         on_script_error=show_mishap,
     )

@@ -38,7 +38,9 @@ def preview(file: Path, port: int, opens: bool) -> None:
     seen.look()
     # The other files' problems stay as they are: no save waits for their garbage collection.
     gc.freeze()
-    chosen = read_settings().model_copy(update={"host": HOST, "port": port, "base_url": None})
+    chosen = read_settings().model_copy(
+        update={"host": HOST, "port": port, "base_url": None, "allowed_hosts": ()}
+    )
     taken = why_port_is_taken(HOST, port)
     if taken:
         raise Closed(

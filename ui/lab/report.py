@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -40,7 +39,7 @@ def draw_report(learner: LearnerView, lab: LabAttempt, scenario: Scenario | None
     _draw_checks(lab)
     if report is not None:
         _draw_changes(report)
-        _draw_downloads(lab, report)
+        _draw_downloads(lab)
     if scenario is not None and _may_be_solved(lab):
         draw_solution(scenario.solution, key=lab.id)
     _draw_actions(learner, lab, scenario)
@@ -105,22 +104,10 @@ def _draw_changes(report: LabReport) -> None:
         st.markdown(f"- {clock(act.at)} {escaped(act.who)} {escaped(act.did)} {code_span(act.on)}{fields}")
 
 
-def _draw_downloads(lab: LabAttempt, report: LabReport) -> None:
+def _draw_downloads(lab: LabAttempt) -> None:
     with st.container(key="downloads", horizontal=True, gap="small"):
-        st.download_button(
-            "Download the report",
-            partial(report_export.as_text, lab, report),
-            file_name=f"cutover-{lab.scenario}.md",
-            mime="text/markdown",
-            on_click="ignore",
-        )
-        st.download_button(
-            "Download it as JSON",
-            lab.report or "{}",
-            file_name=f"cutover-{lab.scenario}.json",
-            mime="application/json",
-            on_click="ignore",
-        )
+        st.link_button("Download the report", f"download/labs/{lab.id}.md")
+        st.link_button("Download it as JSON", f"download/labs/{lab.id}.json")
 
 
 def _draw_actions(learner: LearnerView, lab: LabAttempt, scenario: Scenario | None) -> None:

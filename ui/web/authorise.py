@@ -9,7 +9,6 @@ from starlette.requests import HTTPConnection
 
 from grader.errors import GraderError, NotFound
 from grader.rules.lab_attempt import LabAttempt
-from ui.device import COOKIE
 from ui.errors import Closed
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 async def own_lab(context: AppContext, request: HTTPConnection, attempt: str) -> LabAttempt:
     """The open lab of the learner behind the device cookie. Raises NotFound for any other."""
-    device = context.devices.read(request.cookies.get(COOKIE))
+    device = context.devices.find(request.cookies)
     return await anyio.to_thread.run_sync(_own_lab, context, device, attempt)
 
 

@@ -13,6 +13,8 @@ _FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# A year. Whether subdomains follow is for whoever owns the domain to say, in the proxy.
+_ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def content_security_policy(script_hashes: tuple[str, ...]) -> str:
@@ -38,9 +40,11 @@ def content_security_policy(script_hashes: tuple[str, ...]) -> str:
 class SecurityHeaders:
     """Adds the headers to every HTTP response, whichever route it came from."""
 
-    def __init__(self, app: ASGIApp, script_hashes: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, script_hashes: tuple[str, ...], *, over_https: bool = False) -> None:
         self._app = app
         self._headers = {**_FIXED, "Content-Security-Policy": content_security_policy(script_hashes)}
+        if over_https:
+            self._headers |= _ONLY_HTTPS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import streamlit
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from ui.device import COOKIE, COOKIE_SECONDS
+from ui.device import COOKIE_SECONDS
 
 if TYPE_CHECKING:
     from ui.app_context import AppContext
@@ -73,7 +73,9 @@ def page_routes(context: AppContext, index: IndexPage) -> list[Route]:
         return _page(context, index, request)
 
     base = context.settings.base_route
+    without_slash = [Route(base, _to_home, methods=["GET"])] if base else []
     return [
+        *without_slash,
         Route(f"{base}/assets/{{name}}", _asset, methods=["GET"]),
         Route(f"{base}/", page, methods=["GET"]),
         Route(f"{base}/{{page}}", page, methods=["GET"]),
@@ -89,14 +91,19 @@ def cookieless_routes(index: IndexPage) -> list[Route]:
     return [Route("/assets/{name}", _asset, methods=["GET"]), Route("/", page, methods=["GET"])]
 
 
+async def _to_home(request: Request) -> Response:
+    """The base path without its slash. The way on names no host, so a forged one leads nobody astray."""
+    return RedirectResponse(f"{request.url.path}/")
+
+
 def _page(context: AppContext, index: IndexPage, request: Request) -> Response:
     page = request.path_params.get("page", "")
     if page and page not in _SCREENS:
         return _not_found(page)
     response = _without_cookie(index)
-    device = context.devices.read(request.cookies.get(COOKIE)) or context.devices.new_device()
+    device = context.devices.find(request.cookies) or context.devices.new_device()
     response.set_cookie(
-        COOKIE,
+        context.devices.name,
         context.devices.sign(device),
         max_age=COOKIE_SECONDS,
         path=f"/{context.settings.base_path}",

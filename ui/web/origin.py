@@ -13,17 +13,39 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _WEBSOCKET_CLOSE = {"type": "websocket.close", "code": 1008, "reason": "another origin"}
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+Origin = tuple[str, str, int]
 
 
 def is_own_origin(origin: str | None, host: str | None, base_url: str | None) -> bool:
-    """Whether a page of ours asks: its origin is the host that it asked, or the proxy before us.
+    """Whether a page of ours asks: its origin is the base URL's, or the host that it asked.
 
-    Programs send no Origin; they carry no visitor's cookie either.
+    Where the host is the base URL's, the scheme is too: a page on http is not our page on https. Programs
+    send no Origin; they carry no visitor's cookie either.
     """
     if origin is None:
         return True
-    asked = urlsplit(origin).netloc.lower()
-    return asked in {(host or "").lower(), urlsplit(base_url or "").netloc.lower()} - {""}
+    asking, public = _origin(origin), _origin(base_url or "")
+    if asking is None:
+        return False
+    if asking == public:
+        return True
+    if public is not None and _origin(f"{public[0]}://{host}") == public:
+        return False
+    return asking == _origin(f"{asking[0]}://{host}")
+
+
+def _origin(url: str) -> Origin | None:
+    """Scheme, host and port of a web address; None for any other."""
+    try:
+        parts = urlsplit(url.lower())
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc:
+        return None
+    return parts.scheme, parts.hostname, _DEFAULT_PORTS[parts.scheme] if port is None else port
 
 
 class OwnOrigin:

@@ -23,6 +23,7 @@ from tests.browser.labs.learner import (
     type_line,
 )
 from tests.browser.looking import Seen, scrolls_sideways, settle, violations
+from tests.browser.saving import saved_by
 from tests.browser.server import Server, free_port
 from tests.cluster.conftest import Lab
 from ui.components.terminal import TerminalFiles
@@ -81,7 +82,7 @@ def _goes_on(page: Page) -> None:
 
 
 def _has_its_report(page: Page) -> None:
-    expect(page.get_by_role("button", name="Download the report")).to_be_visible(timeout=FOLLOWS)
+    expect(page.get_by_role("link", name="Download the report")).to_be_visible(timeout=FOLLOWS)
     settle(page)
     main = page.get_by_test_id("stMain")
     expect(main).to_contain_text("kubectl patch changed service/model")
@@ -89,9 +90,8 @@ def _has_its_report(page: Page) -> None:
     expect(main).to_contain_text("New connections: 0 of")
     # A machine that others keep busy may leave a check undecided; nobody fails for that.
     expect(main.locator("[class*=st-key-verdict]")).not_to_contain_text("Not yet")
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Download the report").click()
-    assert "## Who did what" in Path(saved.value.path()).read_text(encoding="utf-8")
+    saved = saved_by(page.get_by_role("link", name="Download the report"))
+    assert "## Who did what" in Path(saved.path()).read_text(encoding="utf-8")
 
 
 @contextmanager

@@ -61,7 +61,7 @@ def test_a_lab_that_ends_while_the_cluster_is_gone_fails_nobody(cluster: Lab, pa
     with stopped(cluster):
         expect(page.get_by_text("nobody fails for what went unseen")).to_be_visible(timeout=OPENS)
         page.get_by_role("button", name="End the lab").click()
-        expect(page.get_by_role("button", name="Download the report")).to_be_visible(timeout=OPENS)
+        expect(page.get_by_role("link", name="Download the report")).to_be_visible(timeout=OPENS)
         _has_not_failed(page)
 
 
@@ -94,7 +94,7 @@ def _is_done_without_failing(page: Page) -> None:
     judged = re.compile("Every check holds|Not everything can be judged")
     expect(page.get_by_text(judged)).to_be_visible(timeout=OPENS)
     page.get_by_role("button", name="End the lab").click()
-    expect(page.get_by_role("button", name="Download the report")).to_be_visible(timeout=OPENS)
+    expect(page.get_by_role("link", name="Download the report")).to_be_visible(timeout=OPENS)
     _has_not_failed(page)
 
 

@@ -198,7 +198,7 @@ def test_a_report_says_who_failed_how_long_it_took_and_why_it_counts_so(visitor:
     assert "New connections: 7 of 60 failed. 0.4 s to switch." in visitor.text.replace("*", "")
     assert "Checks: 3 of 5 points" in visitor.text
     assert "cutover.picture" in visitor.sent
-    labels = [one.proto.label for one in visitor.at.get("download_button")]
+    labels = [one.proto.label for one in visitor.at.get("link_button")]
     assert labels == ["Download the report", "Download it as JSON"]
 
 

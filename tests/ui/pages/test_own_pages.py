@@ -22,7 +22,7 @@ def test_what_was_done_can_be_read_again_and_taken_away(visitor: Visitor) -> Non
     visitor.open("progress")
     assert "5 of 5 right" in visitor.text
     assert visitor.text.count("✓ Right") == 5
-    labels = [one.proto.label for one in visitor.at.get("download_button")]
+    labels = [one.proto.label for one in visitor.at.get("link_button")]
     assert labels == ["Download CSV", "Download JSON"]
     visitor.open("past", attempt=visitor.table.attempt, position="1")
     assert "Takeaway" in visitor.text
