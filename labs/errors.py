@@ -10,6 +10,7 @@ LabError
 ├── ClusterBusy        another Cutover is making or removing the cluster
 ├── ClusterFailed      kind could not make or remove the cluster
 ├── ClusterUnavailable the cluster does not answer right now
+├── StoreFull          the cluster's store takes nothing more
 ├── ObjectNotFound     the cluster has no such object
 ├── RequestRefused     the API server refused what was asked
 ├── CapacityExceeded   the node, or a learner's own quota, is full
@@ -79,6 +80,10 @@ class ClusterUnavailable(LabError):
     """The cluster does not answer right now. Nothing is lost; the same call may be made again."""
 
     retry = True
+
+
+class StoreFull(LabError):
+    """The cluster's store takes nothing more, from nobody; waiting does not help."""
 
 
 class ObjectNotFound(LabError):

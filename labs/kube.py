@@ -26,6 +26,7 @@ from labs.errors import (
     LabError,
     ObjectNotFound,
     RequestRefused,
+    StoreFull,
     cut,
 )
 
@@ -293,6 +294,11 @@ def error_of(what: str, e: ApiException) -> LabError:
     if e.status == 403 and "exceeded quota" in said:
         return CapacityExceeded(
             f"The quota is used up: {said}", "Delete what is no longer needed, then try again."
+        )
+    if "database space exceeded" in said:
+        return StoreFull(
+            "The cluster's store is full, so that nobody can change anything.",
+            "Whoever runs the labs can empty it: `cutover labs up`. Labs go on as they were.",
         )
     # An API server that has just started does not know its own admin's rights yet.
     starting = e.status == 403 and _NOT_YET.search(said) is not None

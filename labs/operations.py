@@ -6,8 +6,11 @@ import time
 from datetime import datetime
 
 from labs.cluster import lifecycle as cluster_lifecycle
+from labs.cluster import store
 from labs.cluster.capacity import Resources, parse_resources
-from labs.errors import ClusterUnavailable, LabError, NotReady, ObjectNotFound
+from labs.cluster.node import nodes
+from labs.cluster.store import StoreStatus
+from labs.errors import ClusterMissing, ClusterUnavailable, LabError, NotReady, ObjectNotFound
 from labs.images import build as images
 from labs.kube import Kube, Object, connect
 from labs.namespace import credentials
@@ -26,6 +29,7 @@ def up(settings: LabSettings, now: datetime, progress: Progress) -> None:
     """Have the cluster up with its images and its ground. Twice is once. Raises LabError."""
     cluster_lifecycle.check(settings, now)
     cluster_lifecycle.create(settings, images.build(settings, progress), now, progress)
+    _empty_store(settings, progress)
     kube = connect(cluster_lifecycle.kubeconfig(settings))
     progress("Waiting for the cluster's DNS")
     wait_until_ready(kube, time.monotonic() + _READY_SECONDS)
@@ -64,6 +68,30 @@ def base_objects() -> tuple[Object, ...]:
         *guards(),
         *fairness(),
     )
+
+
+def store_status(settings: LabSettings) -> StoreStatus:
+    """How full the store of our cluster is. Raises ClusterUnavailable, ClusterMissing, DockerUnavailable."""
+    found = nodes(settings.provider, settings.cluster_name)
+    if not found:
+        raise ClusterMissing("No cluster is up.", "`cutover labs up` makes one.")
+    return store.look(settings.provider, found[0].name)
+
+
+def _empty_store(settings: LabSettings, progress: Progress) -> None:
+    """Empty a store that is filling. One that has just been started may need some seconds to answer."""
+    until = time.monotonic() + _READY_SECONDS
+    while True:
+        try:
+            found = store_status(settings)
+            break
+        except ClusterUnavailable:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(0.5)
+    if found.is_filling:
+        progress("Emptying the cluster's store, which is filling")
+        store.empty(settings.provider, nodes(settings.provider, settings.cluster_name)[0].name)
 
 
 def wait_until_ready(kube: Kube, until: float) -> None:

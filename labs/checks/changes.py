@@ -21,23 +21,28 @@ _BOOKKEEPING = ("metadata.annotations.kubectl.kubernetes.io/last-applied", "meta
 _DELETED_BY_PEOPLE = {"Service", "Deployment", "ConfigMap"}
 
 
+# A learner may change hundreds of fields at once, and each may be long: so many are kept, each cut.
+MOST_FIELDS, _LONGEST_PATH = 10, 200
+
+
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One field that changed; None means that it was not there."""
+class ChangedField:
+    """One field that changed, before and after in words; "missing" where it was not there."""
 
     path: str
-    before: object
-    after: object
+    before: str
+    after: str
 
     def __str__(self) -> str:
-        return f"{self.path}: {shown(self.before)} → {shown(self.after)}"
+        return f"{self.path}: {self.before} → {self.after}"
 
 
 @dataclass(frozen=True, slots=True)
 class AttributedChange:
     """Something that a person did. `manager` is what the API server noted, like "kubectl-patch".
 
-    `verb` is created, changed or deleted; a deletion has no manager and no fields.
+    `verb` is created, changed or deleted; a deletion has no manager and no fields. Of many fields the first
+    MOST_FIELDS are kept, and `more_fields` counts the others.
     """
 
     at: float
@@ -45,10 +50,14 @@ class AttributedChange:
     verb: str
     kind: str
     name: str
-    fields: tuple[Field, ...] = ()
+    fields: tuple[ChangedField, ...] = ()
+    more_fields: int = 0
 
     def touches(self, path: str) -> bool:
-        return any(field.path == path or field.path.startswith(f"{path}.") for field in self.fields)
+        """Whether a field at or below the path changed; a change of too many fields may have touched any."""
+        return self.more_fields > 0 or any(
+            field.path == path or field.path.startswith(f"{path}.") for field in self.fields
+        )
 
 
 def attributed_change(before: Object | None, change: ObjectChange) -> AttributedChange | None:
@@ -57,21 +66,28 @@ def attributed_change(before: Object | None, change: ObjectChange) -> Attributed
         if change.kind not in _DELETED_BY_PEOPLE:
             return None
         return AttributedChange(change.at, None, "deleted", change.kind, change.name)
-    fields = tuple(changed_fields(before or {}, change.object))
-    paths = [field.path for field in fields]
+    before_leaves, after_leaves = dict(_leaves(before or {})), dict(_leaves(change.object))
+    paths = changed_paths(before_leaves, after_leaves)
     manager = _manager(before or {}, change.object, paths) or _by_scaling(change.object, paths)
-    if manager is None or not fields:
+    if manager is None or not paths:
         return None
     verb = "created" if before is None else "changed"
-    return AttributedChange(change.at, manager, verb, change.kind, change.name, fields)
+    fields = tuple(
+        ChangedField(cut_path(path), shown(before_leaves.get(path)), shown(after_leaves.get(path)))
+        for path in paths[:MOST_FIELDS]
+    )
+    more = len(paths) - len(fields)
+    return AttributedChange(change.at, manager, verb, change.kind, change.name, fields, more)
 
 
-def changed_fields(before: Object, after: Object) -> Iterator[Field]:
-    """The fields that people set and that differ, by path."""
-    old, new = dict(_leaves(before)), dict(_leaves(after))
-    for path in sorted(old.keys() | new.keys()):
-        if old.get(path) != new.get(path):
-            yield Field(path, old.get(path), new.get(path))
+def changed_paths(old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
+    """The fields that people set and that differ, sorted."""
+    return [path for path in sorted(old.keys() | new.keys()) if old.get(path) != new.get(path)]
+
+
+def cut_path(path: str) -> str:
+    """A key may be as long as its author likes."""
+    return path if len(path) <= _LONGEST_PATH else f"{path[:_LONGEST_PATH]}…"
 
 
 def _leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:

@@ -57,6 +57,8 @@ class ConditionHistory:
         )
 
 
+# Changes of one try that are kept by name; who makes more than a few a second is not working on the lab.
+MOST_CHANGES = 200
 # Seconds around an outage in which pods and requests may fail for the cluster's own reasons.
 _GOING_DOWN, _COMING_BACK = 15.0, 60.0
 
@@ -65,7 +67,8 @@ class LabRecord:
     """One try: the world and its signals, who did what, the traffic, and where we were blind.
 
     `start` is when the lab was handed over, `incident` when its incident struck, `end` when it was ended;
-    each None until then. Times are Unix seconds.
+    each None until then. Times are Unix seconds. `changes` has the first MOST_CHANGES that people
+    made, and `more_changes` counts the others.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class LabRecord:
         self.world = NamespaceObjects()
         self.timeline = timeline
         self.changes: list[AttributedChange] = []
+        self.more_changes = 0
         self.gaps: list[Window] = []
         self.outages: list[Window] = []
         self.start: float | None = None
@@ -89,11 +93,17 @@ class LabRecord:
         """An object changed."""
         self.now = max(self.now, change.at)
         before = self.world.apply(change)
-        act = attributed_change(before, change)
-        if act is not None:
-            self.changes.append(act)
+        self._attribute(attributed_change(before, change))
         for condition, signal in self._signals.values():
             signal.add(change.at, condition.read(self.world))
+
+    def _attribute(self, change: AttributedChange | None) -> None:
+        if change is None:
+            return
+        if len(self.changes) < MOST_CHANGES:
+            self.changes.append(change)
+        else:
+            self.more_changes += 1
 
     def add_requests(self, entries: Iterable[RequestRecord | Heartbeat]) -> None:
         """The prober said something."""

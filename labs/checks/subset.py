@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+# Characters of one value that are shown; a learner may write thousands.
+LONGEST_VALUE = 200
 _AT_LEAST = re.compile(r"^>= (\d+)$")
 
 
@@ -24,15 +26,25 @@ def difference(wanted: object, found: object, path: str = "") -> str | None:
 
 
 def shown(value: object) -> str:
-    """A value as people read it: `a=1,b=2` for a mapping of plain values, "missing" for None."""
+    """A value as people read it: `a=1,b=2` for a mapping of plain values, "missing" for None.
+
+    What is longer than LONGEST_VALUE is cut, and says how long it was.
+    """
+    text = _whole(value)
+    if len(text) <= LONGEST_VALUE:
+        return text
+    return f"{text[:LONGEST_VALUE]}… ({len(text):,} characters)"
+
+
+def _whole(value: object) -> str:
     if value is None:
         return "missing"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Mapping):
-        return ",".join(f"{key}={shown(one)}" for key, one in sorted(value.items())) or "empty"
+        return ",".join(f"{key}={_whole(one)}" for key, one in sorted(value.items())) or "empty"
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return "[" + ", ".join(shown(one) for one in value) + "]"
+        return "[" + ", ".join(_whole(one) for one in value) + "]"
     return str(value) or "empty"
 
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labs.cluster.kind import COMPACTION_SECONDS, STORE_BYTES
-from labs.errors import NotReady
 from labs.kube import Kube, Object, path_of
 from labs.namespace.lifecycle import Workspace
 from labs.namespace.manifests import HOME_BYTES, WORKBENCH
@@ -90,14 +89,6 @@ def measure(kube: Kube, workspace: Workspace) -> tuple[AbuseResult, ...]:
 def measure_disk(kube: Kube, workspace: Workspace) -> tuple[DiskResult, ...]:
     """Write a file as large as it goes into each folder that the workbench may write. Raises LabError."""
     return tuple(_disk(kube, workspace, folder) for folder in ("/home/learner", "/tmp"))  # noqa: S108  in the pod
-
-
-def store_bytes(kube: Kube) -> int:
-    """How large the cluster's store is, by the API server's metrics. Raises ClusterAway, NotReady."""
-    for line in kube.text("/metrics").splitlines():
-        if line.startswith("apiserver_storage_size_bytes{"):
-            return int(float(line.rpartition(" ")[2]))
-    raise NotReady("The API server does not say how large its store is.", "Wait a moment and try again.")
 
 
 def _measure(kube: Kube, workspace: Workspace, target: AbuseTarget) -> AbuseResult:

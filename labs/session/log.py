@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -32,6 +33,10 @@ class StoredRun:
         return max(one.window.end if hasattr(one, "window") else one.at for one in self.news)
 
 
+# Bytes of one run. An honest one has some hundred thousand.
+MOST_BYTES = 16 << 20
+
+
 class SessionLog:
     """One file. Each line is flushed as it is written: it survives the app, if not the machine."""
 
@@ -46,9 +51,12 @@ class SessionLog:
         fresh.replace(self._path)
 
     def add(self, news: PersistedEvent) -> None:
-        """Raises OSError."""
+        """Raises OSError, also when the run has become too long to keep."""
+        line = to_line(news)
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(to_line(news))
+            if file.tell() + len(line) > MOST_BYTES:
+                raise OSError(errno.EFBIG, "the log is as long as it may be", str(self._path))
+            file.write(line)
 
     def read(self) -> StoredRun | None:
         """The try as far as it was written; None without one. A last line that was cut short is left out."""

@@ -99,7 +99,8 @@ class MomentView:
 
 @dataclass(frozen=True, slots=True)
 class LabReport:
-    """A lab as it stands. `elapsed` and `remaining` in seconds; `tries` counts resets, from 1."""
+    """A lab as it stands. `elapsed` and `remaining` in seconds; `tries` counts resets, from 1.
+    `more_changes` were made beyond those in `acts`."""
 
     slug: str
     title: str
@@ -115,6 +116,7 @@ class LabReport:
     acts: tuple[ChangeView, ...]
     moments: tuple[MomentView, ...]
     verdict: LabVerdict
+    more_changes: int = 0
 
 
 def build_report(state: SessionState, now: float, *, tries: int, solution_shown: bool) -> LabReport:
@@ -135,6 +137,7 @@ def build_report(state: SessionState, now: float, *, tries: int, solution_shown:
         checks=verdict.checks,
         acts=tuple(_change_view(record, act) for act in record.changes if act.at >= (record.start or until)),
         moments=tuple(_moments(state)),
+        more_changes=record.more_changes,
         verdict=verdict,
     )
 
@@ -261,6 +264,8 @@ def _listed(world: NamespaceObjects, service: str) -> set[str]:
 def _change_view(record: LabRecord, act: AttributedChange) -> ChangeView:
     who = (act.manager or "somebody").replace("kubectl-", "kubectl ").replace("client-side-", "")
     fields = tuple(str(field) for field in act.fields) if act.verb == "changed" else ()
+    if act.more_fields and fields:
+        fields += (f"and {act.more_fields} more fields",)
     return ChangeView(record.since_start(act.at), who, act.verb, f"{act.kind.lower()}/{act.name}", fields)
 
 

@@ -14,8 +14,16 @@ import pytest
 from grader.clock import now
 from labs import operations
 from labs.cluster import lifecycle as cluster_lifecycle
-from labs.errors import CapacityExceeded, ClusterUnavailable, ImageMissing, LabError, TerminalClosed
-from labs.kube import Kube
+from labs.cluster.kind import STORE_BYTES
+from labs.errors import (
+    CapacityExceeded,
+    ClusterUnavailable,
+    ImageMissing,
+    LabError,
+    StoreFull,
+    TerminalClosed,
+)
+from labs.kube import Kube, Object
 from labs.namespace import lifecycle as workspaces
 from labs.namespace.lifecycle import Workspace
 from labs.namespace.terminal import command
@@ -151,3 +159,59 @@ def cordoned(kube: Kube) -> Iterator[None]:
         yield
     finally:
         shut(False)
+
+
+_SET_LIMIT = "sed -i 's/quota-backend-bytes=[0-9]*/quota-backend-bytes={limit}/' {manifests}/etcd.yaml"
+
+
+@pytest.mark.timeout(900)
+def test_a_full_store_is_told_with_its_cure_and_up_empties_it(cluster: Lab, workspace: Workspace) -> None:
+    with limited_store(cluster, 24 << 20):
+        with pytest.raises(StoreFull, match="`cutover labs up`"):
+            fill(cluster.kube, workspace)
+        assert operations.store_status(cluster.settings).is_full
+        said: list[str] = []
+        operations.up(cluster.settings, now(), said.append)
+        assert "Emptying the cluster's store, which is filling" in said
+        assert not operations.store_status(cluster.settings).is_full
+        cluster.kube.apply(filler(workspace, "x", 0))
+
+
+def fill(kube: Kube, workspace: Workspace) -> None:
+    """Write as an admin, whom no size limits, until the store takes nothing more."""
+    for number in range(500):
+        try:
+            kube.apply(filler(workspace, f"{number}" * 200_000, number % 3))
+        except ClusterUnavailable:
+            time.sleep(1)
+
+
+def filler(workspace: Workspace, text: str, number: int) -> Object:
+    about = {"name": f"filler-{number}", "namespace": workspace.namespace}
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": about, "data": {"text": text[:500_000]}}
+
+
+@contextmanager
+def limited_store(lab: Lab, limit: int) -> Iterator[None]:
+    """Let the store take no more than so many bytes; it is started again with its limit."""
+    set_store_limit(lab, limit)
+    try:
+        yield
+    finally:
+        set_store_limit(lab, STORE_BYTES)
+
+
+def set_store_limit(lab: Lab, limit: int) -> None:
+    script = _SET_LIMIT.format(limit=limit, manifests="/etc/kubernetes/manifests")
+    on_node(lab, "exec", "NODE", "sh", "-c", script)
+
+    def is_set() -> None:
+        if operations.store_status(lab.settings).limit != limit:
+            raise ClusterUnavailable("The store is still starting.", "Wait.")
+
+    patiently(is_set)
+    patiently(lambda: cluster_answers(lab.kube))
+
+
+def cluster_answers(kube: Kube) -> None:
+    kube.get("Namespace", "default")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from labs.checks.changes import attributed_change
+from labs.checks.changes import MOST_FIELDS, attributed_change
 from labs.checks.objects import ObjectChange
+from labs.checks.subset import LONGEST_VALUE
 from tests.labs.objects import Object, config, deployment, entry, pod, service, thing
 
 SELECTOR = {"f:spec": {"f:selector": {}}}
@@ -99,3 +100,49 @@ def test_a_deleted_service_is_told_and_a_deleted_pod_is_not() -> None:
     assert gone is not None
     assert (gone.verb, gone.manager) == ("deleted", None)
     assert attributed_change(None, ObjectChange(7.0, pod("a", FULL, "10.0.0.1"), gone=True)) is None
+
+
+def test_of_several_managers_who_are_new_the_newest_is_named() -> None:
+    by = [
+        entry("kubectl-edit", SELECTOR, "2026-11-24T12:00:01Z"),
+        entry("kubectl-patch", SELECTOR, "2026-11-24T12:00:09Z"),
+        entry("kubectl-set", SELECTOR, "2026-11-24T12:00:05Z"),
+    ]
+    act = attributed_change(service(FULL), ObjectChange(7.0, service(DROPPED, by=by)))
+    assert act is not None
+    assert act.manager == "kubectl-patch"
+
+
+def test_an_object_whose_managed_fields_were_cleared_is_read() -> None:
+    before, after = service(FULL), service(DROPPED)
+    for one in (before, after):
+        one["metadata"]["managedFields"] = None
+    assert attributed_change(before, ObjectChange(7.0, after)) is None
+    by = [entry("kubectl-patch", SELECTOR)]
+    act = attributed_change(before, ObjectChange(7.0, service(DROPPED, by=by)))
+    assert act is not None
+    assert act.manager == "kubectl-patch"
+
+
+def test_a_long_value_is_cut_and_says_how_long_it_was() -> None:
+    by = [entry("kubectl-patch", {"f:data": {}})]
+    after = config("large", text="x" * 12_345) | thing("ConfigMap", "large", by=by)
+    act = attributed_change(config("large"), ObjectChange(7.0, after))
+    assert act is not None
+    (field,) = act.fields
+    assert field.before == "missing"
+    assert field.after == "x" * LONGEST_VALUE + "… (12,345 characters)"
+    long_key = config("large", **{"k" * 5_000: "x"}) | thing("ConfigMap", "large", by=by)
+    act = attributed_change(config("large"), ObjectChange(7.0, long_key))
+    assert act is not None
+    assert len(act.fields[0].path) < 250
+
+
+def test_of_many_fields_the_first_are_kept_and_the_others_counted() -> None:
+    by = [entry("kubectl-patch", {"f:data": {}})]
+    many = {f"k{number:03}": "x" for number in range(100)}
+    after = config("large", **many) | thing("ConfigMap", "large", by=by)
+    act = attributed_change(config("large"), ObjectChange(7.0, after))
+    assert act is not None
+    assert (len(act.fields), act.more_fields) == (MOST_FIELDS, 100 - MOST_FIELDS)
+    assert act.touches("data.k099")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic_core import to_json
 
+from labs.checks.objects import ObjectChange
+from labs.checks.record import MOST_CHANGES
 from labs.checks.timeline import SecondCounts
 from labs.session.report import PodView, ServiceView, build_report, pods, services, summarise
-from tests.labs.objects import endpoints, pod, service
+from tests.labs.objects import config, endpoints, entry, pod, service, thing
 from tests.labs.test_conditions import CALM, world
 from tests.labs.test_session_state import BEGAN, solved
 
@@ -73,6 +76,19 @@ def test_a_pod_of_another_team_is_foreign() -> None:
 
 def test_a_service_without_a_selector_reaches_nothing() -> None:
     assert services(world(service(None))) == (ServiceView("model", "empty", (), ()),)
+
+
+def test_a_report_stays_small_however_much_a_learner_writes() -> None:
+    state = solved().state
+    for number in range(MOST_CHANGES + 50):
+        by = [entry("kubectl-patch", {"f:data": {}}, f"2026-11-24T12:{number // 60:02}:{number % 60:02}Z")]
+        data = {f"{key:02}".ljust(250, "k"): f"{number}".ljust(3_000, "x") for key in range(12)}
+        state.apply(ObjectChange(BEGAN + 14, config("large", **data) | thing("ConfigMap", "large", by=by)))
+    made = build_report(state, BEGAN + 14, tries=1, solution_shown=False)
+    assert made.more_changes >= 50
+    assert len(made.acts) <= MOST_CHANGES
+    assert made.acts[-1].fields[-1] == "and 2 more fields"
+    assert len(to_json(made)) < 2_000_000
 
 
 def test_a_report_of_a_clean_switch_has_its_times_and_its_numbers() -> None:

@@ -21,8 +21,8 @@ from labs.session.events import (
     from_line,
     to_line,
 )
-from labs.session.log import RunHeader, SessionLog
-from tests.labs.objects import BLUE, GREEN, service
+from labs.session.log import MOST_BYTES, RunHeader, SessionLog
+from tests.labs.objects import BLUE, GREEN, config, service
 
 ABOUT = RunHeader("one-field-switch", "prober-lab-1-abc", 2, solution_shown=True)
 NEWS: list[PersistedEvent] = [
@@ -103,3 +103,16 @@ def test_without_a_journal_there_is_nothing_to_go_on_with(tmp_path: Path) -> Non
     assert SessionLog(tmp_path / "none.jsonl").read() is None
     (tmp_path / "strange.jsonl").write_text("hello\n")
     assert SessionLog(tmp_path / "strange.jsonl").read() is None
+
+
+def test_a_log_that_is_filled_takes_no_more_and_keeps_what_it_has(tmp_path: Path) -> None:
+    journal, large = SessionLog(tmp_path / "lab-1.jsonl"), config("large", text="x" * 1_000_000)
+    journal.begin(ABOUT)
+    for _ in range(16):
+        journal.add(ObjectChange(1.0, large))
+    with pytest.raises(OSError, match="as long as it may be"):
+        journal.add(ObjectChange(1.0, large))
+    assert MOST_BYTES - 1_001_000 < (tmp_path / "lab-1.jsonl").stat().st_size <= MOST_BYTES
+    kept = journal.read()
+    assert kept is not None
+    assert len(kept.news) == 16

@@ -64,10 +64,12 @@ def status() -> None:
     settings = read_settings()
     seen = cluster_lifecycle.status(settings, now())
     click.echo(seen.sentence)
+    is_full = False
     if seen.state == "ready":
         trouble = _trouble()
         click.echo(trouble or "Its API server answers.")
-    sys.exit(0 if seen.state == "ready" else 1)
+        is_full = _echo_store(always=True)
+    sys.exit(0 if seen.state == "ready" and not is_full else 1)
 
 
 @labs.command("selftest")
@@ -95,7 +97,8 @@ def plan(learners: int) -> None:
     free = operations.free_resources(kube.connect(cluster_lifecycle.kubeconfig(settings)))
     answer = capacity.plan(learners, capacity.budget(settings), free)
     click.echo(answer.sentence)
-    sys.exit(0 if answer.enough else 1)
+    is_full = _echo_store(always=False)
+    sys.exit(0 if answer.enough and not is_full else 1)
 
 
 @labs.command()
@@ -150,6 +153,20 @@ def _trouble() -> str:
         return operations.outage_message(kube.connect(cluster_lifecycle.kubeconfig(read_settings())))
     except LabError as e:
         return str(e)
+
+
+def _echo_store(*, always: bool) -> bool:
+    """Say how full the cluster's store is, or only that it is filling; whether it is full."""
+    from labs import operations  # noqa: PLC0415
+
+    try:
+        found = operations.store_status(read_settings())
+    except LabError as e:
+        click.echo(str(e))
+        return False
+    if always or found.is_filling:
+        click.echo(found.sentence)
+    return found.is_full
 
 
 def _sign(finding: doctor.Diagnosis) -> str:

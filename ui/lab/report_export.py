@@ -98,6 +98,8 @@ def _acts(report: LabReport) -> Iterator[str]:
     for act in report.acts:
         what = "; ".join(act.fields)
         yield f"- {clock(act.at)} {act.who} {act.did} {act.on}{': ' if what else ''}{what}"
+    if report.more_changes:
+        yield f"- and {words.count(report.more_changes, 'more change')}"
     if not report.acts:
         yield "Nobody changed anything."
 
