@@ -1,4 +1,4 @@
-"""A bank: the sound problems of a folder, what is wrong with the rest, and the bank's own facts."""
+"""A bank: the sound problems of a folder, what is wrong with the rest, and the manifest."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class SourceLocation:
 
 @dataclass(frozen=True)
 class Bank:
-    """`problems` by id, in the order of files and lines; `findings` are the author's to mend."""
+    """`problems` by id, in the order of files and lines; `findings` are for the author to mend."""
 
     manifest: Manifest
     problems: Mapping[str, Problem]
     findings: tuple[Finding, ...] = field(default=())
-    origins: Mapping[str, SourceLocation] = field(default_factory=dict)
+    locations: Mapping[str, SourceLocation] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

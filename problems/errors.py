@@ -64,7 +64,7 @@ class YamlFault(Exception):
         super().__init__(f"{line}:{column}: {what}. {cure}")
         self.rule, self.line, self.column, self.what, self.cure = rule, line, column, what, cure
 
-    def moved(self, lines: int) -> YamlFault:
+    def shifted(self, lines: int) -> YamlFault:
         """The same fault, `lines` further down."""
         return YamlFault(self.rule, self.line + lines, self.column, self.what, self.cure)
 

@@ -1,4 +1,4 @@
-"""The little markup of prose: `code`, **strong**, blank lines between paragraphs, "- " before a bullet.
+"""The markup of prose: `code`, **strong**, blank lines between paragraphs, "- " before a bullet.
 
 There is no HTML and no nesting. A mark without its partner is text, so that every text has a meaning.
 """
@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-_MARKED = re.compile(r"`([^`]+)`|\*\*([^*`]+)\*\*")
+# As in CommonMark, text that is strong touches its stars: `2 ** 3 ** 2` is a sum.
+_MARKED = re.compile(r"`([^`]+)`|\*\*(?=[^\s*`])([^*`]+)(?<=\S)\*\*")
+_MARK = re.compile(r"`|\*\*")
 _BULLET = "- "
 
 
@@ -47,6 +49,12 @@ def parse_line(text: str) -> tuple[MarkupSpan, ...]:
     if end < len(text):
         spans.append(MarkupSpan("text", text[end:]))
     return tuple(spans)
+
+
+def unpaired_mark(text: str) -> str | None:
+    """The first backtick or pair of stars that marks nothing, and would be shown as it is."""
+    shown = (span.text for block in parse(text) for span in block.spans if span.kind == "text")
+    return next((found[0] for found in map(_MARK.search, shown) if found), None)
 
 
 def plain(text: str) -> str:

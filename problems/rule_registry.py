@@ -1,4 +1,4 @@
-"""Why each finding is worth an author's time: every code that a finding can carry, and its reason."""
+"""Every rule that a finding can name, with the reason why it is worth an author's time."""
 
 from __future__ import annotations
 
@@ -59,6 +59,12 @@ READING_RULES: Mapping[str, Rule] = by_code(
         "warning",
         "Byte order mark",
         "Some tools take the mark for a part of the first line.",
+    ),
+    Rule(
+        "Y7",
+        "warning",
+        "Text taken for a comment",
+        "Behind ` #` YAML reads nothing: learners would see the text without its end.",
     ),
     Rule("F1", "error", "Missing field", "Without it the entry cannot be used."),
     Rule("F2", "error", "Unknown field", "A misspelt field would be ignored, and with it what you meant."),

@@ -1,4 +1,4 @@
-"""W2, W13, W16, W17: what only the whole bank, or its use, can tell."""
+"""W2, W13, W16, W17: what shows only in the whole bank, or in its use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from problems.model import DIFFICULTIES, ChoiceProblem, Difficulty
 from problems.reading.source_map import FieldPath
 from problems.rule_registry import Rule
 
-# One sound bank in a hundred is told in vain.
+# Of a hundred sound banks one has the finding without need.
 UNLIKELY = 0.01
 # The share of a bank whose options are yes and no; the source gives no figure.
 _MOST_YES_OR_NO = 0.2
@@ -38,13 +38,13 @@ class ObservedFacility:
     attempts: int
 
 
-def keep_keys_as_long_as_others(_: Bank, subjects: list[LintTarget]) -> Iterator[tuple[None, Violation]]:
+def keep_keys_as_long_as_others(_: Bank, targets: list[LintTarget]) -> Iterator[tuple[None, Violation]]:
     """Keys that are the longest option more often over the bank than chance explains."""
-    choices = [one for one in subjects if isinstance(one.problem, ChoiceProblem)]
+    choices = [target for target in targets if isinstance(target.problem, ChoiceProblem)]
     if not choices:
         return
     longest = sum(map(is_longest, choices))
-    chance = fmean(1 / len(one.options) for one in choices)
+    chance = fmean(1 / len(choice.options) for choice in choices)
     p = binomial_tail(longest, len(choices), chance)
     if p < UNLIKELY:
         what = (
@@ -53,24 +53,29 @@ def keep_keys_as_long_as_others(_: Bank, subjects: list[LintTarget]) -> Iterator
         yield None, Violation((), what, "Shorten keys, or lengthen distractors, until no rule finds them.")
 
 
-def ask_more_than_yes_or_no(_: Bank, subjects: list[LintTarget]) -> Iterator[tuple[None, Violation]]:
+def ask_more_than_yes_or_no(_: Bank, targets: list[LintTarget]) -> Iterator[tuple[None, Violation]]:
     """A bank in which many problems offer yes and no, or true and false."""
-    two_sided = sum(sum(bool(_YES_OR_NO.match(one.text)) for one in each.options) > 1 for each in subjects)
-    if two_sided > _MOST_YES_OR_NO * len(subjects):
-        what = f"{two_sided} of {len(subjects)} problems offer yes and no, or true and false"
+    two_sided = sum(
+        sum(bool(_YES_OR_NO.match(option.text)) for option in target.options) > 1 for target in targets
+    )
+    if two_sided > _MOST_YES_OR_NO * len(targets):
+        what = f"{two_sided} of {len(targets)} problems offer yes and no, or true and false"
         yield None, Violation((), what, "Ask what happens, or why: half of such a problem is guessed.")
 
 
 def fill_every_form(bank: Bank, _: list[LintTarget]) -> Iterator[tuple[None, Violation]]:
     """A challenge, practice or test that the bank has not enough problems for, or a skill without any."""
-    for demand in form_requirements(bank):
-        if demand.found < demand.needed:
-            yield None, Violation(demand.path, str(demand), "Write more, or ask for fewer in bank.yaml.")
+    for requirement in form_requirements(bank):
+        if requirement.found < requirement.needed:
+            yield (
+                None,
+                Violation(requirement.path, str(requirement), "Write more, or ask for fewer in bank.yaml."),
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class FormRequirement:
-    """How many problems a form wants and how many there are; `path` leads to the wish in the manifest."""
+    """How many problems a form needs and how many there are; `path` leads to the field of the manifest."""
 
     form: str
     needed: int
@@ -85,11 +90,11 @@ class FormRequirement:
 
 
 def form_requirements(bank: Bank) -> list[FormRequirement]:
-    """Everything that the forms of a bank ask of it."""
+    """What each form, and each skill, needs of the bank."""
     manifest, problems = bank.manifest, bank.problems.values()
-    levels = Counter(one.difficulty for one in problems)
-    categories = Counter(one.category for one in problems)
-    skills = Counter(one.skill for one in problems)
+    levels = Counter(problem.difficulty for problem in problems)
+    categories = Counter(problem.category for problem in problems)
+    skills = Counter(problem.skill for problem in problems)
     return [
         *(
             FormRequirement("a test", manifest.test.get(level, 0), level, levels[level], ("test", level))
@@ -108,17 +113,17 @@ def form_requirements(bank: Bank) -> list[FormRequirement]:
 
 
 def label_as_observed(
-    observed: Mapping[str, ObservedFacility], subjects: list[LintTarget]
+    observed: Mapping[str, ObservedFacility], targets: list[LintTarget]
 ) -> Iterator[tuple[str, Violation]]:
-    """Problems that went much better or worse than their label says; only what was asked often enough."""
-    for subject in subjects:
-        problem, seen = subject.problem, observed.get(subject.problem.id)
-        if seen is None or seen.attempts < LEAST_ATTEMPTS or not isinstance(problem, ChoiceProblem):
+    """Problems that went much better or worse than their label says; only those with attempts enough."""
+    for target in targets:
+        problem, facts = target.problem, observed.get(target.problem.id)
+        if facts is None or facts.attempts < LEAST_ATTEMPTS or not isinstance(problem, ChoiceProblem):
             continue
-        error = sqrt(max(seen.facility * (1 - seen.facility), 0.01) / seen.attempts)
-        if abs(seen.facility - EXPECTED[problem.difficulty]) > _FAR + 2 * error:
-            nearest = min(DIFFICULTIES, key=lambda level: abs(EXPECTED[level] - seen.facility))
-            what = f"{seen.facility:.0%} of {seen.attempts} first answers were right"
+        error = sqrt(max(facts.facility * (1 - facts.facility), 0.01) / facts.attempts)
+        if abs(facts.facility - EXPECTED[problem.difficulty]) > _FAR + 2 * error:
+            nearest = min(DIFFICULTIES, key=lambda level: abs(EXPECTED[level] - facts.facility))
+            what = f"{facts.facility:.0%} of {facts.attempts} first answers were right"
             yield (
                 problem.id,
                 Violation(("difficulty",), what, f"The label `{nearest}` fits better, or mend the problem."),
@@ -142,7 +147,7 @@ W16 = Rule(
     "W16",
     "warning",
     "Label and use disagree",
-    "A test counts on the labels: a wrong one tells learners wrong.",
+    "A test relies on the labels: a wrong one misleads the learner's estimate.",
 )
 BANK_RULES = (
     BankRule(
@@ -165,7 +170,7 @@ BANK_RULES = (
             "W17",
             "warning",
             "Form cannot be filled",
-            "A learner who starts it is told that there is nothing to ask.",
+            "A learner who starts it gets a message instead of problems.",
         ),
         fill_every_form,
     ),

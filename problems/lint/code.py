@@ -18,9 +18,9 @@ from problems.rule_registry import Rule
 _CURE = "Mend it, or say `language: text` if it is meant to be broken."
 
 
-def parse_code(subject: LintTarget) -> Iterator[Violation]:
+def parse_code(target: LintTarget) -> Iterator[Violation]:
     """Every block that does not parse; a template is tried with the first right chip in each gap."""
-    for path, code in _blocks(subject.problem):
+    for path, code in _blocks(target.problem):
         fault = _fault(code)
         if fault:
             yield Violation((*path, "text"), f"this is no {code.language}: {fault}", _CURE)

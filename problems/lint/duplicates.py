@@ -1,4 +1,4 @@
-"""E3, W11: options, and problems, that are the same in other words."""
+"""E3, W11: options, steps or chips, and problems, that are the same in other words."""
 
 from __future__ import annotations
 
@@ -25,35 +25,45 @@ _TURNS = word_set("not no never without nor none nothing cannot only")
 _CODE = re.compile(r"`[^`]*`")
 
 
-def tell_options_apart(subject: LintTarget) -> Iterator[Violation]:
-    """Options that say the same, up to order, case, endings and fillers, or nearly letter by letter."""
-    for one, other in combinations(subject.options, 2):
-        if _same_words(one, other) or _same_letters(one, other):
-            what = f"it says the same as `{shorten(one.text, 50)}`"
+def tell_options_apart(target: LintTarget) -> Iterator[Violation]:
+    """Options that say the same, up to order, case, endings and fillers, or nearly letter by letter.
+
+    Of steps and chips only those whose text is the same: they are marked by id, so a learner could not tell
+    the right one from the other.
+    """
+    for option, other in combinations(target.options, 2):
+        if _same_words(option, other) or _same_letters(option, other):
+            what = f"it says the same as `{shorten(option.text, 50)}`"
             yield Violation(other.path, what, "Make it another answer, or drop it.")
+    for piece, other in combinations(() if target.options else target.pieces, 2):
+        if _same_line(piece.text, other.text):
+            what = f"it reads as `{shorten(piece.text, 50)}` before it, and is marked as another"
+            yield Violation(other.path, what, "Say in the text how the two differ, or keep one.")
 
 
 class NearDuplicateIndex:
-    """Texts as sets of words, to be asked for one that is more than `STEMS_ALIKE` the same words.
+    """Texts as sets of words, searched for one that shares more than `STEMS_ALIKE` of the words.
 
     Two texts that share so much share one of the rarest words of each (the prefix filter of Bayardo, Ma and
     Srikant 2007), so only texts with a rare word in common are compared: the time grows with the number of
-    texts, not with its square. `often` says how common each word is; any count is right, a true one is quick.
+    texts, not with its square. `frequency` counts each word: true counts make it quick, any counts are right.
     """
 
-    def __init__(self, often: Mapping[str, int]) -> None:
-        self._often = often
+    def __init__(self, frequency: Mapping[str, int]) -> None:
+        self._frequency = frequency
         self._texts: dict[str, frozenset[str]] = {}
-        self._holders: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_rare_word: defaultdict[str, list[str]] = defaultdict(list)
 
     def add(self, name: str, text: frozenset[str]) -> None:
         self._texts[name] = text
         for word in self._rare(text):
-            self._holders[word].append(name)
+            self._by_rare_word[word].append(name)
 
     def nearest(self, text: frozenset[str]) -> str | None:
         """The first by name of those that are like this one."""
-        names = {name for word in self._rare(text) for name in self._holders.get(word, ())[:_MOST_COMPARED]}
+        names = {
+            name for word in self._rare(text) for name in self._by_rare_word.get(word, ())[:_MOST_COMPARED]
+        }
         for name in sorted(names):
             other = self._texts[name]
             if len(text & other) > STEMS_ALIKE * len(text | other):
@@ -61,58 +71,63 @@ class NearDuplicateIndex:
         return None
 
     def _rare(self, text: frozenset[str]) -> list[str]:
-        ranked = sorted(text, key=lambda word: (self._often.get(word, 0), word))
+        ranked = sorted(text, key=lambda word: (self._frequency.get(word, 0), word))
         return ranked[: int(len(text) * (1 - STEMS_ALIKE)) + 1]
 
 
-def near_duplicate_index(subjects: Iterable[LintTarget]) -> NearDuplicateIndex:
+def near_duplicate_index(targets: Iterable[LintTarget]) -> NearDuplicateIndex:
     """The problems' prompts and code, each only with the first of its like."""
-    texts = _texts(subjects)
-    likes = NearDuplicateIndex(_often(texts))
+    texts = _texts(targets)
+    index = NearDuplicateIndex(_frequency(texts))
     for name, text in texts.items():
-        if likes.nearest(text) is None:
-            likes.add(name, text)
-    return likes
+        if index.nearest(text) is None:
+            index.add(name, text)
+    return index
 
 
 def tell_problems_apart(
-    bank: Bank, subjects: list[LintTarget], known: NearDuplicateIndex | None = None
+    bank: Bank, targets: list[LintTarget], known: NearDuplicateIndex | None = None
 ) -> Iterator[tuple[str, Violation]]:
     """Problems whose prompt and code are more than `STEMS_ALIKE` the same words, or like a known one's."""
-    texts = _texts(subjects)
-    seen = NearDuplicateIndex(_often(texts))
+    texts = _texts(targets)
+    earlier = NearDuplicateIndex(_frequency(texts))
     for name, text in texts.items():
-        near = (known.nearest(text) if known else None) or seen.nearest(text)
+        near = (known.nearest(text) if known else None) or earlier.nearest(text)
         if near is None:
-            seen.add(name, text)
+            earlier.add(name, text)
         else:
-            first = bank.origins.get(near)
+            first = bank.locations.get(near)
             where = f" ({first.file}, line {first.line})" if first else ""
             what = f"it asks nearly the same as `{near}`{where}"
             yield name, Violation(("prompt",), what, "Ask something else, or drop one of the two.")
 
 
-def _texts(subjects: Iterable[LintTarget]) -> dict[str, frozenset[str]]:
-    return {one.problem.id: frozenset(words(one.stem)) for one in subjects}
+def _texts(targets: Iterable[LintTarget]) -> dict[str, frozenset[str]]:
+    return {target.problem.id: frozenset(words(target.stem)) for target in targets}
 
 
-def _often(texts: Mapping[str, frozenset[str]]) -> Counter[str]:
+def _frequency(texts: Mapping[str, frozenset[str]]) -> Counter[str]:
     return Counter(word for text in texts.values() for word in text)
 
 
-def _same_words(one: Piece, other: Piece) -> bool:
-    if one.is_code or other.is_code:
-        return one.text.split() == other.text.split()
-    return _code(one) == _code(other) and _gist(one.text) == _gist(other.text)
+def _same_words(option: Piece, other: Piece) -> bool:
+    if option.is_code or other.is_code:
+        return option.text.split() == other.text.split()
+    return _code(option) == _code(other) and _gist(option.text) == _gist(other.text)
 
 
-def _same_letters(one: Piece, other: Piece) -> bool:
+def _same_line(text: str, other: str) -> bool:
+    """Steps and chips are short: they are alike only where a learner sees no difference."""
+    return " ".join(text.split()) == " ".join(other.split())
+
+
+def _same_letters(option: Piece, other: Piece) -> bool:
     """Prose that differs by a few letters, but neither in code, nor in a number, nor in a "not"."""
-    a, b = one.text, other.text
-    if one.is_code or other.is_code or 2 * min(len(a), len(b)) <= OPTIONS_ALIKE * (len(a) + len(b)):
+    a, b = option.text, other.text
+    if option.is_code or other.is_code or 2 * min(len(a), len(b)) <= OPTIONS_ALIKE * (len(a) + len(b)):
         return False
     differing = set(words(a)) ^ set(words(b))
-    if _code(one) != _code(other) or any(word in _TURNS or word.isdigit() for word in differing):
+    if _code(option) != _code(other) or any(word in _TURNS or word.isdigit() for word in differing):
         return False
     letters = SequenceMatcher(None, a.lower(), b.lower(), autojunk=False)
     return letters.quick_ratio() > OPTIONS_ALIKE and letters.ratio() > OPTIONS_ALIKE
@@ -131,8 +146,9 @@ RULES = (
         Rule(
             "E3",
             "error",
-            "Options alike",
-            "If two options say the same, both are right or neither counts as a distractor.",
+            "Answers alike",
+            "If two options say the same, both are right or neither counts as a distractor. Of two steps or "
+            "chips that read the same, a learner cannot know which one is right.",
         ),
         tell_options_apart,
     ),

@@ -9,17 +9,17 @@ from problems.lint.target import LintTarget
 from problems.rule_registry import READING_RULES, Rule
 
 
-def have_two_distractors(subject: LintTarget) -> Iterator[Violation]:
+def have_two_distractors(target: LintTarget) -> Iterator[Violation]:
     """A choice or choices with one wrong option."""
-    if subject.options and len(subject.distractors) < 2:
+    if target.options and len(target.distractors) < 2:
         yield Violation(("options",), "only one option is wrong", "Add one that is wrong for another reason.")
 
 
-def limit_tries(subject: LintTarget) -> Iterator[Violation]:
+def limit_tries(target: LintTarget) -> Iterator[Violation]:
     """More tries than options less two, without a reason given."""
-    most = max(1, len(subject.options) - 2)
-    if subject.options and subject.problem.tries > most and subject.problem.tries_reason is None:
-        what = f"{subject.problem.tries} tries on {len(subject.options)} options"
+    most = max(1, len(target.options) - 2)
+    if target.options and target.problem.tries > most and target.problem.tries_reason is None:
+        what = f"{target.problem.tries} tries on {len(target.options)} options"
         cure = f"Allow {most}, or say in `tries_reason` why more are fair."
         yield Violation(("tries",), what, cure)
 

@@ -16,31 +16,31 @@ _TOO_MUCH = 0.75
 _CURE = "Point to where one should look instead."
 
 
-def keep_the_key_out(subject: LintTarget) -> Iterator[Violation]:
+def keep_the_key_out(target: LintTarget) -> Iterator[Violation]:
     """Every hint that contains the key's words, recites the order, or names a chip that is right."""
-    for at, hint in enumerate(subject.problem.hints):
-        what = _betrays(subject, hint)
+    for at, hint in enumerate(target.problem.hints):
+        what = _what_it_gives_away(target, hint)
         if what:
             yield Violation(("hints", at), what, _CURE)
 
 
-def _betrays(subject: LintTarget, hint: str) -> str | None:
-    match subject.problem:
+def _what_it_gives_away(target: LintTarget, hint: str) -> str | None:
+    match target.problem:
         case ChoiceProblem() | ChoicesProblem():
-            return "the hint contains the key" if _says_the_key(subject, hint) else None
+            return "the hint contains the key" if _contains_the_key(target, hint) else None
         case OrderProblem():
-            return "the hint recites the order" if _recites(subject.problem, hint) else None
+            return "the hint recites the order" if _recites(target.problem, hint) else None
         case BlanksProblem():
-            chip = _names_a_chip(subject, hint)
+            chip = _names_a_chip(target, hint)
             return f"the hint names the chip `{chip}`" if chip else None
 
 
-def _says_the_key(subject: LintTarget, hint: str) -> bool:
-    said = content_stems(hint)
-    others = frozenset().union(*(content_stems(one.text) for one in subject.distractors))
-    for key in subject.keys:
+def _contains_the_key(target: LintTarget, hint: str) -> bool:
+    in_hint = content_stems(hint)
+    others = frozenset().union(*(content_stems(option.text) for option in target.distractors))
+    for key in target.keys:
         own = content_stems(key.text) - others
-        if len(own) > 1 and len(own & said) / len(own) >= _TOO_MUCH:
+        if len(own) > 1 and len(own & in_hint) / len(own) >= _TOO_MUCH:
             return True
         if len(key.text) > 3 and key.text.strip().lower() in hint.lower():
             return True
@@ -50,13 +50,13 @@ def _says_the_key(subject: LintTarget, hint: str) -> bool:
 def _recites(problem: OrderProblem, hint: str) -> bool:
     """Whether three or more steps, and more than half, are named by their first word in a right order."""
     verbs = [stem_word(words(step.text)[0]) for step in problem.steps if words(step.text)]
-    said = [verbs.index(word) for word in map(stem_word, words(hint)) if word in verbs]
-    named = sorted(set(said), key=said.index)
+    mentioned = [verbs.index(word) for word in map(stem_word, words(hint)) if word in verbs]
+    named = sorted(set(mentioned), key=mentioned.index)
     return len(named) > max(2, len(verbs) / 2) and named == sorted(named)
 
 
-def _names_a_chip(subject: LintTarget, hint: str) -> str | None:
-    for chip in subject.shown:
+def _names_a_chip(target: LintTarget, hint: str) -> str | None:
+    for chip in target.pieces:
         if chip.right and len(chip.text) > 2 and re.search(rf"(?<!\w){re.escape(chip.text)}(?!\w)", hint):
             return chip.text
     return None

@@ -24,10 +24,10 @@ _LETTER = re.compile(
 _STEP = re.compile(r"\b[Ss]teps?\s+\d\b|\b[Tt]he\s+(?:first|second|third|fourth|fifth|last)\s+step\b")
 
 
-def name_no_letter(subject: LintTarget) -> Iterator[Violation]:
+def name_no_letter(target: LintTarget) -> Iterator[Violation]:
     """Every piece of prose that names an option by letter, number or position."""
-    is_order = subject.problem.kind == "order"
-    for path, text in subject.texts:
+    is_order = target.problem.kind == "order"
+    for path, text in target.texts:
         found = _LETTER.search(without_code(text)) or (is_order and _STEP.search(without_code(text)))
         if found:
             named = found[0].strip()

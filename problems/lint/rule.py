@@ -1,4 +1,4 @@
-"""What a rule of item writing is: its reason as data, and one small function that finds slips."""
+"""A rule of item writing: its reason as data, and one small function that finds violations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from problems.rule_registry import Rule
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What was found; `path` leads from the problem to it, and `words` of it are shown if given.
+    """What breaks a rule; `path` leads from the problem to it, `excerpt` is the part of it to point at.
 
     `what` has no full stop, `cure` is one or more sentences.
     """
@@ -21,7 +21,7 @@ class Violation:
     path: FieldPath
     what: str
     cure: str
-    words: str | None = None
+    excerpt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class ProblemRule:
 
 @dataclass(frozen=True, slots=True)
 class BankRule:
-    """A rule that looks at the whole bank; a slip stands with the id of its problem, or None for the bank."""
+    """A rule over the whole bank; each violation comes with the id of its problem, or None for the bank."""
 
     rule: Rule
     find: Callable[[Bank, list[LintTarget]], Iterable[tuple[str | None, Violation]]]

@@ -1,19 +1,26 @@
-"""One file of a bank, checked at every save while it is written; the others are read once.
+"""One file of a bank, checked by itself: once for `check FILE`, at every save for the preview.
 
-The findings are those of `check` for this file, except that of two problems with one id, or of two that are
-alike, it is always the one in this file that is told: it is the one that is being written.
+The findings are those of `check_bank` for this file, except that of two problems with one id, or of two that
+are alike, the one in this file has the finding: it is the one that is being written.
 """
 
 from __future__ import annotations
 
 from collections import ChainMap
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from problems.bank import Bank, SourceLocation
 from problems.errors import BankError, Finding
-from problems.lint.duplicates import BANK_RULES, NearDuplicateIndex, near_duplicate_index, tell_problems_apart
+from problems.lint.bank_rules import ObservedFacility
+from problems.lint.duplicates import (
+    BANK_RULES,
+    NearDuplicateIndex,
+    near_duplicate_index,
+    tell_problems_apart,
+)
 from problems.lint.engine import lint
 from problems.lint.rule import BankRule
 from problems.lint.target import LintTarget
@@ -23,7 +30,6 @@ from problems.proofs.evidence import EVIDENCE
 from problems.proofs.findings import proof_findings
 from problems.proofs.fixtures import FIXTURES
 from problems.proofs.review import REVIEWS
-from problems.reading.decode import read_text
 from problems.reading.reader import (
     MANIFEST,
     ParsedFile,
@@ -33,110 +39,108 @@ from problems.reading.reader import (
     read_file,
     read_manifest,
 )
-from problems.reading.reader import read_problems as read_text_of_problems
 
 # Files by path with inode, change in ns and size: what tells one saved state from the next.
 Stamp = tuple[tuple[str, int, int, int], ...]
+ReadFile = Callable[[Path], ParsedFile]
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """A file as it was read: every sound problem in it, and what is wrong with it, sorted by place.
 
-    `whole` says that every entry could be read. `bank` holds the problems that fit their bank, and nothing of
-    other files.
+    `complete` says that every entry could be read. `bank` holds the problems that fit their bank, and nothing
+    of other files.
     """
 
     text: str
     problems: tuple[Problem, ...]
     findings: tuple[Finding, ...]
-    whole: bool
+    complete: bool
     bank: Bank
 
 
 @dataclass(frozen=True, slots=True)
-class _Others:
+class _OtherFiles:
     stamp: Stamp
     manifest: Manifest
-    origins: dict[str, SourceLocation]
-    likes: NearDuplicateIndex
+    locations: dict[str, SourceLocation]
+    near_duplicates: NearDuplicateIndex
 
 
 class FileCheck:
-    """Checks one file of a bank again and again; what did not change is not read again."""
+    """Checks one file of a bank again and again; a file that did not change is not read again."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises BankError for a path that names no file of problems in a bank."""
-        _refuse(path)
+    def __init__(self, path: Path, read: ReadFile = read_file) -> None:
+        """Raises BankError for a path that names no file of problems in a bank. `read` reads a file."""
+        _require_problem_file(path)
         self.path, self.folder = path, path.parent
-        self._reads: dict[Path, tuple[Stamp, ParsedFile]] = {}
+        self._read = read
+        self._parsed: dict[Path, tuple[Stamp, ParsedFile]] = {}
         self._others = self._read_others()
 
     def stamp(self) -> Stamp:
         """Changes when anything changes that `check` would look at."""
-        around = [
-            one for name in (EVIDENCE, REVIEWS, FIXTURES) for one in sorted((self.folder / name).glob("*.*"))
+        beside = [
+            path
+            for folder in (EVIDENCE, REVIEWS, FIXTURES)
+            for path in sorted((self.folder / folder).glob("*.*"))
         ]
-        return _stamp(self.path, *self._other_files(), *around)
+        return _stamp(self.path, *self._other_files(), *beside)
 
-    def check(self) -> FileReport:
-        """The file as it is now. Raises BankError when there is no sound manifest beside it."""
+    def check(self, observed: Mapping[str, ObservedFacility] | None = None) -> FileReport:
+        """The file as it is on disk. Raises BankError when there is no sound manifest beside it."""
         if _stamp(*self._other_files()) != self._others.stamp:
             self._others = self._read_others()
-        others = self._others
-        text, read = self._read()
-        kept, refused = accept_problems(others.manifest, read.problems, others.origins)
+        others, parsed = self._others, self._read_own()
+        accepted, refused = accept_problems(others.manifest, parsed.problems, others.locations)
         bank = Bank(
             others.manifest,
-            {placed.problem.id: placed.problem for placed in kept},
-            (*read.findings, *refused),
-            ChainMap({placed.problem.id: placed.origin for placed in kept}, others.origins),
+            {located.problem.id: located.problem for located in accepted},
+            (*parsed.findings, *refused),
+            ChainMap({located.problem.id: located.location for located in accepted}, others.locations),
         )
-        told = lint(bank, lambda _: text, bank_rules=_apart_from(others.likes))
-        findings = sorted([*bank.findings, *told, *proof_findings(bank, self.folder)])
-        problems = tuple(placed.problem for placed in read.problems)
-        whole = not any(one.severity == "error" for one in read.findings)
-        return FileReport(text, problems, tuple(findings), whole, bank)
+        in_lint = lint(bank, lambda _: parsed.text, observed, _rules_for_one_file(others.near_duplicates))
+        findings = sorted([*bank.findings, *in_lint, *proof_findings(bank, self.folder)])
+        problems = tuple(located.problem for located in parsed.problems)
+        complete = not any(finding.severity == "error" for finding in parsed.findings)
+        return FileReport(parsed.text, problems, tuple(findings), complete, bank)
 
-    def _read(self) -> tuple[str, ParsedFile]:
-        name = self.path.name
-        if not self.path.exists():
-            gone = Finding(name, 1, 1, "error", "Y1", "the file is not there any more", "Save it again.")
-            return "", ParsedFile((), (gone,))
-        text, findings = read_text(self.path)
-        read = ParsedFile() if text is None else read_text_of_problems(text, name)
-        return text or "", ParsedFile(read.problems, (*findings, *read.findings))
+    def _read_own(self) -> ParsedFile:
+        if self.path.exists():
+            return self._read(self.path)
+        gone = Finding(self.path.name, 1, 1, "error", "Y1", "the file has been deleted", "Save it again.")
+        return ParsedFile(findings=(gone,))
 
-    def _read_others(self) -> _Others:
+    def _read_others(self) -> _OtherFiles:
         stamp = _stamp(*self._other_files())
         manifest = read_manifest(self.folder)
         files = [path for path in problem_files(self.folder) if path.name != self.path.name]
-        kept, _ = accept_problems(
-            manifest, (placed for path in files for placed in self._cached(path).problems)
-        )
-        return _Others(
+        located = (one for path in files for one in self._parse_unless_known(path).problems)
+        accepted, _ = accept_problems(manifest, located)
+        return _OtherFiles(
             stamp,
             manifest,
-            {placed.problem.id: placed.origin for placed in kept},
-            near_duplicate_index(LintTarget(placed.problem) for placed in kept),
+            {one.problem.id: one.location for one in accepted},
+            near_duplicate_index(LintTarget(one.problem) for one in accepted),
         )
 
-    def _cached(self, path: Path) -> ParsedFile:
+    def _parse_unless_known(self, path: Path) -> ParsedFile:
         stamp = _stamp(path)
-        if path not in self._reads or self._reads[path][0] != stamp:
-            self._reads[path] = stamp, read_file(path)
-        return self._reads[path][1]
+        if path not in self._parsed or self._parsed[path][0] != stamp:
+            self._parsed[path] = stamp, self._read(path)
+        return self._parsed[path][1]
 
     def _other_files(self) -> list[Path]:
         return [path for path in sorted(self.folder.glob("*.yaml")) if path.name != self.path.name]
 
 
-def _apart_from(likes: NearDuplicateIndex) -> list[BankRule]:
-    """The rules over a whole bank that have something to say about one file of it."""
-    return [BankRule(one.rule, partial(tell_problems_apart, known=likes)) for one in BANK_RULES]
+def _rules_for_one_file(known: NearDuplicateIndex) -> list[BankRule]:
+    """The rules over a whole bank that can find something in one file of it."""
+    return [BankRule(rule.rule, partial(tell_problems_apart, known=known)) for rule in BANK_RULES]
 
 
-def _refuse(path: Path) -> None:
+def _require_problem_file(path: Path) -> None:
     if path.is_dir():
         raise BankError(f"{path} is a folder. Name one file of problems in it.")
     if not path.exists():

@@ -39,12 +39,12 @@ class BankStatistics:
 def bank_statistics(bank: Bank) -> BankStatistics:
     """The figures of a bank. Keys of the two tables are (category or skill, difficulty)."""
     problems = list(bank.problems.values())
-    choices = [LintTarget(one) for one in problems if isinstance(one, ChoiceProblem)]
+    choices = [LintTarget(problem) for problem in problems if isinstance(problem, ChoiceProblem)]
     return BankStatistics(
-        by_difficulty=Counter((one.category, one.difficulty) for one in problems),
-        by_skill=Counter((one.skill, one.difficulty) for one in problems),
-        kinds=Counter(one.kind for one in problems),
-        positions=Counter(1 + [option.right for option in one.options].index(True) for one in choices),
+        by_difficulty=Counter((problem.category, problem.difficulty) for problem in problems),
+        by_skill=Counter((problem.skill, problem.difficulty) for problem in problems),
+        kinds=Counter(problem.kind for problem in problems),
+        positions=Counter(1 + [option.right for option in choice.options].index(True) for choice in choices),
         longest=_longest(choices),
         requirements=tuple(form_requirements(bank)),
     )
@@ -53,6 +53,6 @@ def bank_statistics(bank: Bank) -> BankStatistics:
 def _longest(choices: list[LintTarget]) -> LongestKeys | None:
     if not choices:
         return None
-    chance = fmean(1 / len(one.options) for one in choices)
+    chance = fmean(1 / len(choice.options) for choice in choices)
     found = sum(map(is_longest, choices))
     return LongestKeys(found, len(choices), chance * len(choices), binomial_tail(found, len(choices), chance))

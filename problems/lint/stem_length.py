@@ -18,15 +18,15 @@ _ASKS = re.compile(
 )
 
 
-def ask_something(subject: LintTarget) -> Iterator[Violation]:
+def ask_something(target: LintTarget) -> Iterator[Violation]:
     """A prompt without a question mark and without a word like "choose"."""
-    if not _ASKS.search(subject.problem.prompt):
+    if not _ASKS.search(target.problem.prompt):
         yield Violation(("prompt",), "the prompt asks nothing", "End it with the question.")
 
 
-def be_brief(subject: LintTarget) -> Iterator[Violation]:
+def be_brief(target: LintTarget) -> Iterator[Violation]:
     """A prompt that takes a third of the time to read."""
-    count = len(words(subject.problem.prompt))
+    count = len(words(target.problem.prompt))
     if count > MOST_WORDS:
         cure = f"Cut it to {MOST_WORDS}, or move facts into `code`."
         yield Violation(("prompt",), f"the prompt has {count} words", cure)

@@ -1,4 +1,4 @@
-"""A problem as the rules look at it: what is asked, what is shown, what is right, and where each stands."""
+"""A problem as the lint rules see it: the question, the pieces of an answer, and where each stands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from problems.reading.source_map import FieldPath
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An option, step or chip as learners read it. `is_code` for a block of code."""
+    """An option, step or chip as learners read it; `is_code` for a block of code."""
 
     path: FieldPath
     text: str
@@ -23,27 +23,27 @@ class Piece:
 
 @dataclass(frozen=True)
 class LintTarget:
-    """A problem and what the rules ask of it again and again."""
+    """A problem, with what many rules derive from it worked out once."""
 
     problem: Problem
 
     @cached_property
-    def shown(self) -> tuple[Piece, ...]:
-        """Everything that can be picked, placed or put."""
-        return tuple(_shown(self.problem))
+    def pieces(self) -> tuple[Piece, ...]:
+        """Every option, step or chip, distractors among them."""
+        return tuple(_pieces(self.problem))
 
     @cached_property
     def options(self) -> tuple[Piece, ...]:
         """The options of a choice or choices; nothing for the other kinds."""
-        return self.shown if isinstance(self.problem, ChoiceProblem | ChoicesProblem) else ()
+        return self.pieces if isinstance(self.problem, ChoiceProblem | ChoicesProblem) else ()
 
     @cached_property
     def keys(self) -> tuple[Piece, ...]:
-        return tuple(one for one in self.options if one.right)
+        return tuple(option for option in self.options if option.right)
 
     @cached_property
     def distractors(self) -> tuple[Piece, ...]:
-        return tuple(one for one in self.options if not one.right)
+        return tuple(option for option in self.options if not option.right)
 
     @cached_property
     def stem(self) -> str:
@@ -55,7 +55,7 @@ class LintTarget:
     def question(self) -> str:
         """The sentences of the prompt that end in a question mark; the whole prompt without any."""
         sentences = _sentences(self.problem.prompt)
-        return " ".join(one for one in sentences if one.endswith("?")) or self.problem.prompt
+        return " ".join(sentence for sentence in sentences if sentence.endswith("?")) or self.problem.prompt
 
     @cached_property
     def question_words(self) -> frozenset[str]:
@@ -69,10 +69,10 @@ class LintTarget:
 
 def _sentences(text: str) -> list[str]:
     marked = text.replace("\n", " ").replace("? ", "?\0").replace(". ", ".\0").replace(": ", ":\0")
-    return [one.strip() for one in marked.split("\0")]
+    return [sentence.strip() for sentence in marked.split("\0")]
 
 
-def _shown(problem: Problem) -> Iterator[Piece]:
+def _pieces(problem: Problem) -> Iterator[Piece]:
     match problem:
         case ChoiceProblem() | ChoicesProblem():
             for at, option in enumerate(problem.options):
@@ -94,12 +94,12 @@ def _shown(problem: Problem) -> Iterator[Piece]:
 def _texts(problem: Problem) -> Iterator[tuple[FieldPath, str]]:
     yield ("title",), problem.title
     yield ("prompt",), problem.prompt
-    for shown in _shown(problem):
-        if not shown.is_code:
-            yield shown.path, shown.text
-    for name, pieces in _explained(problem):
-        for at, why in enumerate(pieces):
-            yield (name, at, "why"), why
+    for piece in _pieces(problem):
+        if not piece.is_code:
+            yield piece.path, piece.text
+    for name, rationales in _rationales(problem):
+        for at, rationale in enumerate(rationales):
+            yield (name, at, "why"), rationale
     for at, hint in enumerate(problem.hints):
         yield ("hints", at), hint
     for at, step in enumerate(problem.solution.steps):
@@ -109,7 +109,7 @@ def _texts(problem: Problem) -> Iterator[tuple[FieldPath, str]]:
         yield ("solution", "mistakes", at), mistake
 
 
-def _explained(problem: Problem) -> Iterator[tuple[str, list[str]]]:
+def _rationales(problem: Problem) -> Iterator[tuple[str, list[str]]]:
     match problem:
         case ChoiceProblem() | ChoicesProblem():
             yield "options", [option.why for option in problem.options]

@@ -18,50 +18,50 @@ LONGEST = 1.25
 _NUMBER = re.compile(r"^(-?\d+(?:\.\d+)?)\s*(?:%|[a-zA-Z]{1,12})?$")
 
 
-def is_longest(subject: LintTarget) -> bool:
+def is_longest(target: LintTarget) -> bool:
     """Whether the key of a choice is longer than every distractor."""
-    if not isinstance(subject.problem, ChoiceProblem):
+    if not isinstance(target.problem, ChoiceProblem):
         return False
-    return len(subject.keys[0].text) > max(len(one.text) for one in subject.distractors)
+    return len(target.keys[0].text) > max(len(option.text) for option in target.distractors)
 
 
-def keep_the_key_short(subject: LintTarget) -> Iterator[Violation]:
+def keep_the_key_short(target: LintTarget) -> Iterator[Violation]:
     """A key that is the longest option, and longer than 1.25 times the mean distractor."""
-    if not is_longest(subject):
+    if not is_longest(target):
         return
-    (key,) = subject.keys
-    mean = fmean(len(one.text) for one in subject.distractors)
+    (key,) = target.keys
+    mean = fmean(len(option.text) for option in target.distractors)
     if len(key.text) > LONGEST * mean:
         what = f"the key is {len(key.text) / mean:.1f} times as long as the distractors"
         yield Violation(key.path, what, "Shorten it, or say more in the distractors.")
 
 
-def share_the_words_of_the_question(subject: LintTarget) -> Iterator[Violation]:
+def share_the_words_of_the_question(target: LintTarget) -> Iterator[Violation]:
     """A word of the question that stands in the key and in no distractor."""
-    if not isinstance(subject.problem, ChoiceProblem):
+    if not isinstance(target.problem, ChoiceProblem):
         return
-    (key,) = subject.keys
-    others = frozenset().union(*(content_stems(one.text) for one in subject.distractors))
-    shared = sorted(subject.question_words & content_stems(key.text) - others)
-    if shared and not subject.question_words & others - content_stems(key.text):
+    (key,) = target.keys
+    others = frozenset().union(*(content_stems(option.text) for option in target.distractors))
+    shared = sorted(target.question_words & content_stems(key.text) - others)
+    if shared and not target.question_words & others - content_stems(key.text):
         cure = "Use the word in a distractor too, or another word in the key."
         yield Violation(key.path, f"`{shared[0]}` links the question to the key alone", cure)
 
 
-def keep_options_parallel(subject: LintTarget) -> Iterator[Violation]:
+def keep_options_parallel(target: LintTarget) -> Iterator[Violation]:
     """One option that is made another way than all others: code among prose, or a sentence among phrases."""
     for trait in (_is_code, _ends_in_stop, _begins_small):
-        odd, count = Counter(map(trait, subject.options)).most_common()[-1] if subject.options else ("", 0)
-        if count == 1 and len(subject.options) > 2:
-            (one,) = (option for option in subject.options if trait(option) == odd)
-            yield Violation(one.path, f"this option alone {odd}", "Give all options one form.")
+        odd, count = Counter(map(trait, target.options)).most_common()[-1] if target.options else ("", 0)
+        if count == 1 and len(target.options) > 2:
+            (different,) = (option for option in target.options if trait(option) == odd)
+            yield Violation(different.path, f"this option alone {odd}", "Give all options one form.")
             return
 
 
-def sort_numbers(subject: LintTarget) -> Iterator[Violation]:
+def sort_numbers(target: LintTarget) -> Iterator[Violation]:
     """Options that are all numbers and stand in no order."""
-    found = [_NUMBER.match(option.text.strip("` \n")) for option in subject.options]
-    numbers = [float(one[1]) for one in found if one]
+    found = [_NUMBER.match(option.text.strip("` \n")) for option in target.options]
+    numbers = [float(match[1]) for match in found if match]
     if len(numbers) == len(found) > 0 and numbers != sorted(numbers):
         yield Violation(
             ("options",), "the numbers are not in their order", "Sort them, so that a gap is easily seen."

@@ -35,9 +35,9 @@ def proof_findings(bank: Bank, folder: Path) -> tuple[Finding, ...]:
 
 
 def _findings(bank: Bank, folder: Path, problem: Problem) -> Iterator[Finding]:
-    origin = bank.origins[problem.id]
+    location = bank.locations[problem.id]
     for rule, severity, what, cure in _said(folder, problem):
-        yield Finding(origin.file, origin.line, origin.column, severity, rule, what, cure, problem.id)
+        yield Finding(location.file, location.line, location.column, severity, rule, what, cure, problem.id)
 
 
 def _said(folder: Path, problem: Problem) -> Iterator[tuple[str, Severity, str, str]]:

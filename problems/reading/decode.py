@@ -1,4 +1,4 @@
-"""From the bytes of a file to text, or to the reason why it is none that a bank may hold."""
+"""From the bytes of a file to its text, or to the reason why a bank may not hold it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from problems.errors import Finding
 
 MAX_BYTES = 1_000_000
 
-# Control characters, line ends that editors do not count, and marks that turn the direction of text.
-_INVISIBLE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff"
+# Control characters, soft hyphens and spaces without width, line ends that editors do not count, and marks
+# that turn the direction of text.
+_INVISIBLE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff"
+# A space that YAML does not take for one, where its structure is: in the indent, or behind a dash or a key.
+_FALSE_SPACE = re.compile(r"^[ -]*(?:[\w-]+:)?[ ]*([\xa0\u2000-\u200a\u202f\u3000])", re.MULTILINE)
 _INVISIBLE_IN_FILE = re.compile(f"[{_INVISIBLE}]")
 # An escape can also make a carriage return, which in a file is half of a line end.
 INVISIBLE = re.compile(f"[{_INVISIBLE}\r]")
@@ -47,11 +50,21 @@ def decode(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:
         cure = "Save the file as UTF-8 without one."
         findings.append(Finding(file, 1, 1, "warning", "Y6", "the file begins with a byte order mark", cure))
         text = text[1:]
-    unseen = _INVISIBLE_IN_FILE.search(text)
-    if unseen is None:
-        return text, findings
-    what = f"the character U+{ord(unseen[0]):04X} can't be seen"
-    return None, [*findings, _behind(text[: unseen.start()], file, what, "Remove it.")]
+    hidden = _hidden_character(text, file)
+    return (None, [*findings, hidden]) if hidden else (text, findings)
+
+
+def _hidden_character(text: str, file: str) -> Finding | None:
+    """The first character that nobody can see, or can tell from an ordinary space."""
+    invisible = _INVISIBLE_IN_FILE.search(text)
+    if invisible:
+        what = f"the character U+{ord(invisible[0]):04X} can't be seen"
+        return _behind(text[: invisible.start()], file, what, "Remove it.")
+    false_space = _FALSE_SPACE.search(text)
+    if false_space:
+        what = f"the character U+{ord(false_space[1]):04X} looks like a space, and is none to YAML"
+        return _behind(text[: false_space.start(1)], file, what, "Write an ordinary space.")
+    return None
 
 
 def _whole(path: Path, rule: str, what: str, cure: str) -> Finding:

@@ -1,7 +1,7 @@
 """From a folder of YAML files to a bank.
 
 `bank.yaml` is the manifest; every other `*.yaml` is a list of problems. A faulty entry is left out with a
-finding that says where and how to mend it; the sound ones are served.
+finding that says where it is and how to mend it; the sound ones are served. Each file is read once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from types import MappingProxyType
 from pydantic import TypeAdapter, ValidationError
 
 from problems.bank import Bank, SourceLocation
-from problems.errors import BankError, Finding, YamlFault
+from problems.errors import BankError, Finding, Severity, YamlFault
 from problems.manifest import Manifest
 from problems.model import AnyProblem, Problem
 from problems.reading.decode import read_text
@@ -23,33 +23,59 @@ from problems.reading.strict_yaml import ListEntry, scan, scan_list
 from problems.reading.validation_errors import did_you_mean, validation_messages
 
 MANIFEST = "bank.yaml"
-# A file with more than that is told about its first ones.
+# Of a file with more findings than that the first ones are reported.
 MAX_FINDINGS = 100
 
 _PROBLEM: TypeAdapter[Problem] = TypeAdapter(AnyProblem)
-_NOTHING: Mapping[str, SourceLocation] = MappingProxyType({})
+_NO_IDS: Mapping[str, SourceLocation] = MappingProxyType({})
+_SEVERITIES = ("error", "warning", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class LocatedProblem:
-    """A sound problem and where it stands in the text of its file."""
+    """A sound problem, where it stands, and the text of its file."""
 
     problem: Problem
-    origin: SourceLocation
+    location: SourceLocation
     text: str = field(repr=False)
 
-    def finding(self, path: str, rule: str, what: str, cure: str) -> Finding:
-        """An error at one of its fields; the field's place is worked out only now."""
-        line, column = SourceMap(self.text, self.origin).find((path,))
-        return Finding(self.origin.file, line, column, "error", rule, what, cure, self.problem.id)
+    def finding(self, name: str, rule: str, what: str, cure: str) -> Finding:
+        """An error at the field `name`, whose line and column are worked out only here."""
+        line, column = SourceMap(self.text, self.location).find((name,))
+        return Finding(self.location.file, line, column, "error", rule, what, cure, self.problem.id)
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """What a file or a text gave."""
+    """A file's text, "" for one that can't be read, the sound problems in it, and what is wrong with it."""
 
+    text: str = field(default="", repr=False)
     problems: tuple[LocatedProblem, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedManifest:
+    """The text of `bank.yaml` and what it says; `manifest` is None where a finding is an error."""
+
+    text: str = field(repr=False)
+    manifest: Manifest | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BankFiles:
+    """Every file of a bank as it was read, by name; `findings` are about files that are not read."""
+
+    folder: Path
+    manifest: ParsedManifest
+    files: Mapping[str, ParsedFile]
+    findings: tuple[Finding, ...]
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The text of each file by its name, the manifest's among them."""
+        return {MANIFEST: self.manifest.text, **{name: file.text for name, file in self.files.items()}}
 
 
 def read_bank(folder: Path) -> Bank:
@@ -58,120 +84,90 @@ def read_bank(folder: Path) -> Bank:
     Raises BankError when there is no folder, no sound manifest or no sound problem; everything else that is
     wrong is a finding of the bank.
     """
-    manifest = read_manifest(folder)
-    files = problem_files(folder)
-    reads = [read_file(path) for path in files]
-    findings = [*_unread(folder), *(finding for read in reads for finding in read.findings)]
-    kept, refused = accept_problems(manifest, (placed for read in reads for placed in read.problems))
-    findings = sorted([*findings, *refused])
-    if not kept:
-        raise BankError(_no_problem(folder, findings), tuple(findings))
+    return assemble(read_files(folder))
+
+
+def read_files(folder: Path) -> BankFiles:
+    """Read each file of a bank once. Raises BankError when there is no folder or no manifest in it."""
+    manifest = _read_manifest(folder)
+    files = {path.name: read_file(path) for path in problem_files(folder)} if manifest.manifest else {}
+    return BankFiles(folder, manifest, files, tuple(_not_read(folder)))
+
+
+def assemble(bank_files: BankFiles) -> Bank:
+    """The bank that the files make. Raises BankError without a sound manifest or a sound problem."""
+    manifest = _sound(bank_files.manifest, bank_files.folder)
+    files = bank_files.files.values()
+    accepted, refused = accept_problems(manifest, (one for file in files for one in file.problems))
+    in_files = (finding for file in files for finding in file.findings)
+    findings = sorted([*bank_files.manifest.findings, *bank_files.findings, *in_files, *refused])
+    if not accepted:
+        raise BankError(_no_problem(bank_files.folder, findings), tuple(findings))
     return Bank(
         manifest,
-        {placed.problem.id: placed.problem for placed in kept},
+        {one.problem.id: one.problem for one in accepted},
         tuple(findings),
-        {placed.problem.id: placed.origin for placed in kept},
+        {one.problem.id: one.location for one in accepted},
     )
 
 
 def read_manifest(folder: Path) -> Manifest:
     """What `bank.yaml` says. Raises BankError."""
-    if not folder.is_dir():
-        raise BankError(f"There is no bank at {folder}. Name a folder that holds a {MANIFEST}.")
-    path = folder / MANIFEST
-    if not path.is_file():
-        raise BankError(f"The folder {folder} has no {MANIFEST}. Begin one with `cutover problems new`.")
-    text, findings = read_text(path)
-    if text is not None:
-        found = scan(text)
-        findings += [_fault(fault, MANIFEST) for fault in found.faults]
-        if not found.faults:
-            try:
-                return Manifest.model_validate(found.value)
-            except ValidationError as error:
-                whole = ListEntry(found.value, 1, 1, 0, len(text))
-                findings += _refusals(error, whole, text, MANIFEST, Manifest)
-    worst = min(findings, key=lambda finding: (finding.severity, finding))
-    raise BankError(f"The bank at {folder} can't be read. {worst}", tuple(findings))
+    return _sound(_read_manifest(folder), folder)
 
 
 def read_file(path: Path) -> ParsedFile:
     """The problems of one file; a file that can't be read gives a finding."""
     text, findings = read_text(path)
-    read = ParsedFile() if text is None else read_problems(text, path.name)
-    return ParsedFile(read.problems, (*findings, *read.findings))
+    if text is None:
+        return ParsedFile(findings=tuple(findings))
+    parsed = read_problems(text, path.name)
+    return ParsedFile(text, parsed.problems, (*findings, *parsed.findings))
 
 
 def read_problems(text: str, file: str) -> ParsedFile:
     """The problems in a text, under the name of its file; never raises."""
     found = scan_list(text)
-    findings = [_fault(fault, file) for fault in found.faults]
+    findings = [_finding(fault, file) for fault in found.faults]
     if found.list_column is None and not findings and found.value is not None:
         cure = "Begin each problem with `- id:` at the start of a line."
         line = _first_line(text)
         findings.append(Finding(file, line, 1, "error", "F3", "the file is no list of problems", cure))
-    placed: list[LocatedProblem] = []
-    for item in found.items:
-        if len(findings) >= MAX_FINDINGS and not isinstance(item.value, dict):
+    problems: list[LocatedProblem] = []
+    for entry in found.entries:
+        if len(findings) >= MAX_FINDINGS and not isinstance(entry.value, dict):
             continue
         try:
-            problem = _PROBLEM.validate_python(item.value)
+            problem = _PROBLEM.validate_python(entry.value)
         except ValidationError as error:
             if len(findings) < MAX_FINDINGS:
-                findings += _refusals(error, item, text, file, None)
+                findings += _refusals(error, entry, text, file, None)
         else:
-            placed.append(LocatedProblem(problem, _origin(item, file), text))
-    return ParsedFile(tuple(placed), tuple(findings[:MAX_FINDINGS]))
+            problems.append(LocatedProblem(problem, _location(entry, file), text))
+    findings += [_finding(warning, file, "warning") for warning in found.warnings]
+    return ParsedFile(text, tuple(problems), tuple(findings[:MAX_FINDINGS]))
 
 
 def accept_problems(
-    manifest: Manifest, placed: Iterable[LocatedProblem], taken: Mapping[str, SourceLocation] = _NOTHING
+    manifest: Manifest, problems: Iterable[LocatedProblem], taken: Mapping[str, SourceLocation] = _NO_IDS
 ) -> tuple[list[LocatedProblem], list[Finding]]:
     """The problems that fit the bank, each id once and none that is taken, and findings about the others."""
     skills = [skill.id for skill in manifest.skills]
-    kept: dict[str, LocatedProblem] = {}
+    accepted: dict[str, LocatedProblem] = {}
     refused: list[Finding] = []
-    for one in placed:
-        problem = one.problem
-        first = taken.get(problem.id) or (kept[problem.id].origin if problem.id in kept else None)
+    for located in problems:
+        problem = located.problem
+        first = taken.get(problem.id) or (accepted[problem.id].location if problem.id in accepted else None)
         if first is not None:
             what = f"the id `{problem.id}` is used before, in {first.file}, line {first.line}"
-            refused.append(one.finding("id", "F5", what, "Give one of the two another id."))
+            refused.append(located.finding("id", "F5", what, "Give one of the two another id."))
         elif problem.skill not in skills:
             what = f"`{problem.skill}` is no skill of this bank"
             cure = f"{did_you_mean(problem.skill, skills)} Or add it to `skills` in {MANIFEST}."
-            refused.append(one.finding("skill", "F6", what, cure))
+            refused.append(located.finding("skill", "F6", what, cure))
         else:
-            kept[problem.id] = one
-    return list(kept.values()), refused
-
-
-def _refusals(
-    error: ValidationError, item: ListEntry, text: str, file: str, model: type[Manifest] | None
-) -> list[Finding]:
-    """A finding for every complaint of the model about one entry."""
-    origin = _origin(item, file)
-    named = item.value.get("id") if isinstance(item.value, dict) else None
-    problem = named if isinstance(named, str) and model is None else None
-    places = SourceMap(text, origin)
-    return [
-        Finding(file, *places.find(one.path, one.of), "error", one.rule, one.what, one.cure, problem)
-        for one in validation_messages(error, model)
-    ]
-
-
-def _first_line(text: str) -> int:
-    """The first line, from 1, that is neither empty nor a comment."""
-    lines = enumerate(text.splitlines(), 1)
-    return next((at for at, line in lines if line.strip() and not line.lstrip().startswith("#")), 1)
-
-
-def _origin(item: ListEntry, file: str) -> SourceLocation:
-    return SourceLocation(file, item.line, item.column, item.start, item.end)
-
-
-def _fault(fault: YamlFault, file: str) -> Finding:
-    return Finding(file, fault.line, fault.column, "error", fault.rule, fault.what, fault.cure)
+            accepted[problem.id] = located
+    return list(accepted.values()), refused
 
 
 def problem_files(folder: Path) -> list[Path]:
@@ -184,7 +180,73 @@ def is_problem_file(path: Path) -> bool:
     return path.suffix == ".yaml" and path.name != MANIFEST and not path.name.startswith(".")
 
 
-def _unread(folder: Path) -> list[Finding]:
+def _read_manifest(folder: Path) -> ParsedManifest:
+    if not folder.is_dir():
+        raise BankError(f"There is no bank at {folder}. Name a folder that holds a {MANIFEST}.")
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise BankError(f"The folder {folder} has no {MANIFEST}. Begin one with `cutover problems new`.")
+    text, findings = read_text(path)
+    if text is None:
+        return ParsedManifest("", None, tuple(findings))
+    found = scan(text)
+    findings += [_finding(fault, MANIFEST) for fault in found.faults]
+    findings += [_finding(warning, MANIFEST, "warning") for warning in found.warnings]
+    manifest = None
+    if not found.faults:
+        try:
+            manifest = Manifest.model_validate(found.value)
+        except ValidationError as error:
+            whole = ListEntry(found.value, 1, 1, 0, len(text))
+            findings += _refusals(error, whole, text, MANIFEST, Manifest)
+    return ParsedManifest(text, manifest, tuple(findings))
+
+
+def _sound(parsed: ParsedManifest, folder: Path) -> Manifest:
+    """The manifest. Raises BankError with its worst finding, the first of several."""
+    if parsed.manifest is None:
+        worst = min(parsed.findings, key=lambda finding: (_SEVERITIES.index(finding.severity), finding))
+        raise BankError(f"The bank at {folder} can't be read. {worst}", parsed.findings)
+    return parsed.manifest
+
+
+def _refusals(
+    error: ValidationError, entry: ListEntry, text: str, file: str, model: type[Manifest] | None
+) -> list[Finding]:
+    """A finding for every message of the model about one entry."""
+    location = _location(entry, file)
+    named = entry.value.get("id") if isinstance(entry.value, dict) else None
+    problem = named if isinstance(named, str) and model is None else None
+    source_map = SourceMap(text, location)
+    return [
+        Finding(
+            file,
+            *source_map.find(message.path, message.of),
+            "error",
+            message.rule,
+            message.what,
+            message.cure,
+            problem,
+        )
+        for message in validation_messages(error, model)
+    ]
+
+
+def _first_line(text: str) -> int:
+    """The first line, from 1, that is neither empty nor a comment."""
+    lines = enumerate(text.splitlines(), 1)
+    return next((at for at, line in lines if line.strip() and not line.lstrip().startswith("#")), 1)
+
+
+def _location(entry: ListEntry, file: str) -> SourceLocation:
+    return SourceLocation(file, entry.line, entry.column, entry.start, entry.end)
+
+
+def _finding(fault: YamlFault, file: str, severity: Severity = "error") -> Finding:
+    return Finding(file, fault.line, fault.column, severity, fault.rule, fault.what, fault.cure)
+
+
+def _not_read(folder: Path) -> list[Finding]:
     """Files that look as if they were meant to be read."""
     cure = "Let its name end in .yaml."
     return [

@@ -1,9 +1,9 @@
-"""The part of YAML that a bank may hold, read straight from libyaml's events.
+"""The part of YAML that a bank may hold, read from libyaml's events.
 
 YAML 1.1 turns `no` into false, `12:30` into 750 and `014` into 12. Here only `true`, `false`, `null` (also
 `~` or nothing) and plain decimal integers are more than text, and only when they stand without quotes.
 Aliases, anchors, tags, merge keys, duplicate keys and second documents are faults: each lets a small text
-mean something large or something unseen.
+mean something large, or something that nobody sees.
 
 PyYAML's own constructors take five times as long as libyaml's events; building the values from the events
 takes little more, leaves the places of the top-level entries behind, and needs no recursion.
@@ -20,7 +20,7 @@ import yaml
 
 from problems.errors import YamlFault
 from problems.reading.decode import INVISIBLE
-from problems.reading.yaml_errors import fault_at, fault_of, shorten, start_of
+from problems.reading.yaml_errors import QUOTE, fault_at, fault_of, shorten, start_of
 
 MAX_DEPTH = 40
 # An ordinary bank file of 1 MB has 40,000.
@@ -29,6 +29,8 @@ MAX_NODES = 60_000
 MAX_FAULTS = 20
 
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+# White space, and a `#` with text right behind it.
+_TIGHT_COMMENT = re.compile(r"([ \t]+)(#[^\s#!][^\n]*)")
 # Eighteen digits fit a signed 64-bit integer; a longer number stays text.
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 
@@ -43,7 +45,7 @@ class ListEntry:
     start: int
     end: int
 
-    def moved(self, lines: int, characters: int) -> ListEntry:
+    def shifted(self, lines: int, characters: int) -> ListEntry:
         """The same entry, further down."""
         return ListEntry(
             self.value, self.line + lines, self.column, self.start + characters, self.end + characters
@@ -52,21 +54,23 @@ class ListEntry:
 
 @dataclass(slots=True)
 class ScanResult:
-    """What reading found. `list_column` is where the top-level list stands, from 0; None without a list.
+    """What reading found: the value of the document, or the entries of its top-level list.
 
-    `broken_at` is the index from which a reader may look for the entry behind the fault.
+    `list_column` is where that list stands, from 0; None without one. `faults` end the reading of an entry,
+    `warnings` do not. `broken_at` is the index from which to look for the entry behind the fault.
     """
 
     value: object = None
     list_column: int | None = None
-    items: list[ListEntry] = field(default_factory=list)
+    entries: list[ListEntry] = field(default_factory=list)
     faults: list[YamlFault] = field(default_factory=list)
+    warnings: list[YamlFault] = field(default_factory=list)
     broken_at: int = 0
 
 
 def scan(text: str) -> ScanResult:
-    """Read one document up to its end or its first fault; the items before a fault are sound."""
-    builder = _Builder()
+    """Read one document up to its end or its first fault; the entries before a fault are sound."""
+    builder = _Builder(text)
     try:
         parser = yaml.CBaseLoader(text)
         while (event := parser.get_event()) is not None:
@@ -79,7 +83,7 @@ def scan(text: str) -> ScanResult:
 
 
 def scan_list(text: str) -> ScanResult:
-    """Read a list and go on behind each faulty entry, so that one slip hides no other entry."""
+    """Read a list and go on behind each faulty entry, so that a fault in one hides no other."""
     whole = part = scan(text)
     start = lines = 0
     while _goes_on(part) and whole.list_column is not None and len(whole.faults) <= MAX_FAULTS:
@@ -90,11 +94,16 @@ def scan_list(text: str) -> ScanResult:
         lines += text.count("\n", start, following.start())
         start = following.start()
         part = scan(text[start:])
-        whole.items += [item.moved(lines, start) for item in part.items]
-        told = {str(fault) for fault in whole.faults}
-        again = [fault.moved(lines) for fault in part.faults]
-        whole.faults += [fault for fault in again if str(fault) not in told]
+        whole.entries += [entry.shifted(lines, start) for entry in part.entries]
+        whole.faults += _new(whole.faults, [fault.shifted(lines) for fault in part.faults])
+        whole.warnings += _new(whole.warnings, [fault.shifted(lines) for fault in part.warnings])
     return whole
+
+
+def _new(known: list[YamlFault], more: list[YamlFault]) -> list[YamlFault]:
+    """Those of `more` that are not known: what follows a fault may be read twice."""
+    sentences = {str(fault) for fault in known}
+    return [fault for fault in more if str(fault) not in sentences]
 
 
 def _goes_on(part: ScanResult) -> bool:
@@ -114,13 +123,14 @@ def syntax_fault(text: str) -> YamlFault | None:
 
 
 class _Builder:
-    """Takes libyaml's events one by one and leaves what they say in `found`.
+    """Takes libyaml's events one by one and builds the value and the entries of `found`.
 
-    `_around` holds the containers around the current one, each with the key that waits for its value.
+    `_around` holds the containers around the current one, each with the key whose value is read next.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         self.found = ScanResult()
+        self._text = text
         self._around: list[tuple[Any, str | None]] = []
         self._current: Any = None
         self._key: str | None = None
@@ -159,11 +169,22 @@ class _Builder:
             return
         text: str = event.value
         if event.implicit[0]:
+            self._warn_of_lost_text(event)
             self._put(_meaning(text), event, event)
         else:
             if event.style == '"' and INVISIBLE.search(text):
                 raise fault_at(event, "Y1", "the text holds a character that nobody can see", "Leave it out")
             self._put(text, event, event)
+
+    def _warn_of_lost_text(self, event: yaml.ScalarEvent) -> None:
+        """A comment without a space behind its sign is nearly always text, like "Pod #1 is ready"."""
+        assert event.end_mark is not None
+        lost = _TIGHT_COMMENT.match(self._text, event.end_mark.index)
+        if lost and event.value:
+            line, column = event.end_mark.line + 1, event.end_mark.column + 1 + len(lost[1])
+            what = f"`{shorten(lost[2])}` is a comment, and no part of the text before it"
+            cure = f"{QUOTE}. If it is a comment, write a space behind `#`."
+            self.found.warnings.append(YamlFault("Y7", line, column, what, cure))
 
     def _take_start(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         self._admit(event)
@@ -203,10 +224,17 @@ class _Builder:
     def _new_key(self, event: yaml.ScalarEvent) -> str:
         key: str = event.value
         if key in self._current:
-            raise fault_at(event, "Y5", f"the key `{shorten(key)}` stands twice", "Keep one of the two")
+            raise fault_at(event, "Y5", f"the key `{shorten(key)}` stands twice", self._cure_of_double(key))
         if key == "<<" and event.implicit[0]:
             raise fault_at(event, "Y4", "`<<` merges another mapping in", "Write the fields out")
         return key
+
+    def _cure_of_double(self, key: str) -> str:
+        """The first key of an entry of a list comes again where the sign of the next entry was forgotten."""
+        in_list = bool(self._around) and self._around[-1][0].__class__ is list
+        if in_list and key == next(iter(self._current)):
+            return f"Write `- {shorten(key)}:` if a new entry begins here, or keep one of the two"
+        return "Keep one of the two"
 
     def _put(self, value: object, first: yaml.Event, last: yaml.Event) -> None:
         current = self._current
@@ -223,12 +251,12 @@ class _Builder:
     def _finish_entry(self, value: object, first: yaml.Event, last: yaml.Event) -> None:
         start, end = start_of(first), last.end_mark
         assert end is not None
-        self.found.items.append(ListEntry(value, start.line + 1, start.column + 1, start.index, end.index))
+        self.found.entries.append(ListEntry(value, start.line + 1, start.column + 1, start.index, end.index))
         self.found.broken_at, self._entry = end.index, None
 
 
 def _meaning(plain: str) -> str | int | bool | None:
-    """What text without quotes stands for; nearly always itself."""
+    """The value of a text without quotes; nearly always the text itself."""
     if plain in _WORDS:
         return _WORDS[plain]
     return int(plain) if _INTEGER.fullmatch(plain) else plain

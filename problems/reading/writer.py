@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from problems.reading.decode import INVISIBLE
+
 # As wide as the shipped banks: prose is folded by the editor, not by us.
 _WIDTH = 10_000
 
@@ -22,6 +24,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    # A soft hyphen or a space without width came with a copied text; a bank may not hold it.
+    text = INVISIBLE.sub("", text)
     style = "|" if "\n" in text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 

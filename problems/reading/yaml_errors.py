@@ -1,20 +1,23 @@
-"""libyaml's complaints in the words of somebody who writes problems."""
+"""libyaml's errors in the words of somebody who writes problems."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import yaml
 
 from problems.errors import YamlFault
 
-_QUOTE = "Put the text in quotes: 'like this', with every ' inside it doubled"
+QUOTE = "Put the text in quotes: 'like this', with every ' inside it doubled"
+_STRAIGHT = "Replace the quotes around the text by straight ones: 'like this', with every ' inside it doubled"
+_CONFLICT = "Keep one of the two versions, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>"
 _INDENT = "Give this line the indent of its neighbours: two spaces a level"
 _CLOSE = "Close what was opened here"
 
 # A part of libyaml's message, what it means, and the cure; the first that fits is taken.
 _MESSAGES: tuple[tuple[str, str, str], ...] = (
-    ("mapping values are not allowed", "a colon stands where none can", f"{_QUOTE}; or mend the indent"),
+    ("mapping values are not allowed", "a colon stands where none can", f"{QUOTE}; or mend the indent"),
     ("unexpected end of stream", "a quoted text has no end", "Close the quote that was opened here"),
     ("unknown escape", "this backslash means nothing in double quotes", "Use single quotes, or write \\\\"),
     ("escape code", "this escape is no character", "Use single quotes, or write the character itself"),
@@ -49,8 +52,13 @@ _MESSAGES: tuple[tuple[str, str, str], ...] = (
     ("expected node content", "a value is missing before this", "Write it, or close what was opened before"),
     ("expected <document start>", "something follows the end of the list", _INDENT),
 )
-# What libyaml notices only behind the slip; its context is where the slip begins.
-_SEEN_LATE = ("end of stream", "expected ',' or", "could not find expected ':'")
+# What libyaml notices only behind the fault; its context is where the fault begins.
+_NOTICED_LATE = ("end of stream", "expected ',' or", "could not find expected ':'")
+
+
+# As git writes them, alone at the start of a line.
+_CONFLICT_MARKER = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
+_CURLY_QUOTED = re.compile(r"[:-] +[“”„«‘]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +88,9 @@ def fault_of(error: yaml.YAMLError, text: str) -> YamlFault:
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return YamlFault("Y3", 1, 1, "the text is no YAML", "Write it anew from a problem that passes.")
     problem = error.problem or ""
-    seen_late = any(part in problem for part in _SEEN_LATE)
-    mark = error.context_mark if seen_late and error.context_mark is not None else error.problem_mark
-    what, cure = _words_for(problem, text[error.problem_mark.index : error.problem_mark.index + 1])
+    late = any(part in problem for part in _NOTICED_LATE)
+    mark = error.context_mark if late and error.context_mark is not None else error.problem_mark
+    what, cure = _what_and_cure(problem, _line_at(text, mark.index), text[error.problem_mark.index :][:1])
     return YamlFault(
         "Y2" if "nesting depth" in problem else "Y3", mark.line + 1, mark.column + 1, what, f"{cure}."
     )
@@ -94,11 +102,19 @@ def shorten(text: str, most: int = 60) -> str:
     return line if len(line) <= most else f"{line[: most - 3]}..."
 
 
-def _words_for(problem: str, character: str) -> tuple[str, str]:
+def _line_at(text: str, index: int) -> str:
+    return text[text.rfind("\n", 0, index) + 1 :].split("\n", 1)[0]
+
+
+def _what_and_cure(problem: str, line: str, character: str) -> tuple[str, str]:
+    if _CONFLICT_MARKER.match(line):
+        return "this line marks a conflict of two versions that were merged", _CONFLICT
+    if _CURLY_QUOTED.search(line):
+        return "the text stands in typographic quotes, which YAML takes for letters", _STRAIGHT
     if "cannot start any token" in problem:
         if character == "\t":
             return "a tab stands where only spaces may", "Replace it by spaces: two a level"
-        return f"text cannot begin with {character} unless it is quoted", _QUOTE
+        return f"text cannot begin with {character} unless it is quoted", QUOTE
     for part, what, cure in _MESSAGES:
         if part in problem:
             return what, cure

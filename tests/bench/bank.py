@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from problems.lint.engine import check
+from problems.lint.engine import check_bank
 from problems.lint.single_file import FileCheck
 from problems.reading.reader import read_bank
 from tests.bench.table import Row
@@ -33,7 +33,7 @@ def rows(problems: int = PROBLEMS, rounds: int = 3) -> Iterator[Row]:
             {
                 "parse": lambda: _parse(folder),
                 "read": lambda: read_bank(folder),
-                "check": lambda: check(folder),
+                "check": lambda: check_bank(folder),
                 "re-check": watched.check,
             },
             rounds,

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
-from problems.lint.engine import RULES, check
+from problems.lint.engine import RULES, check_bank
 from problems.manifest import Manifest, Skill
 from problems.model import Blank, Chip, ChoiceProblem, Code, Option, Solution, Step
 from ui.cli import main
@@ -52,7 +52,7 @@ def test_every_kind_has_its_example() -> None:
 def test_a_problem_of_the_guide_passes(tmp_path: Path, text: str) -> None:
     (tmp_path / "bank.yaml").write_text(MANIFEST)
     (tmp_path / "a.yaml").write_text(text)
-    told = check(tmp_path)
+    told = check_bank(tmp_path)
     assert told.bank is not None
     assert [str(one) for one in told.findings if one.rule not in ("W17", "P3")] == []
 
@@ -106,7 +106,7 @@ def test_the_bank_of_the_guide_is_sound(tmp_path: Path) -> None:
     (example,) = [one.text for one in EXAMPLES if one.text.startswith("# small-bank/bank.yaml")]
     (tmp_path / "bank.yaml").write_text(example)
     (tmp_path / "a.yaml").write_text("".join(PROBLEMS))
-    told = check(tmp_path)
+    told = check_bank(tmp_path)
     assert told.bank is not None
     assert [one for one in told.findings if one.rule != "P3"] == []
 

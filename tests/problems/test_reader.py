@@ -21,7 +21,7 @@ def test_a_sound_bank_is_read_in_the_order_of_files_and_lines(tmp_path: Path) ->
     bank = read_bank(folder)
     assert list(bank.problems) == ["patch-it", "which-pods", "switch-order"]
     assert bank.findings == ()
-    assert (bank.origins["which-pods"].file, bank.origins["patch-it"].line) == ("a.yaml", 1)
+    assert (bank.locations["which-pods"].file, bank.locations["patch-it"].line) == ("a.yaml", 1)
 
 
 def test_windows_line_ends_change_nothing() -> None:
@@ -150,7 +150,7 @@ def test_an_id_used_twice_names_both_places(tmp_path: Path) -> None:
     folder = texts.write_bank(tmp_path, texts.choice("one") + texts.order("two"), texts.choice("two"))
     bank = read_bank(folder)
     (finding,) = bank.findings
-    first = bank.origins["two"]
+    first = bank.locations["two"]
     assert (finding.file, finding.line, finding.rule) == ("b.yaml", 1, "F5")
     assert f"{first.file}, line {first.line}" in finding.what
     assert isinstance(bank.problems["two"], OrderProblem)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from problems.lint.engine import check
+from problems.lint.engine import check_bank
 from problems.reading.templates import manifest_template, problem_template
 from tests.problems.shipped import FOLDER
 
@@ -27,7 +27,7 @@ def _found(folder: Path, *problems: str, kind: str = "choice") -> set[str]:
     folder.mkdir(exist_ok=True)
     (folder / "bank.yaml").write_text(manifest_template("seed", kind))
     (folder / "problems.yaml").write_text("".join(problems))
-    return {finding.rule for finding in check(folder).findings} - {"P3", "W17"}
+    return {finding.rule for finding in check_bank(folder).findings} - {"P3", "W17"}
 
 
 def _put_back(text: str, *replacements: tuple[str, str]) -> str:
@@ -121,7 +121,7 @@ def test_13_a_test_that_is_promised_and_not_there_is_named(tmp_path: Path) -> No
     manifest.write_text(
         manifest.read_text().replace("{ easy: 1, medium: 0, hard: 0 }", "{ easy: 4, medium: 3, hard: 3 }")
     )
-    told = {finding.what for finding in check(tmp_path).findings if finding.rule == "W17"}
+    told = {finding.what for finding in check_bank(tmp_path).findings if finding.rule == "W17"}
     assert "a test needs 3 hard problems, and the bank has none" in told
 
 
@@ -180,7 +180,7 @@ def _keyed_again(folder: Path, problem: str, option: str | None) -> set[tuple[st
             (f"- id: {option}\n", f"- id: {option}\n      correct: true\n"),
         )
     path.write_text(before + begin + own + end + after)
-    return {(finding.problem, finding.rule) for finding in check(bank).findings}
+    return {(finding.problem, finding.rule) for finding in check_bank(bank).findings}
 
 
 @pytest.mark.parametrize("defect", KEYED)

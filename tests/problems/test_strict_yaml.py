@@ -180,7 +180,7 @@ def test_json_is_yaml_and_means_the_same(values: list[object]) -> None:
     found = scan(text)
     assert found.faults == []
     assert found.value == tuple(values)
-    assert [item.value for item in found.items] == values
+    assert [item.value for item in found.entries] == values
 
 
 @given(
@@ -191,6 +191,6 @@ def test_json_is_yaml_and_means_the_same(values: list[object]) -> None:
 def test_the_source_of_an_entry_is_where_it_says(kinds: list[Callable[..., str]]) -> None:
     parts = [kind(f"p-{nth}") for nth, kind in enumerate(kinds)]
     whole = "".join(parts)
-    for nth, item in enumerate(scan_list(whole).items):
+    for nth, item in enumerate(scan_list(whole).entries):
         assert whole[item.start : item.end] == parts[nth].removeprefix("- ")
         assert (item.line, item.column) == (1 + "".join(parts[:nth]).count("\n"), 3)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -253,3 +255,55 @@ def test_stats_draw_the_bank(tmp_path: Path) -> None:
 def test_stats_list_the_problems(bank: Path) -> None:
     output = _run("stats", "--bank", bank, "--list").output
     assert output == "which-pods  choice  conceptual  easy  selectors  Which pods get traffic?\n"
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
+def test_a_file_beside_a_broken_manifest_says_why_in_every_form(bank: Path, form: str) -> None:
+    (bank / "bank.yaml").write_text(SMALL.replace("title: A sample bank", "title: ["))
+    result = _run("check", bank / "a.yaml", "--format", form)
+    assert result.exit_code == 2
+    assert "the list in brackets is not closed" in result.output
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
+def test_a_folder_without_a_bank_says_why_in_every_form(tmp_path: Path, form: str) -> None:
+    assert "has no bank.yaml" in _run("check", tmp_path, "--format", form).output
+
+
+def test_sarif_says_that_a_bank_could_not_be_served(tmp_path: Path) -> None:
+    (run,) = json.loads(_run("check", tmp_path, "--format", "sarif").output)["runs"]
+    (invocation,) = run["invocations"]
+    assert invocation["executionSuccessful"] is False
+
+
+def test_a_path_with_odd_characters_is_a_valid_uri(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bank = texts.write_bank(tmp_path / "a bank", texts.choice(), manifest=SMALL)
+    (bank / "100% größe.yaml").write_text(WRONG.replace("which-pods", "other"))
+    monkeypatch.chdir(tmp_path)
+    path = Path("a bank") / "100% größe.yaml"
+    (run,) = json.loads(_run("check", path, "--format", "sarif").output)["runs"]
+    location = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert location == {"uri": "a%20bank/100%25%20gr%C3%B6%C3%9Fe.yaml"}
+    assert "::error file=a bank/100%25 größe.yaml,line=" in _run("check", path, "--format", "github").output
+
+
+def test_a_single_file_reads_each_file_of_its_bank_once(bank: Path) -> None:
+    (bank / "b.yaml").write_text(WRONG.replace("which-pods", "second"))
+    script = (
+        "import collections, json, sys\n"
+        "reads = collections.Counter()\n"
+        "def note(event, args):\n"
+        "    if event == 'open' and str(args[0]).endswith('.yaml'): reads[str(args[0])] += 1\n"
+        "sys.addaudithook(note)\n"
+        "from ui.cli import main\n"
+        f"main(['problems', 'check', {str(bank / 'b.yaml')!r}], standalone_mode=False)\n"
+    )
+    script = script.replace("main([", "try: main([") + "except SystemExit: print(json.dumps(reads))\n"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    names = ("a.yaml", "b.yaml", "bank.yaml")
+    assert json.loads(done.stdout.splitlines()[-1]) == {str(bank / name): 1 for name in names}
+
+
+def test_the_next_command_can_be_pasted(tmp_path: Path) -> None:
+    folder = tmp_path / "my second bank"
+    assert _run("new", "x", "--bank", folder).output.endswith(f"  cutover problems check '{folder}'\n")

@@ -78,7 +78,7 @@ class Preview:
 def _drafts(found: FileReport, last: Look | None) -> dict[str, Draft]:
     """The sound problems; while an entry of the file can't be read, also those that were sound before."""
     sound = {problem.id: Draft(problem) for problem in found.problems}
-    if last is None or found.whole:
+    if last is None or found.complete:
         return sound
     stale = {name: Draft(draft.problem, draft.since or last.at) for name, draft in last.drafts.items()}
     return {**stale, **sound}

@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import os
 import sys
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from problems.errors import BankError
 from problems.lint.bank_rules import ObservedFacility
-from problems.lint.engine import BankReport
-from problems.lint.engine import check as check_bank
-from problems.reading.decode import read_text
-from problems.reading.reader import MANIFEST, problem_files
+from problems.lint.engine import BankReport, check_bank
+from problems.lint.single_file import FileCheck
+from problems.reading.reader import MANIFEST, is_problem_file, problem_files
 from ui.cli.options import SHIPPED
 from ui.cli.reports import as_github, as_json, as_sarif, as_text
 
@@ -40,35 +41,43 @@ _REPORTS = {"json": as_json, "sarif": as_sarif, "github": as_github}
 def check(paths: tuple[Path, ...], form: str, observed: Path | None) -> None:
     """Say what is wrong with a bank, where, why, and how to mend it.
 
-    PATHS are a folder with a bank.yaml, or files in one: then only their findings are told. Without any,
+    PATHS are a folder with a bank.yaml, or files in one: then only their findings are listed. Without any,
     the bank in this folder is checked, else that of CUTOVER_BANK, else the shipped one.
 
     Exit code: 0 without findings or with notes only, 1 with warnings, 2 with errors.
     """
-    folder, files = _asked(paths)
-    found = check_bank(folder, _observed(observed) if observed else None)
-    if files:
-        found = BankReport(
-            found.bank, tuple(one for one in found.findings if one.file in files), found.reason
-        )
+    folder, files = _folder_and_files(paths)
+    report = _check(folder, files, _observed(observed) if observed else None)
 
     def name_of(file: str) -> str:
         return Path(os.path.relpath(folder / file)).as_posix()
 
-    @cache
-    def text_of(file: str) -> str:
-        return read_text(folder / file)[0] or ""
-
     if form == "text" and not paths:
         click.echo(f"The bank in {folder.resolve()}:")
-    told = as_text(found, name_of, text_of) if form == "text" else _REPORTS[form](found, name_of)
-    if told:
-        click.echo(told)
-    sys.exit(_exit(found))
+    printed = as_text(report, name_of) if form == "text" else _REPORTS[form](report, name_of)
+    if printed:
+        click.echo(printed)
+    sys.exit(_exit(report))
 
 
-def _asked(paths: tuple[Path, ...]) -> tuple[Path, frozenset[str]]:
-    """The folder of the bank, and the files in it that are asked for; none for all."""
+def _check(
+    folder: Path, files: frozenset[str], observed: Mapping[str, ObservedFacility] | None
+) -> BankReport:
+    """One file by itself, several by reading their bank; what keeps that from being read is always shown."""
+    if len(files) == 1 and is_problem_file(folder / min(files)):
+        try:
+            found = FileCheck(folder / min(files)).check(observed)
+        except BankError:
+            return check_bank(folder, observed)
+        return BankReport(found.bank, found.findings, None, {min(files): found.text})
+    report = check_bank(folder, observed)
+    if not files or report.bank is None:
+        return report
+    return replace(report, findings=tuple(one for one in report.findings if one.file in files))
+
+
+def _folder_and_files(paths: tuple[Path, ...]) -> tuple[Path, frozenset[str]]:
+    """The folder of the bank, and the names of the files to check; none for all."""
     if not paths:
         here = Path() if Path(MANIFEST).is_file() else None
         return here or Path(os.environ.get("CUTOVER_BANK") or SHIPPED), frozenset()
@@ -82,14 +91,14 @@ def _asked(paths: tuple[Path, ...]) -> tuple[Path, frozenset[str]]:
 
 
 def _files_beside(path: Path) -> str:
-    """A sentence with the files that could have been meant."""
+    """A sentence that lists the files of the folder."""
     found = [one.name for one in problem_files(path.parent)] if path.parent.is_dir() else []
     return f" The folder has {', '.join(found)}." if found else ""
 
 
-def _exit(found: BankReport) -> int:
-    served = 0 if found.bank else _EXITS["error"]
-    return max([served, *(_EXITS[finding.severity] for finding in found.findings)])
+def _exit(report: BankReport) -> int:
+    served = 0 if report.bank else _EXITS["error"]
+    return max([served, *(_EXITS[finding.severity] for finding in report.findings)])
 
 
 def _observed(path: Path) -> dict[str, ObservedFacility]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -43,7 +44,7 @@ def new(name: str, kind: str, folder: Path, skill: str | None, file_name: str) -
     path = folder / file_name
     line = _append(path, problem_template(kind, name, _skill(folder, skill, name)))
     click.echo(f"{path}:{line}: a problem of kind {kind}. Make it yours, then run")
-    click.echo(f"  cutover problems check {folder}")
+    click.echo(f"  cutover problems check {shlex.quote(str(folder))}")
 
 
 def _begin(folder: Path, kind: str) -> None:

@@ -1,4 +1,4 @@
-"""What `cutover problems check` found, for people, programs, code scanning and GitHub."""
+"""The report of `cutover problems check`, for people, programs, code scanning and GitHub."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
+from urllib.parse import quote
 
 import click
 
@@ -13,9 +14,8 @@ from problems.errors import Finding, Severity
 from problems.lint.engine import RULES, BankReport
 from ui.format import EXCERPT_MARGIN, excerpt
 
-# What a file of the bank is called where the command runs, and its text.
+# The path of a file of the bank, seen from where the command runs.
 NameOf = Callable[[str], str]
-TextOf = Callable[[str], str]
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
@@ -23,60 +23,67 @@ _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
 _WIDTH = 100
 
 
-def as_text(checked: BankReport, name_of: NameOf, text_of: TextOf) -> str:
+def as_text(report: BankReport, name_of: NameOf) -> str:
     """Each finding with its line and a caret, what, why and cure; the count at the end."""
-    blocks = [_block(finding, name_of, text_of) for finding in checked.findings]
-    return "\n".join([*blocks, _summary(checked)])
+    blocks = [_block(finding, name_of, report.texts.get(finding.file, "")) for finding in report.findings]
+    return "\n".join([*blocks, _summary(report)])
 
 
-def as_json(checked: BankReport, name_of: NameOf) -> str:
+def as_json(report: BankReport, name_of: NameOf) -> str:
     """`{"served": bool, "reason": str | null, "problems": int, "findings": [...]}`, with why for each."""
     findings = [
         {**asdict(finding), "file": name_of(finding.file), "why": RULES[finding.rule].why}
-        for finding in checked.findings
+        for finding in report.findings
     ]
-    served = checked.bank is not None
-    count = len(checked.bank.problems) if checked.bank else 0
-    told = {"served": served, "reason": checked.reason, "problems": count, "findings": findings}
-    return json.dumps(told, indent=2, ensure_ascii=False)
+    served = report.bank is not None
+    count = len(report.bank.problems) if report.bank else 0
+    described = {"served": served, "reason": report.reason, "problems": count, "findings": findings}
+    return json.dumps(described, indent=2, ensure_ascii=False)
 
 
-def as_github(checked: BankReport, name_of: NameOf) -> str:
-    """A workflow command for each finding, so that a pull request shows it at its line."""
-    return "\n".join(_annotation(finding, name_of) for finding in checked.findings)
+def as_github(report: BankReport, name_of: NameOf) -> str:
+    """A workflow command for each finding, so that a pull request shows it at its line.
+
+    A bank that can't be served for a reason without a place has one for the reason.
+    """
+    annotations = [_annotation(finding, name_of) for finding in report.findings]
+    if report.reason and not annotations:
+        annotations = [f"::error title=The bank cannot be served::{_escaped(report.reason)}"]
+    return "\n".join(annotations)
 
 
-def as_sarif(checked: BankReport, name_of: NameOf) -> str:
+def as_sarif(report: BankReport, name_of: NameOf) -> str:
     """SARIF 2.1.0, the format of code scanning: the rules with their reasons, and the findings."""
     driver = {
         "name": "cutover problems check",
-        "rules": [_sarif_rule(code) for code in sorted({finding.rule for finding in checked.findings})],
+        "rules": [_sarif_rule(code) for code in sorted({finding.rule for finding in report.findings})],
     }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_sarif_result(finding, name_of) for finding in checked.findings],
+        "invocations": [_sarif_invocation(report.reason)],
+        "results": [_sarif_result(finding, name_of) for finding in report.findings],
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
 
 
-def _block(finding: Finding, name_of: NameOf, text_of: TextOf) -> str:
+def _block(finding: Finding, name_of: NameOf, text: str) -> str:
     rule = RULES[finding.rule]
     place = f"{name_of(finding.file)}:{finding.line}:{finding.column}"
     severity = click.style(finding.severity, fg=_COLOURS[finding.severity], bold=True)
     head = f"{click.style(place, bold=True)}: {severity} {finding.rule}: {finding.what}"
-    told = [f"{'why':>{EXCERPT_MARGIN}}  {rule.why}", f"{'cure':>{EXCERPT_MARGIN}}  {finding.cure}"]
-    return "\n".join([head, *excerpt(finding, text_of(finding.file), _WIDTH), *told, ""])
+    reasons = [f"{'why':>{EXCERPT_MARGIN}}  {rule.why}", f"{'cure':>{EXCERPT_MARGIN}}  {finding.cure}"]
+    return "\n".join([head, *excerpt(finding, text, _WIDTH), *reasons, ""])
 
 
-def _summary(checked: BankReport) -> str:
-    counts = Counter(finding.severity for finding in checked.findings)
+def _summary(report: BankReport) -> str:
+    counts = Counter(finding.severity for finding in report.findings)
     kinds: tuple[Severity, ...] = ("error", "warning", "note")
-    told = ", ".join(count_of(counts[kind], kind) for kind in kinds)
-    if checked.bank is None:
-        return f"{checked.reason}\n{told}." if checked.findings else str(checked.reason)
-    return f"{count_of(len(checked.bank.problems), 'sound problem')}, {told}."
+    counted = ", ".join(count_of(counts[kind], kind) for kind in kinds)
+    if report.bank is None:
+        return f"{report.reason}\n{counted}." if report.findings else str(report.reason)
+    return f"{count_of(len(report.bank.problems), 'sound problem')}, {counted}."
 
 
 def count_of(count: int, noun: str) -> str:
@@ -110,9 +117,17 @@ def _sarif_rule(code: str) -> dict[str, object]:
     }
 
 
+def _sarif_invocation(reason: str | None) -> dict[str, object]:
+    """Whether the bank could be served, and why not: a result would need a place in a file."""
+    if reason is None:
+        return {"executionSuccessful": True}
+    notification = {"level": "error", "message": {"text": reason}}
+    return {"executionSuccessful": False, "toolExecutionNotifications": [notification]}
+
+
 def _sarif_result(finding: Finding, name_of: NameOf) -> dict[str, object]:
     region = {"startLine": finding.line, "startColumn": finding.column}
-    location = {"artifactLocation": {"uri": name_of(finding.file)}, "region": region}
+    location = {"artifactLocation": {"uri": quote(name_of(finding.file))}, "region": region}
     return {
         "ruleId": finding.rule,
         "level": finding.severity,

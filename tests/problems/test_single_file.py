@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from problems.errors import BankError
-from problems.lint import single_file as recheck
-from problems.lint.engine import check
+from problems.lint.engine import check_bank
 from problems.lint.single_file import FileCheck
 from problems.reading.reader import ParsedFile, problem_files, read_file
 from tests.problems import texts
@@ -21,17 +20,15 @@ def folder(tmp_path: Path) -> Path:
     return texts.write_bank(tmp_path / "bank", texts.choice("first"), texts.order("second"))
 
 
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the other files that were read."""
-    names: list[str] = []
+class Reading:
+    """Reads files, and notes their names."""
 
-    def note(path: Path) -> ParsedFile:
-        names.append(path.name)
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def __call__(self, path: Path) -> ParsedFile:
+        self.names.append(path.name)
         return read_file(path)
-
-    monkeypatch.setattr(recheck, "read_file", note)
-    return names
 
 
 def _rules(check: FileCheck) -> list[str]:
@@ -40,7 +37,7 @@ def _rules(check: FileCheck) -> list[str]:
 
 @pytest.mark.parametrize("path", problem_files(FOLDER), ids=lambda path: path.stem)
 def test_a_shipped_file_has_the_findings_that_check_has(path: Path) -> None:
-    expected = tuple(one for one in check(FOLDER).findings if one.file == path.name)
+    expected = tuple(one for one in check_bank(FOLDER).findings if one.file == path.name)
     assert FileCheck(path).check().findings == expected
 
 
@@ -62,26 +59,28 @@ def test_a_slip_is_told_as_check_tells_it(folder: Path, old: str, new: str) -> N
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
-    expected = tuple(one for one in check(folder).findings if one.file == "a.yaml")
+    expected = tuple(one for one in check_bank(folder).findings if one.file == "a.yaml")
     assert expected
     assert file.check().findings == expected
 
 
-def test_a_save_reads_no_other_file_again(folder: Path, read: list[str]) -> None:
-    file = FileCheck(folder / "a.yaml")
-    assert read == ["b.yaml"]
+def test_a_save_reads_no_other_file_again(folder: Path) -> None:
+    read = Reading()
+    file = FileCheck(folder / "a.yaml", read)
+    assert read.names == ["b.yaml"]
     for nth in range(3):
         (folder / "a.yaml").write_text(texts.choice(f"saved-{nth}"))
         assert [problem.id for problem in file.check().problems] == [f"saved-{nth}"]
-    assert read == ["b.yaml"]
+    assert read.names == ["b.yaml", *["a.yaml"] * 3]
 
 
-def test_only_the_other_file_that_was_saved_is_read_again(folder: Path, read: list[str]) -> None:
+def test_only_the_other_file_that_was_saved_is_read_again(folder: Path) -> None:
     (folder / "c.yaml").write_text(texts.blanks("third"))
-    file = FileCheck(folder / "a.yaml")
+    read = Reading()
+    file = FileCheck(folder / "a.yaml", read)
     (folder / "c.yaml").write_text(texts.blanks("first"))
     assert _rules(file) == ["F5"]
-    assert read == ["b.yaml", "c.yaml", "c.yaml"]
+    assert read.names == ["b.yaml", "c.yaml", "c.yaml", "a.yaml"]
 
 
 def test_of_two_with_one_id_or_one_text_the_one_that_is_written_is_told(folder: Path) -> None:
@@ -113,10 +112,10 @@ def test_a_file_that_vanishes_is_told_and_comes_back(folder: Path) -> None:
     file, text = FileCheck(path), path.read_text()
     path.unlink()
     found = file.check()
-    assert [one.what for one in found.findings] == ["the file is not there any more"]
-    assert not found.whole
+    assert [one.what for one in found.findings] == ["the file has been deleted"]
+    assert not found.complete
     path.write_text(text)
-    assert file.check().whole
+    assert file.check().complete
 
 
 def test_a_manifest_that_breaks_says_so(folder: Path) -> None:
