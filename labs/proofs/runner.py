@@ -19,7 +19,7 @@ from problems.fingerprint import fingerprint
 from problems.model import Problem
 from problems.proof_model import OrderProof, SnippetProof
 from problems.proofs.evidence import NO_KUBECTL, CaseResult, Evidence, proof_digest
-from problems.proofs.fixtures import read_fixture
+from problems.proofs.fixtures import fixtures_of, read_fixture
 from problems.verdict import Verdict
 
 # Namespaces at once; on two cores more of them only wait for each other.
@@ -81,7 +81,7 @@ class Prover:
         return ProofResult(problem, evidence.verdict, evidence, self._since(began))
 
     def _evidence(self, problem: Problem) -> Evidence:
-        digest = proof_digest(self.folder, problem)
+        digest = proof_digest(problem, fixtures_of(self.folder))
         proof = problem.proof
         if isinstance(proof, SnippetProof):
             seen = tuple(snippet.run_snippets(self.kube, self.settings, problem, proof, self.now()))

@@ -19,7 +19,7 @@ from problems.fields import Id, StrictModel
 from problems.fingerprint import fingerprint
 from problems.model import Problem
 from problems.proof_model import SnippetProof
-from problems.proofs.fixtures import read_fixture
+from problems.proofs.fixtures import FixtureOf, fixtures_of
 from problems.proofs.store import EvidenceStore
 from problems.verdict import Verdict
 
@@ -80,27 +80,27 @@ def valid_evidence(folder: Path, problem: Problem) -> Evidence | None:
     """The evidence that stands for the problem as it is now; None for none, a failed or a stale one."""
     try:
         evidence = read_evidence(folder, problem.id)
-        if evidence is None or not is_fresh(folder, problem, evidence):
+        if evidence is None or not is_fresh(problem, evidence, fixtures_of(folder)):
             return None
     except ProofError:
         return None
     return evidence if evidence.verdict.outcome == "pass" else None
 
 
-def is_fresh(folder: Path, problem: Problem, evidence: Evidence) -> bool:
-    """Whether problem, proof and start are still those that were tried. Raises ProofError."""
-    return evidence.asked == fingerprint(problem) and evidence.proof == proof_digest(folder, problem)
+def is_fresh(problem: Problem, evidence: Evidence, fixture_of: FixtureOf) -> bool:
+    """Whether problem, proof and fixture are still those that were tried. Raises ProofError."""
+    return evidence.asked == fingerprint(problem) and evidence.proof == proof_digest(problem, fixture_of)
 
 
-def proof_digest(folder: Path, problem: Problem) -> str:
-    """16 hex digits over the proof and the start that it names. Raises ProofError."""
+def proof_digest(problem: Problem, fixture_of: FixtureOf) -> str:
+    """16 hex digits over the proof and the fixture that it starts from. Raises ProofError."""
     proof = problem.proof
     if proof is None:
         raise ProofError(f"{problem.id} has no proof.")
-    said = proof.model_dump(mode="json", exclude_defaults=True)  # a field that comes later changes nothing
+    content = proof.model_dump(mode="json", exclude_defaults=True)  # a field that comes later changes nothing
     if not isinstance(proof, SnippetProof):
-        said["start"] = read_fixture(folder, proof.start).model_dump(mode="json", exclude_defaults=True)
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+        content["start"] = fixture_of(proof.start).model_dump(mode="json", exclude_defaults=True)
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def read_evidence(folder: Path, problem: str) -> Evidence | None:

@@ -10,7 +10,7 @@ from problems.errors import Finding, ProofError, Severity
 from problems.model import CATEGORIES, OrderProblem, Problem
 from problems.proof_model import OrderProof
 from problems.proofs.evidence import Evidence, is_fresh, read_evidence
-from problems.proofs.fixtures import read_fixture
+from problems.proofs.fixtures import FixtureOf, fixtures_of
 from problems.proofs.refutation import contradictions
 from problems.proofs.review import has_reviews, read_review
 from problems.proofs.simulator import first_wrong_order
@@ -29,40 +29,47 @@ PROVABLE = tuple(category for category in CATEGORIES if category != "conceptual"
 
 def proof_findings(bank: Bank, folder: Path) -> tuple[Finding, ...]:
     """P1 a proof failed, P2 evidence is stale, P3 nothing shows the key, P4 a proof can't be carried out."""
+    fixture_of = fixtures_of(folder)
     return tuple(
-        finding for problem in bank.problems.values() for finding in _findings(bank, folder, problem)
+        finding
+        for problem in bank.problems.values()
+        for finding in _findings(bank, folder, problem, fixture_of)
     )
 
 
-def _findings(bank: Bank, folder: Path, problem: Problem) -> Iterator[Finding]:
+def _findings(bank: Bank, folder: Path, problem: Problem, fixture_of: FixtureOf) -> Iterator[Finding]:
     location = bank.locations[problem.id]
-    for rule, severity, what, cure in _said(folder, problem):
+    for rule, severity, what, cure in _violations(folder, problem, fixture_of):
         yield Finding(location.file, location.line, location.column, severity, rule, what, cure, problem.id)
 
 
-def _said(folder: Path, problem: Problem) -> Iterator[tuple[str, Severity, str, str]]:
+def _violations(
+    folder: Path, problem: Problem, fixture_of: FixtureOf
+) -> Iterator[tuple[str, Severity, str, str]]:
     """Rule, severity, what is wrong, and the cure."""
     try:
         if problem.proof is not None:
-            yield from _of_the_proof(folder, problem)
+            yield from _about_proof(folder, problem, fixture_of)
         elif problem.category in PROVABLE:
             yield "P3", "note", "nothing shows the key to be true", "Give it a `proof`."
         elif problem.source is None:
             yield "P3", "note", "nothing says where the key comes from", "Name a `source`."
         elif has_reviews(folder):
-            yield from _of_the_review(folder, problem)
+            yield from _about_review(folder, problem)
     except ProofError as e:
         yield "P4", "error", str(e).rstrip("."), "Mend the proof."
 
 
-def _of_the_proof(folder: Path, problem: Problem) -> Iterator[tuple[str, Severity, str, str]]:
+def _about_proof(
+    folder: Path, problem: Problem, fixture_of: FixtureOf
+) -> Iterator[tuple[str, Severity, str, str]]:
     prove = f"Run `cutover problems prove --only {problem.id}`."
     evidence = read_evidence(folder, problem.id)
-    fresh = evidence is not None and is_fresh(folder, problem, evidence)
+    fresh = evidence is not None and is_fresh(problem, evidence, fixture_of)
     if evidence is None:
         yield "P3", "note", "the proof was never carried out", prove
     elif not fresh:
-        wrong = evidence_against(folder, problem, evidence)
+        wrong = evidence_against(problem, evidence, fixture_of)
         what = "the problem or its proof changed since it was proven"
         yield "P2", "error", f"{what}, and {wrong}" if wrong else what, prove
     elif evidence.verdict.outcome != "pass":
@@ -70,17 +77,17 @@ def _of_the_proof(folder: Path, problem: Problem) -> Iterator[tuple[str, Severit
         yield "P1", "error", f"the proof failed: {evidence.verdict.reason.rstrip('.')}", cure
 
 
-def evidence_against(folder: Path, problem: Problem, evidence: Evidence) -> str | None:
-    """What speaks against the key as it is now: what was seen, or for an order the model of the switch."""
+def evidence_against(problem: Problem, evidence: Evidence, fixture_of: FixtureOf) -> str | None:
+    """What speaks against the key as it is: the evidence, or for an order the simulated switch."""
     seen = next(contradictions(problem, evidence), None)
     if seen or not isinstance(problem, OrderProblem) or not isinstance(problem.proof, OrderProof):
         return seen
     if len(problem.steps) > _MODELLED:
         return None
-    return first_wrong_order(problem, problem.proof, read_fixture(folder, problem.proof.start))
+    return first_wrong_order(problem, problem.proof, fixture_of(problem.proof.start))
 
 
-def _of_the_review(folder: Path, problem: Problem) -> Iterator[tuple[str, Severity, str, str]]:
+def _about_review(folder: Path, problem: Problem) -> Iterator[tuple[str, Severity, str, str]]:
     cure = f"Read its source, then run `cutover problems review {problem.id}`."
     review = read_review(folder, problem.id)
     if review is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 
@@ -62,6 +64,15 @@ class Fixture(StrictModel):
     """Files in the folder where commands run."""
     run: Script | None = None
     """Commands that finish the start."""
+
+
+# Gives a fixture of one bank by its name, read from its folder or already known. Raises ProofError.
+FixtureOf = Callable[[Id], "Fixture"]
+
+
+def fixtures_of(folder: Path) -> FixtureOf:
+    """Reads each fixture of a bank once."""
+    return cache(partial(read_fixture, folder))
 
 
 def read_fixture(folder: Path, name: Id) -> Fixture:

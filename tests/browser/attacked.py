@@ -19,6 +19,7 @@ import yaml
 from problems.fingerprint import fingerprint
 from problems.model import CATEGORIES, DIFFICULTIES, Problem
 from problems.proofs.evidence import CaseResult, Evidence, proof_digest, write_evidence
+from problems.proofs.fixtures import fixtures_of
 from problems.reading.reader import read_bank
 from problems.reading.writer import write_problems
 from tests.browser.payloads import PAYLOADS
@@ -184,7 +185,7 @@ def _prove(folder: Path, problem: Problem, deal: Deal) -> Entry:
     evidence = Evidence(
         problem=problem.id,
         asked=fingerprint(problem),
-        proof=proof_digest(folder, problem),
+        proof=proof_digest(problem, fixtures_of(folder)),
         kubernetes=every,
         kubectl=every,
         on=date(2026, 11, 24),

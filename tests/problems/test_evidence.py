@@ -20,6 +20,7 @@ from problems.proofs.evidence import (
     write_evidence,
 )
 from problems.proofs.findings import proof_findings
+from problems.proofs.fixtures import fixtures_of
 from problems.reading.reader import read_bank
 from ui.cli.options import SHIPPED
 
@@ -44,7 +45,7 @@ def _evidence(folder: Path, held: str = "as-printed") -> tuple[ChoiceProblem, Ev
     evidence = Evidence(
         problem=problem.id,
         asked=fingerprint(problem),
-        proof=proof_digest(folder, problem),
+        proof=proof_digest(problem, fixtures_of(folder)),
         kubernetes="v1.34.4",
         kubectl="v1.34.4",
         on=date(2026, 11, 4),

@@ -15,10 +15,12 @@ from problems.model import AnyProblem, Problem
 from problems.proof_model import OrderProof
 from problems.proofs.evidence import is_fresh, valid_evidence
 from problems.proofs.findings import evidence_against
+from problems.proofs.fixtures import fixtures_of
 from problems.proofs.review import read_review
 from tests.problems.shipped import FOLDER, PROBLEMS
 from tests.problems.slips import Wrong, wrongs
 
+FIXTURE_OF = fixtures_of(FOLDER)
 PROBLEM: TypeAdapter[Problem] = TypeAdapter(AnyProblem)
 # What names a slip, strongest first. The first three say what is wrong; the others only that something
 # changed since it was proven, or since somebody compared it with its source.
@@ -34,8 +36,8 @@ def named_by(wrong: Wrong, sound: Problem) -> str | None:
     if any(True for rule in PROBLEM_RULES for _ in rule.find(LintTarget(problem))):
         return "rule"
     evidence = valid_evidence(FOLDER, sound)
-    if evidence and not is_fresh(FOLDER, problem, evidence):
-        return "seen" if evidence_against(FOLDER, problem, evidence) else "stale"
+    if evidence and not is_fresh(problem, evidence, FIXTURE_OF):
+        return "seen" if evidence_against(problem, evidence, FIXTURE_OF) else "stale"
     review = read_review(FOLDER, sound.id)
     return "review" if review and review.stands_for(sound) and not review.stands_for(problem) else None
 
@@ -73,7 +75,7 @@ def test_a_changed_order_that_the_model_cannot_walk_says_what_is_missing() -> No
     evidence = valid_evidence(FOLDER, sound)
     assert evidence is not None
     with pytest.raises(ProofError, match="parity-order: `acts` has no `replay`"):
-        evidence_against(FOLDER, changed, evidence)
+        evidence_against(changed, evidence, FIXTURE_OF)
 
 
 def test_an_option_that_repeats_the_key_never_goes_unseen() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import sys
-from importlib import import_module
 from typing import NoReturn
 
 import click
@@ -13,35 +12,22 @@ from grader.errors import GraderError
 from labs.errors import LabError
 from labs.extras import LABS_NEED, NO_LABS
 from problems.errors import BankError, ExchangeError, ProofError
+from ui.cli.lazy_group import LazyCommand, LazyGroup
 from ui.errors import UiError
 
-# command: (module, attribute, the line of `cutover --help`)
 COMMANDS = {
-    "serve": ("ui.cli.serve", "serve", "Serve Cutover in the browser."),
-    "doctor": ("ui.cli.doctor", "doctor", "Say what is set, where the data lies, and what is wrong."),
-    "store": ("ui.cli.store", "store", "Bring the database up to date."),
-    "problems": ("ui.cli.problems", "problems", "Write, check and exchange problems."),
-    "labs": ("ui.cli.labs", "labs", "Run the labs: a cluster of its own, made and removed."),
+    "serve": LazyCommand("ui.cli.serve", "serve", "Serve Cutover in the browser."),
+    "doctor": LazyCommand(
+        "ui.cli.doctor", "doctor", "Say what is set, where the data lies, and what is wrong."
+    ),
+    "store": LazyCommand("ui.cli.store", "store", "Bring the database up to date."),
+    "problems": LazyCommand("ui.cli.problems", "problems", "Write, check and exchange problems."),
+    "labs": LazyCommand("ui.cli.labs", "labs", "Run the labs: a cluster of its own, made and removed."),
 }
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported when they are used."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
-            return None
-        module, attribute, _ = COMMANDS[cmd_name]
-        command = getattr(import_module(module), attribute)
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name][2]) for name in self.list_commands(ctx)])
+class MainGroup(LazyGroup):
+    """The whole command line, which turns our own errors into sentences."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Our own errors, and a file that is in the way, are one plain sentence and exit code 1."""
@@ -65,7 +51,9 @@ def _refuse(sentence: str) -> NoReturn:
     sys.exit(1)
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=MainGroup, commands_by_name=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="cutover", message="%(version)s")
 def main() -> None:
     """Become good at blue-green deployment of ML models."""

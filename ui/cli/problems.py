@@ -4,32 +4,39 @@ from __future__ import annotations
 
 import click
 
-from ui.cli.check import check
-from ui.cli.exchange import export, import_
-from ui.cli.new import new
-from ui.cli.observed import observed
-from ui.cli.preview import preview
-from ui.cli.prove import prove
-from ui.cli.regrade import regrade
-from ui.cli.review import review
-from ui.cli.schema import schema
-from ui.cli.stats import stats
+from ui.cli.lazy_group import LazyCommand, LazyGroup
+
+_CHECK = LazyCommand(
+    "ui.cli.check", "check", "Say what is wrong with a bank, where, why, and how to mend it."
+)
+COMMANDS = {
+    "check": _CHECK,
+    "lint": _CHECK._replace(help="The same as check."),
+    "export": LazyCommand(
+        "ui.cli.exchange", "export", "Write problems as GIFT, Moodle XML, QTI 2.1 or a sheet to print."
+    ),
+    "import": LazyCommand("ui.cli.exchange", "import_", "Read questions of GIFT or Moodle XML into YAML."),
+    "new": LazyCommand(
+        "ui.cli.new", "new", "Begin a problem that already passes, and a bank where there is none."
+    ),
+    "observed": LazyCommand(
+        "ui.cli.observed", "observed", "Print how each problem went at first meetings, as CSV."
+    ),
+    "preview": LazyCommand(
+        "ui.cli.preview", "preview", "Show a file of problems as learners see it, drawn anew at every save."
+    ),
+    "prove": LazyCommand(
+        "ui.cli.prove", "prove", "Show on a cluster that every key holds and no distractor does."
+    ),
+    "regrade": LazyCommand(
+        "ui.cli.regrade", "regrade", "Replay the logged answers to a problem whose key was changed."
+    ),
+    "review": LazyCommand("ui.cli.review", "review", "Keep that a key was compared with its source."),
+    "schema": LazyCommand("ui.cli.schema", "schema", "Print the JSON Schema of the files of a bank."),
+    "stats": LazyCommand("ui.cli.stats", "stats", "Draw a bank: what it covers, and what guessing is worth."),
+}
 
 
-@click.group()
+@click.group(cls=LazyGroup, commands_by_name=COMMANDS)
 def problems() -> None:
     """Write problems, check them, and carry them to other systems and back."""
-
-
-problems.add_command(check)
-problems.add_command(check, "lint")
-problems.add_command(export)
-problems.add_command(import_)
-problems.add_command(observed)
-problems.add_command(prove)
-problems.add_command(regrade)
-problems.add_command(review)
-problems.add_command(new)
-problems.add_command(preview)
-problems.add_command(schema)
-problems.add_command(stats)
