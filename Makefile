@@ -1,4 +1,4 @@
-# `make run` serves Cutover, `make test` proves it. Both set up what they need in .venv.
+# `make run` serves Cutover, `make test` proves it, `make` alone lists the rest. All set up what they need in .venv.
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -7,19 +7,28 @@ PARTS := problems grader labs ui tests app.py
 # What the lab's terminal is drawn with, as npm leaves it when it is done.
 XTERM := ui/xterm/node_modules/.package-lock.json
 
-.PHONY: run test check format bench bench-labs lock clean
-.DEFAULT_GOAL := run
+# On every core, four at most: each worker may have a server and a browser of its own.
+PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
+
+.PHONY: help run test prove labs-all bench bench-labs check format hooks lock clean
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: .venv/ready-run $(XTERM)  ## serve the app on http://127.0.0.1:8501
 	@$(BIN)/cutover serve
 
-test: .venv/ready-dev $(XTERM)  ## every check and every test that this machine can run
+test: .venv/ready-dev $(XTERM)  ## every check, and the tests that this machine can run
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest
+	@$(PYTEST) $(ARGS)
 
-bench-labs: .venv/ready-dev  ## a selector flip as users see it, and what a lab adds to kubectl, on a kind cluster
-	@CUTOVER_TEST_KEEP_CLUSTER=1 $(BIN)/python -m tests.bench.labs_flip
-	@$(BIN)/python -m tests.bench.labs_ratios
+prove: .venv/ready-dev  ## carry out every proof of the shipped bank anew, and keep its evidence (needs Docker)
+	@$(BIN)/cutover labs up
+	@$(BIN)/cutover problems prove $(ARGS)
+
+labs-all: .venv/ready-dev  ## every lab with all of its wrong answers (needs Docker)
+	@$(BIN)/python -m pytest --rotation=all tests/cluster/test_scenarios.py $(ARGS)
 
 check: .venv/ready-dev  ## formatting, lint, types and the import contracts
 	@$(BIN)/ruff format --quiet --check $(PARTS)
@@ -27,18 +36,25 @@ check: .venv/ready-dev  ## formatting, lint, types and the import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-format: .venv/ready-dev
+format: .venv/ready-dev  ## mend formatting and what lint can mend
 	@$(BIN)/ruff format $(PARTS)
 	@$(BIN)/ruff check --fix $(PARTS)
 
 bench: .venv/ready-dev  ## speed and memory, side by side with plain Streamlit and plain YAML parsing
 	@$(BIN)/python -W ignore -m tests.bench $(ARGS)
 
-lock: .venv/ready-dev  ## after a change of the dependencies in pyproject.toml
+bench-labs: .venv/ready-dev  ## a selector flip as users see it, and what a lab adds to kubectl (needs Docker)
+	@CUTOVER_TEST_KEEP_CLUSTER=1 $(BIN)/python -m tests.bench.labs_flip
+	@$(BIN)/python -m tests.bench.labs_ratios
+
+hooks: .venv/ready-dev  ## have git run the checks before each commit
+	@$(BIN)/pre-commit install
+
+lock: .venv/ready-dev  ## renew requirements.lock after a change of dependencies
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--all-extras pyproject.toml -o requirements.lock
 
-clean:
+clean:  ## delete what the other commands made
 	rm -rf ui/xterm/node_modules .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 .venv/ready-run: requirements.lock pyproject.toml .venv/ready-uv

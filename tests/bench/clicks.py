@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.bench.crowd import Clicks, measure
@@ -21,11 +21,11 @@ _BARE = Path(__file__).with_name("bare.py")
 _OPTIONS = ("piece-1", "piece-2", "piece-3")
 
 
-def rows(seconds: float = 30.0) -> Iterator[Row]:
+def rows(seconds: float = 30.0, crowds: Sequence[int] = CROWDS) -> Iterator[Row]:
     """A row for each crowd and quantile, and one for the memory that a learner takes."""
     with tempfile.TemporaryDirectory() as folder:
         bank = _bank_of_choices(Path(folder))
-        for learners in CROWDS:
+        for learners in crowds:
             with serve(ROOT / "app.py", CUTOVER_BANK=str(bank)) as ours:
                 empty = ours.memory()
                 felt = _measure(ours, learners, seconds)
@@ -33,7 +33,7 @@ def rows(seconds: float = 30.0) -> Iterator[Row]:
             with serve(_BARE) as bare:
                 against = _measure(bare, learners, seconds)
             yield from _rows(felt, against)
-            if learners == max(CROWDS):
+            if learners == max(crowds):
                 yield Row("memory of one learner", f"{each / 2**20:.2f} MB", "")
 
 

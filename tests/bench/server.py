@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,8 @@ from pathlib import Path
 
 import httpx
 import psutil
+
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 # A cold start on a busy machine takes some seconds; a minute means that it will not come.
@@ -38,7 +39,7 @@ class Server:
 def serve(script: Path, **settings: str) -> Iterator[Server]:
     """The script under `streamlit run`, with a data folder of its own, until the block ends."""
     with tempfile.TemporaryDirectory() as data:
-        port = _free_port()
+        port = free_port()
         begun = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"],
@@ -66,9 +67,3 @@ def _await_page(url: str, process: subprocess.Popen[bytes]) -> None:
         except httpx.TransportError:
             time.sleep(0.02)
     raise RuntimeError(f"no page at {url} within {_PATIENCE_S:.0f} s")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -16,7 +16,8 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.looking import Conduct, Look, Seen, settle
-from tests.browser.server import ROOT, Server, free_port, served
+from tests.browser.server import ROOT, Server, served
+from tests.support.ports import free_port
 
 _CHROMIUM = "/usr/bin/chromium"
 _ARGUMENTS = [

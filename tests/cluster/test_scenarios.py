@@ -1,5 +1,7 @@
 """Every lab on a real cluster: its start fails, its solution passes, and each wrong answer fails by name.
 
+A run plays one wrong answer of each lab, chosen by the commit; `make labs-all` plays them all.
+
 Three plays go on at once, each in a workspace of its own that is put back to the start between plays. A
 play that the machine was too busy to judge is played again: inconclusive is an honest answer, and no
 proof. So is one that a busy API server cut short.
@@ -30,6 +32,7 @@ from labs.session.runner import Cluster
 from labs.session.runner import SessionRunner as RunningLab
 from labs.session.watch import Watch
 from tests.cluster.conftest import Lab
+from tests.support.rotation import Rotation, rotation_of
 
 AT_ONCE = 3
 TIMES = 5
@@ -64,11 +67,18 @@ class Case:
         return next(one for one in self.scenario.wrong if one.id == self.play)
 
 
-CASES = [
-    Case(slug, play)
-    for slug, scenario in SCENARIOS.items()
-    for play in ("start", "solution", *(one.id for one in scenario.wrong))
-]
+def cases(rotation: Rotation) -> list[Case]:
+    """Of each lab its start, its solution and the wrong answers that the rotation chooses."""
+    return [
+        Case(slug, play)
+        for slug, scenario in SCENARIOS.items()
+        for play in ("start", "solution", *rotation.one([one.id for one in scenario.wrong]))
+    ]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "case" in metafunc.fixturenames:
+        metafunc.parametrize("case", cases(rotation_of(metafunc.config)), ids=str)
 
 
 class Stage:
@@ -163,7 +173,6 @@ def plays(request: pytest.FixtureRequest, stage: Stage) -> Iterator[dict[Case, F
 
 
 @pytest.mark.cluster
-@pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_lab_is_judged_rightly(case: Case, stage: Stage, plays: dict[Case, Future[LabReport]]) -> None:
     """What lost a race in the crowd is played anew when the test runs again."""
     under_way = plays.pop(case, None)

@@ -12,9 +12,9 @@ import pytest
 
 from grader.errors import NotSaved
 from grader.store import Store
-from tests.databases import content
 from tests.faults.mishaps import Mishap, after_first_commit, at_statement
 from tests.grader.table import Table
+from tests.support.databases import content
 
 pytestmark = pytest.mark.faults
 

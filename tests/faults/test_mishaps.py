@@ -13,8 +13,8 @@ from sqlalchemy import URL, make_url
 
 from grader.errors import NotSaved, StoreUnusable
 from grader.store import Store
-from tests.databases import connect
 from tests.grader.table import Table
+from tests.support.postgres import connect
 
 pytestmark = pytest.mark.faults
 

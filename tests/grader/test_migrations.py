@@ -17,8 +17,8 @@ from grader.store.engine import make_engines
 from grader.store.indexes import whole_metadata
 from grader.store.migrate import migrate, upgrade
 from grader.store.revision import MIGRATIONS, known_revisions
-from tests.databases import content
 from tests.grader.table import LIFE, OFFER, Table, place_of
+from tests.support.databases import content
 
 # A step as a later version may have it: on SQLite it moves and copies a table that others point to.
 ADDS_A_COLUMN = """

@@ -11,7 +11,7 @@ from tests.browser.conftest import OpenPage, ServeApp
 from tests.browser.journeys.bank import write_bank
 from tests.browser.journeys.learner import Learner
 from tests.browser.looking import Conduct, Seen, settle
-from tests.browser.server import free_port
+from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 

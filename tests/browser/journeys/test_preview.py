@@ -15,8 +15,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.looking import LOOKS, Look, Seen, scrolls_sideways, settle, violations
 from tests.browser.payloads import PAYLOADS
-from tests.browser.server import free_port, wait_until_healthy
+from tests.browser.server import wait_until_healthy
 from tests.problems import texts
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.browser
 
