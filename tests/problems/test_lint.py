@@ -11,6 +11,7 @@ from problems.lint.bank_rules import EXPECTED, ObservedFacility, binomial_tail
 from problems.lint.duplicates import STEMS_ALIKE, tell_problems_apart
 from problems.lint.engine import RULES, check_bank, lint
 from problems.lint.target import LintTarget
+from problems.lint.tokens import stem_word
 from problems.model import DIFFICULTIES
 from problems.reading.reader import read_bank
 from tests.problems import texts
@@ -275,3 +276,24 @@ def test_every_rule_has_a_name_and_a_reason() -> None:
         assert rule.why.endswith(".")
         assert rule.severity in ("error", "warning", "note")
         assert (rule.severity == "error") == (code[0] in "YFEP" and code not in ("Y6", "Y7", "F7", "P3"))
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [
+        ("stopped", "stop"),
+        ("stopping", "stop"),
+        ("stops", "stop"),
+        ("switches", "switch"),
+        ("missing", "miss"),
+        ("filled", "fill"),
+        ("bed", "bed"),
+    ],
+)
+def test_a_word_loses_its_ending_and_no_more(word: str, stem: str) -> None:
+    assert stem_word(word) == stem
+
+
+def test_an_option_that_begins_with_yes_makes_no_problem_of_two_sides(tmp_path: Path) -> None:
+    text = CHOICE.replace(EITHER, "No label at all")
+    assert not any(one.startswith("W13") for one in _found(tmp_path, text))
