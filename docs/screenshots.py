@@ -94,13 +94,13 @@ def joined(profile: BrowserContext, address: str) -> Page:
 def _answer_rightly(profile: BrowserContext, page: Page, grader: Grader) -> None:
     """As another window of the same learner would, since the key is not in this one."""
     cookie = next(one["value"] for one in profile.cookies() if one["name"] == COOKIE)
-    learner = grader.learner_of(DeviceCookies(read_settings()).read(cookie) or "")
+    learner = grader.learners.of_device(DeviceCookies(read_settings()).read(cookie) or "")
     assert learner is not None
-    going = grader.home(learner.id).going[0]
-    item = grader.look(learner.id, going.attempt).item
+    going = grader.progress.home(learner.id).going[0]
+    item = grader.attempts.look(learner.id, going.attempt).item
     assert item.problem is not None
     key = to_raw(right_answer(read_bank(read_settings().bank).problems[item.problem.id]))
-    grader.answer(learner.id, going.attempt, item.position, key)
+    grader.items.answer(learner.id, going.attempt, item.position, key)
     page.reload()
     _settle(page)
 

@@ -44,4 +44,4 @@ def open_backend(settings: Settings) -> Backend:
         store = Store.open(settings.database)
     except (BankError, StoreUnusable) as refused:
         raise Closed(str(refused)) from refused
-    return Backend(bank, Grader(store, bank), store.place, store.close)
+    return Backend(bank, Grader(store, bank), store.location, store.close)

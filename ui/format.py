@@ -11,7 +11,8 @@ from grader.rules.modes import MODES
 if TYPE_CHECKING:
     from grader.rules.attempt import CloseReason, ExtraTime
     from grader.rules.lab_attempt import LabAttempt
-    from grader.views.views import ContinueView, HintOffer, ItemView, PastAttempt, Progress
+    from grader.views.attempts import HintOffer, ItemMark, ItemView
+    from grader.views.progress import ContinueView, PastAttempt
     from problems.errors import Finding
     from problems.model import Category
     from problems.verdict import Outcome
@@ -31,7 +32,7 @@ EXTRA_TIMES: dict[ExtraTime, str] = {
 }
 _WITHDRAWN = "This problem was changed or taken back by its author. It counts for nothing, neither way."
 _CHANGED_SINCE = "This problem was changed since, so it can't be shown as it was asked. Its mark stands."
-_MARKS: dict[Progress, str] = {
+_MARKS: dict[ItemMark, str] = {
     "right": "✓ Right",
     "wrong": "✕ Not right",
     "unanswered": "– No answer",
@@ -160,7 +161,7 @@ def gone(item: ItemView) -> str:
     return _WITHDRAWN if item.close_reason == "withdrawn" else _CHANGED_SINCE
 
 
-def how_it_went(mark: Progress) -> str:
+def how_it_went(mark: ItemMark) -> str:
     """How a problem went or where it stands, in a word or two, with a sign that needs no colour."""
     return _MARKS[mark]
 

@@ -9,7 +9,7 @@ from ui import request as visit
 
 if TYPE_CHECKING:
     from grader.rules.modes import Mode
-    from grader.views.views import LearnerView
+    from grader.views.learners import LearnerView
 
 SCREENS: dict[Mode, str] = {mode: f"screens/{policy.page}.py" for mode, policy in MODES.items()}
 RESULT_SCREEN = "screens/result.py"
@@ -18,7 +18,7 @@ HOME_SCREEN = "screens/home.py"
 
 def begin(learner: LearnerView, mode: Mode, skill: str | None = None) -> None:
     """Callback: begin an attempt, or find the one that is going on, and turn to its page."""
-    attempt = visit.act(lambda grader: grader.begin(learner.id, mode, skill=skill))
+    attempt = visit.act(lambda grader: grader.attempts.begin(learner.id, mode, skill=skill))
     if attempt is not None:
         go_on(mode, attempt)
 

@@ -21,7 +21,7 @@ from ui.errors import Closed
 
 if TYPE_CHECKING:
     from grader.service import Grader
-    from grader.views.views import LearnerView
+    from grader.views.learners import LearnerView
 
 Outcome = TypeVar("Outcome")
 Tone = Literal["note", "trouble", "unsaved"]
@@ -51,7 +51,7 @@ def this_device() -> str | None:
 def learner() -> LearnerView | None:
     """Who this browser belongs to, if anybody has said a name in it."""
     device = this_device()
-    return grader().learner_of(device) if device and not is_before_opening() else None
+    return grader().learners.of_device(device) if device and not is_before_opening() else None
 
 
 def is_before_opening() -> bool:

@@ -1,7 +1,7 @@
 """An attempt as a pure state machine: what may happen next, and what is then so.
 
 Nothing here reads a clock, a bank or a database. `Attempt.seen_at` is the latest instant that anything of
-the attempt was looked at; a use case moves it forward first (`seen`), and every rule below takes it for
+the attempt was looked at; a use case moves it forward first (`advance_to`), and every rule below takes it for
 "now". So a clock that jumps back can give no time back.
 """
 
@@ -73,12 +73,12 @@ class Item:
         return any(one.passed for one in self.tries)
 
     @property
-    def known(self) -> bool:
+    def mastery_evidence(self) -> bool:
         """Right on the first try, unhinted, in time: what mastery counts."""
         return bool(self.tries) and self.tries[0].passed and self.tries[0].hints == 0
 
     @property
-    def judged(self) -> bool:
+    def scorable(self) -> bool:
         """Whether this says anything of the learner: it was met and closed, and not withdrawn."""
         return self.state == "closed" and self.started_at is not None and self.close_reason != "withdrawn"
 
@@ -111,12 +111,12 @@ class Attempt:
         return self.items[position - 1] if 1 <= position <= len(self.items) else None
 
 
-def seen(attempt: Attempt, now: datetime) -> Attempt:
+def advance_to(attempt: Attempt, now: datetime) -> Attempt:
     """The attempt as it stands at this instant, or at the latest one that it knows."""
     return replace(attempt, seen_at=max(attempt.seen_at, now))
 
 
-def put(attempt: Attempt, item: Item) -> Attempt:
+def replace_item(attempt: Attempt, item: Item) -> Attempt:
     """The attempt with this item in its place; it finishes when its last item closes."""
     items = tuple(item if item.position == one.position else one for one in attempt.items)
     changed = replace(attempt, items=items)
@@ -134,7 +134,7 @@ def finish(attempt: Attempt, at: datetime) -> Attempt:
     return replace(attempt, items=items, finished_at=at)
 
 
-def limit_with(policy: Policy, limit: timedelta, extra: ExtraTime) -> timedelta | None:
+def time_limit_for(policy: Policy, limit: timedelta, extra: ExtraTime) -> timedelta | None:
     """How long a problem's clock runs for this learner; None without a clock."""
     factor = _FACTOR[extra]
     return limit * factor if policy.timed and factor is not None else None
@@ -150,7 +150,7 @@ def start(attempt: Attempt, item: Item, limit: timedelta | None, extra: ExtraTim
         deadline=attempt.now + limit if limit is not None else None,
     )
     most = max(attempt.extra_time, extra, key=EXTRA_TIMES.index)
-    return put(replace(attempt, extra_time=most), opened)
+    return replace_item(replace(attempt, extra_time=most), opened)
 
 
 def is_overdue(item: Item, now: datetime) -> bool:
@@ -165,13 +165,13 @@ def remaining(item: Item, now: datetime) -> timedelta | None:
     return max(timedelta(0), item.deadline - now)
 
 
-def save(attempt: Attempt, item: Item, draft: str | None) -> Attempt:
+def save_draft(attempt: Attempt, item: Item, draft: str | None) -> Attempt:
     """The item with this draft, under a new revision."""
     drafted = replace(item, draft=draft, draft_revision=item.draft_revision + 1, draft_saved_at=attempt.now)
-    return put(attempt, drafted)
+    return replace_item(attempt, drafted)
 
 
-def record(attempt: Attempt, item: Item, one: Try, ending: CloseReason | None = None) -> Attempt:
+def record_try(attempt: Attempt, item: Item, one: Try, ending: CloseReason | None = None) -> Attempt:
     """The item after a try: closed when it was right, the last one, or the only one there is.
 
     `ending` closes it for that reason whatever the try was worth.
@@ -185,13 +185,13 @@ def record(attempt: Attempt, item: Item, one: Try, ending: CloseReason | None = 
         draft_saved_at=attempt.now,
     )
     reason = ending or _reason_after(attempt.policy, tried)
-    return close(attempt, tried, reason, one.at) if reason else put(attempt, tried)
+    return close(attempt, tried, reason, one.at) if reason else replace_item(attempt, tried)
 
 
 def close(attempt: Attempt, item: Item, reason: CloseReason, at: datetime) -> Attempt:
     """The item is over; where the mode gives feedback, what was met is revealed at once."""
     reveals = attempt.policy.feedback and item.started_at is not None
-    return put(
+    return replace_item(
         attempt,
         replace(
             item,
@@ -205,10 +205,10 @@ def close(attempt: Attempt, item: Item, reason: CloseReason, at: datetime) -> At
 
 def show_hint(attempt: Attempt, item: Item) -> Attempt:
     """The item with one more hint shown."""
-    return put(attempt, replace(item, hints=item.hints + 1))
+    return replace_item(attempt, replace(item, hints=item.hints + 1))
 
 
-def move(attempt: Attempt, position: int) -> Attempt:
+def move_to(attempt: Attempt, position: int) -> Attempt:
     """The learner stands at this problem."""
     return replace(attempt, position=position)
 
@@ -218,7 +218,7 @@ def extend(attempt: Attempt, items: tuple[Item, ...]) -> Attempt:
     return replace(attempt, items=(*attempt.items, *items), position=items[0].position, finished_at=None)
 
 
-def may_move(attempt: Attempt, position: int) -> bool:
+def may_move_to(attempt: Attempt, position: int) -> bool:
     """Whether the learner may go there: anywhere when nothing is at stake, else one past a closed one."""
     if attempt.item(position) is None:
         return False
@@ -228,7 +228,7 @@ def may_move(attempt: Attempt, position: int) -> bool:
     return position == attempt.position + 1 and here.state == "closed"
 
 
-def tries_for(policy: Policy, tries: int) -> int:
+def tries_allowed(policy: Policy, tries: int) -> int:
     """How many tries a problem that names so many has in this mode."""
     return 1 if policy.one_try else tries
 

@@ -25,7 +25,7 @@ class FirstAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Observation:
+class FirstAnswerStatistics:
     """`facility` is the share, 0 to 1, of `attempts` that were right, and None without any.
 
     `too_fast` answers are in neither, nor are those with `extended` time.
@@ -37,12 +37,12 @@ class Observation:
     extended: int
 
 
-def observe(answers: Sequence[FirstAnswer]) -> Observation:
+def first_answer_statistics(answers: Sequence[FirstAnswer]) -> FirstAnswerStatistics:
     """What the first answers to one problem say of it."""
     standard = [one for one in answers if not one.extended]
     least = _least_time(standard)
     thought = [one for one in standard if one.took >= least]
-    return Observation(
+    return FirstAnswerStatistics(
         facility=sum(one.right for one in thought) / len(thought) if thought else None,
         attempts=len(thought),
         too_fast=len(standard) - len(thought),

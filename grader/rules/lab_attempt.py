@@ -13,10 +13,10 @@ from problems.verdict import Verdict
 
 CheckState = Literal["pass", "not-yet", "fail", "inconclusive"]
 
-# A place that ends by itself takes its traffic along, so nothing can be judged any more.
+# A namespace that ends by itself takes its traffic along, so nothing can be judged any more.
 OUT_OF_TIME = Verdict(
     "inconclusive",
-    "The place was open until its last minute and was never ended, so nothing was judged. "
+    "This lab was open until its last minute and was never ended, so nothing was judged. "
     "That counts for nothing, neither way.",
 )
 
@@ -33,7 +33,7 @@ class LabOffer:
 
 @dataclass(frozen=True, slots=True)
 class LabCheck:
-    """How a check stood when it was last told; `reason` says why, in a sentence."""
+    """The last known state of a check; `reason` says why, in a sentence."""
 
     id: str
     title: str
@@ -53,7 +53,7 @@ class LabEnd:
 
 @dataclass(frozen=True, slots=True)
 class LabAttempt:
-    """A learner's attempt at a lab in a place of its own, which lasts until `deadline`.
+    """A learner's attempt at a lab in a namespace of its own, which lasts until `deadline`.
 
     `resets` counts how often it was set back to its start. `verdict` and `report` (JSON, which only the labs
     read) are there once it has ended; a list of attempts leaves the reports out.
@@ -64,7 +64,7 @@ class LabAttempt:
     scenario: str
     title: str
     fingerprint: str
-    place: str
+    namespace: str
     points: int
     started_at: datetime
     deadline: datetime
@@ -81,20 +81,20 @@ class LabAttempt:
         return sum(check.points for check in self.checks if check.state == "pass")
 
 
-def seen(lab: LabAttempt, now: datetime) -> LabAttempt:
+def advance_to(lab: LabAttempt, now: datetime) -> LabAttempt:
     """The attempt at `now`; a clock that was set back gives no time back, and one that ran out ends it."""
     if lab.ended_at is not None:
         return lab
     at = replace(lab, seen_at=max(lab.seen_at, now))
-    return ended(at, LabEnd(OUT_OF_TIME, at.checks, None)) if at.seen_at >= lab.deadline else at
+    return end(at, LabEnd(OUT_OF_TIME, at.checks, None)) if at.seen_at >= lab.deadline else at
 
 
-def ended(lab: LabAttempt, end: LabEnd) -> LabAttempt:
+def end(lab: LabAttempt, found: LabEnd) -> LabAttempt:
     """Ended so, never after its deadline; what has ended already stays as it is."""
     if lab.ended_at is not None:
         return lab
     at = min(lab.seen_at, lab.deadline)
-    return replace(lab, ended_at=at, verdict=end.verdict, checks=end.checks, report=end.report)
+    return replace(lab, ended_at=at, verdict=found.verdict, checks=found.checks, report=found.report)
 
 
 def reset(lab: LabAttempt, number: int) -> LabAttempt:
@@ -102,17 +102,17 @@ def reset(lab: LabAttempt, number: int) -> LabAttempt:
     return lab if lab.ended_at or number <= lab.resets else replace(lab, resets=number, checks=())
 
 
-def revealed(lab: LabAttempt) -> LabAttempt:
+def reveal_solution(lab: LabAttempt) -> LabAttempt:
     """The solution was shown. After the end it may be read freely, and that is nobody's business."""
     return lab if lab.ended_at or lab.revealed_at else replace(lab, revealed_at=lab.seen_at)
 
 
-def recorded(lab: LabAttempt, checks: tuple[LabCheck, ...]) -> LabAttempt:
+def record_checks(lab: LabAttempt, checks: tuple[LabCheck, ...]) -> LabAttempt:
     """The checks as they stand now."""
     return lab if lab.ended_at else replace(lab, checks=checks)
 
 
-def reached(before: LabAttempt, after: LabAttempt) -> tuple[LabCheck, ...]:
+def newly_passed(before: LabAttempt, after: LabAttempt) -> tuple[LabCheck, ...]:
     """The checks that hold now and did not before."""
     held = {check.id for check in before.checks if check.state == "pass"}
     return tuple(check for check in after.checks if check.state == "pass" and check.id not in held)

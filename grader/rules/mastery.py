@@ -31,7 +31,7 @@ _GRID = tuple(-5 + 10 * step / 400 for step in range(401))
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class MasteryModel:
     """The fixed parameters: a slip rate, the spread of the learners and that of a difficulty label."""
 
     slip: float = 0.03
@@ -44,7 +44,7 @@ class Model:
         return 1 / math.sqrt(1 + (0.588 * self.label_spread) ** 2)
 
 
-OURS = Model()
+DEFAULT_MODEL = MasteryModel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ItemResponse:
     """A question, and whether it was known: right on the first try, unhinted, in time."""
 
     question: Question
@@ -93,13 +93,13 @@ class Posterior:
         return sum(w for w, k in zip(self.weights, _SHARES, strict=True) if k >= share)
 
 
-def posterior(evidence: Iterable[Evidence], model: Model = OURS) -> Posterior:
+def posterior(responses: Iterable[ItemResponse], model: MasteryModel = DEFAULT_MODEL) -> Posterior:
     """What the evidence says of the ability, starting from a normal distribution around 0."""
     logs = [-0.5 * (theta / model.spread) ** 2 for theta in _GRID]
-    for seen in evidence:
-        chances = _chances(seen.question, model)
+    for response in responses:
+        chances = _chances(response.question, model)
         logs = [
-            log + math.log(chance if seen.known else 1 - chance)
+            log + math.log(chance if response.known else 1 - chance)
             for log, chance in zip(logs, chances, strict=True)
         ]
     top = max(logs)
@@ -108,7 +108,7 @@ def posterior(evidence: Iterable[Evidence], model: Model = OURS) -> Posterior:
     return Posterior(tuple(weight / whole for weight in raw))
 
 
-def information(question: Question, belief: Posterior, model: Model = OURS) -> float:
+def information(question: Question, belief: Posterior, model: MasteryModel = DEFAULT_MODEL) -> float:
     """The Fisher information that the question is expected to add, over what is believed now."""
     return sum(
         weight * _fisher(question, theta, model)
@@ -126,16 +126,16 @@ def most_informative(
     return tuple(name for name, _ in ranked[:count])
 
 
-def _chances(question: Question, model: Model) -> list[float]:
+def _chances(question: Question, model: MasteryModel) -> list[float]:
     return [_chance(question, theta, model) for theta in _GRID]
 
 
-def _chance(question: Question, theta: float, model: Model) -> float:
+def _chance(question: Question, theta: float, model: MasteryModel) -> float:
     knows = _sigma(model.slope * (theta - _LEVEL[question.difficulty]))
     return question.guess + (1 - model.slip - question.guess) * knows
 
 
-def _fisher(question: Question, theta: float, model: Model) -> float:
+def _fisher(question: Question, theta: float, model: MasteryModel) -> float:
     chance = _chance(question, theta, model)
     knows = _sigma(model.slope * (theta - _LEVEL[question.difficulty]))
     steepness = (1 - model.slip - question.guess) * model.slope * knows * (1 - knows)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from grader.rules.attempt import Attempt, seen, start
+from grader.rules.attempt import Attempt, advance_to, start
 from grader.rules.modes import PRACTICE
-from grader.service import items as answers
 from grader.service.item_selection import new_item
+from grader.service.items import reveal_hint, reveal_solution, submit_answer
 from grader.service.presenters import attempt_view
-from grader.service.unit_of_work import Place
-from grader.views.views import AttemptView, Receipt
+from grader.service.unit_of_work import ItemRef
+from grader.views.attempts import AttemptView, Receipt
 from problems.bank import Bank
 
-_PLACE = Place("author", "rehearsal", 1)
+_REF = ItemRef("author", "preview", 1)
 
 
 @dataclass(slots=True)
-class Rehearsal:
+class AuthorPreview:
     """An attempt at one problem. `bank` may be replaced by a later one in which the problem is the same."""
 
     bank: Bank
@@ -30,32 +30,32 @@ class Rehearsal:
 
     def answer(self, raw: object, at: datetime) -> Receipt:
         """Spends a try on a new and complete answer. Raises Refused for one that fits no shape."""
-        self.attempt = seen(self.attempt, at)
-        return answers.answer(self, _PLACE, raw, f"{self.attempt.items[0].tries_used}")
+        self.attempt = advance_to(self.attempt, at)
+        return submit_answer(self, _REF, raw, f"{self.attempt.items[0].tries_used}")
 
     def show_hint(self, at: datetime) -> Receipt:
         """Shows the next hint. Raises NotFound where there is none."""
-        self.attempt = seen(self.attempt, at)
-        return answers.hint(self, _PLACE, self.attempt.items[0].hints + 1)
+        self.attempt = advance_to(self.attempt, at)
+        return reveal_hint(self, _REF, self.attempt.items[0].hints + 1)
 
     def show_solution(self, at: datetime) -> Receipt:
         """Closes the problem and shows its solution."""
-        self.attempt = seen(self.attempt, at)
-        return answers.solution(self, _PLACE)
+        self.attempt = advance_to(self.attempt, at)
+        return reveal_solution(self, _REF)
 
-    def enter(self, learner: str, attempt: str) -> tuple[Attempt, Attempt]:  # noqa: ARG002 - there is one
+    def lock_attempt(self, learner: str, attempt: str) -> tuple[Attempt, Attempt]:  # noqa: ARG002 - there is one
         return self.attempt, self.attempt
 
-    def keep(self, before: Attempt, after: Attempt) -> None:  # noqa: ARG002 - no history is written
+    def save_attempt(self, before: Attempt, after: Attempt) -> None:  # noqa: ARG002 - no history is written
         self.attempt = after
 
 
-def rehearse(bank: Bank, problem: str, seed: int, at: datetime) -> Rehearsal:
+def start_preview(bank: Bank, problem: str, seed: int, at: datetime) -> AuthorPreview:
     """The problem opened for its author; `seed` decides the order of its pieces. Raises KeyError."""
     item = new_item(PRACTICE, seed, 1, bank.problems[problem])
     attempt = Attempt(
-        id=_PLACE.attempt,
-        learner=_PLACE.learner,
+        id=_REF.attempt,
+        learner=_REF.learner,
         mode=PRACTICE,
         bank=bank.id,
         seed=seed,
@@ -65,4 +65,4 @@ def rehearse(bank: Bank, problem: str, seed: int, at: datetime) -> Rehearsal:
         seen_at=at,
         items=(item,),
     )
-    return Rehearsal(bank, start(attempt, item, None, "1"))
+    return AuthorPreview(bank, start(attempt, item, None, "1"))

@@ -15,10 +15,10 @@ from typing import Any
 from grader.rules.attempt import Attempt, Item, Try
 from grader.rules.lab_attempt import LabAttempt
 from grader.service.presenters import shown_points
-from grader.service.unit_of_work import Desk
+from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import attempts, events
 from grader.store import lab_attempts as labs
-from grader.store.events import Event
+from grader.store.events import AuditEvent
 
 # What an event may tell of a mark: of an answer, and of the same answer marked again.
 _MARKS = {"credit", "was", "is"}
@@ -43,26 +43,41 @@ _COLUMNS = (
 )
 
 
-def as_json(desk: Desk, learner: str) -> str:
-    who = desk.learner(learner)
-    done = attempts.of_learner(desk.tx, learner)
+class ExportService:
+    """A learner's own data, as text."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def as_json(self, learner: str) -> str:
+        """Everything that is kept of the learner, except marks that are still hidden."""
+        return self._transactions.read(_as_json, learner)
+
+    def as_csv(self, learner: str) -> str:
+        """A row for each problem that was met."""
+        return self._transactions.read(_as_csv, learner)
+
+
+def _as_json(unit: UnitOfWork, learner: str) -> str:
+    who = unit.learner(learner)
+    done = attempts.of_learner(unit.tx, learner)
     hidden = {(one.id, item.position) for one in done for item in one.items if not _shown(one, item)}
     everything = {
         "learner": {"name": who.name, "extra_time": who.extra_time},
         "attempts": [_attempt(one) for one in done],
-        "labs": [_lab(one) for one in labs.of_learner(desk.tx, learner, reports=True)],
-        "events": [_event(event, hidden) for event in events.of_learner(desk.tx, learner)],
+        "labs": [_lab(one) for one in labs.of_learner(unit.tx, learner, reports=True)],
+        "events": [_event(event, hidden) for event in events.of_learner(unit.tx, learner)],
     }
     return json.dumps(everything, indent=2, ensure_ascii=False)
 
 
-def as_csv(desk: Desk, learner: str) -> str:
+def _as_csv(unit: UnitOfWork, learner: str) -> str:
     """A header and a row for each problem that was met, newest attempt first."""
-    desk.learner(learner)
+    unit.learner(learner)
     text = io.StringIO()
     rows = csv.DictWriter(text, _COLUMNS)
     rows.writeheader()
-    for one in attempts.of_learner(desk.tx, learner):
+    for one in attempts.of_learner(unit.tx, learner):
         rows.writerows(_row(one, item) for item in one.items if item.started_at is not None)
     return text.getvalue()
 
@@ -72,7 +87,7 @@ def _shown(one: Attempt, item: Item) -> bool:
 
 
 def _is_revealed(item: Item) -> bool:
-    """Whether answers may be told: they name pieces by ids, which may tell what the piece is."""
+    """Whether answers may be shown: they name pieces by ids, which may give away what the piece is."""
     return item.revealed_at is not None
 
 
@@ -101,7 +116,7 @@ def _item(one: Attempt, item: Item) -> dict[str, Any]:
         "hints": item.hints,
         "draft": _draft(item.draft) if _is_revealed(item) else None,
         "points": shown_points(one, item),
-        "tries": [_try(found, shown=_shown(one, item), named=_is_revealed(item)) for found in item.tries],
+        "tries": [_try(tried, shown=_shown(one, item), named=_is_revealed(item)) for tried in item.tries],
     }
 
 
@@ -137,7 +152,7 @@ def _try(one: Try, *, shown: bool, named: bool) -> dict[str, Any]:
     return always | ({"right": one.passed, "credit": one.credit} if shown else {})
 
 
-def _event(event: Event, hidden: set[tuple[str, int]]) -> dict[str, Any]:
+def _event(event: AuditEvent, hidden: set[tuple[str, int]]) -> dict[str, Any]:
     secret = _MARKS if (event.attempt, event.position) in hidden else set()
     detail = {key: value for key, value in event.detail.items() if key not in secret}
     return {

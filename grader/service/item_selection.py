@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from grader.errors import Refused
-from grader.rules.attempt import Attempt, Item, tries_for
+from grader.rules.attempt import Attempt, Item, tries_allowed
 from grader.rules.guessing import guess_chance
 from grader.rules.mastery import Posterior, Question, most_informative
 from grader.rules.modes import MODES, Mode
@@ -53,7 +53,9 @@ def last_seen(history: Iterable[Attempt]) -> dict[str, datetime]:
     return dict(sorted(((name, at) for name, at in met if at is not None), key=lambda pair: pair[1]))
 
 
-def draw_more(bank: Bank, history: Sequence[Attempt], attempt: Attempt, belief: Posterior) -> tuple[str, ...]:
+def draw_extension(
+    bank: Bank, history: Sequence[Attempt], attempt: Attempt, belief: Posterior
+) -> tuple[str, ...]:
     """The problems that would tell most about an undecided test, unseen ones first; all five or none."""
     taken = open_elsewhere(history) | {item.problem for item in attempt.items}
     seen = last_seen(history)
@@ -67,16 +69,16 @@ def draw_more(bank: Bank, history: Sequence[Attempt], attempt: Attempt, belief: 
 
 def new_item(mode: Mode, seed: int, position: int, problem: Problem) -> Item:
     """The problem at its place in an attempt; the attempt's seed decides the order of its pieces."""
-    dice = random.Random(f"{seed}/{position}")  # noqa: S311 - an order, not a secret
+    shuffler = random.Random(f"{seed}/{position}")  # noqa: S311 - an order, not a secret
     return Item(
         position=position,
         problem=problem.id,
         fingerprint=fingerprint(problem),
-        seed=dice.getrandbits(31),
+        seed=shuffler.getrandbits(31),
         skill=problem.skill,
         difficulty=problem.difficulty,
         guess=guess_chance(problem),
-        tries_allowed=tries_for(MODES[mode], problem.tries),
+        tries_allowed=tries_allowed(MODES[mode], problem.tries),
     )
 
 

@@ -1,121 +1,170 @@
-"""What a learner does with one problem: start its clock, save, answer, see a hint or the solution."""
+"""What a learner does with one problem: start its clock, save, answer, see a hint or the solution.
+
+The functions of an `AttemptRepository` serve the author's preview too, where nothing is stored.
+"""
 
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 
 from grader.errors import NotFound, Refused
-from grader.rules.attempt import Attempt, Item, close, limit_with, record, save, show_hint, start
+from grader.rules.attempt import (
+    Attempt,
+    Item,
+    close,
+    record_try,
+    save_draft,
+    show_hint,
+    start,
+    time_limit_for,
+)
 from grader.rules.marking import mark
-from grader.rules.stopping_rule import stopped
-from grader.rules.submission import asked, new_try
-from grader.service import receipts as say
-from grader.service.unit_of_work import Desk, Keeping, Place, item_at
-from grader.views.views import Receipt
+from grader.rules.stopping_rule import stop_if_certain
+from grader.rules.submission import make_try, problem_as_asked
+from grader.service import receipts
+from grader.service.unit_of_work import AttemptRepository, ItemRef, Transactions, UnitOfWork, item_at
+from grader.views.attempts import Receipt
 from problems.answer import Answer, UnreadableAnswer, canonical_json, is_complete, read_answer
 from problems.model import Problem
 
-# What an action makes of the attempt, and what is said of it.
-Outcome = tuple[Attempt, Receipt]
+# What an action makes of the attempt, and its receipt.
+Decision = tuple[Attempt, Receipt]
 
 
-def start_clock(desk: Desk, place: Place) -> Receipt:
-    extra = desk.learner(place.learner).extra_time
+class ItemService:
+    """Actions on one problem. Answers have the shapes of `problems.answer.read_answer`.
 
-    def decide(now: Attempt, item: Item) -> Outcome:
-        problem = asked(desk.bank, item)
-        if item.state == "open":
-            return now, say.started(now.now, recorded=False)
-        if item.state == "closed" or place.position != now.position:
-            return now, say.not_open(item, now.now)
-        if problem is None:
-            return now, say.withdrawn(now.now)
-        limit = limit_with(now.policy, problem.time_limit, extra)
-        return start(now, item, limit, extra), say.started(now.now, recorded=True)
+    One that fits no shape of the problem raises Refused.
+    """
 
-    return _act(desk, place, decide)
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def start_clock(self, learner: str, attempt: str, position: int) -> Receipt:
+        """Opens the problem at which the learner stands; a clock that runs goes on."""
+        return self._transactions.write(_start_clock, ItemRef(learner, attempt, position))
+
+    def save(self, learner: str, attempt: str, position: int, raw: object, revision: int) -> Receipt:
+        """Keeps a draft if nobody changed it since `revision` (`ItemView.draft_revision`)."""
+        return self._transactions.write(_save, ItemRef(learner, attempt, position), raw, revision)
+
+    def answer(
+        self, learner: str, attempt: str, position: int, raw: object, *, request: str | None = None
+    ) -> Receipt:
+        """Spends a try on a new and complete answer.
+
+        `request` names the learner's intention: whatever comes again under it gets the first one's receipt.
+        """
+        own = request or secrets.token_hex(16)
+        return self._transactions.write(submit_answer, ItemRef(learner, attempt, position), raw, own)
+
+    def show_hint(self, learner: str, attempt: str, position: int, number: int) -> Receipt:
+        """Shows the next hint. Raises NotFound for one that does not exist or is not next."""
+        return self._transactions.write(reveal_hint, ItemRef(learner, attempt, position), number)
+
+    def show_solution(self, learner: str, attempt: str, position: int) -> Receipt:
+        """Where the mode roams: closes the problem and shows its solution."""
+        return self._transactions.write(reveal_solution, ItemRef(learner, attempt, position))
 
 
-def save_draft(desk: Keeping, place: Place, raw: object, revision: int) -> Receipt:
-    def decide(now: Attempt, item: Item, problem: Problem) -> Outcome:
-        given = _read(problem, raw)
-        draft = canonical_json(given) if given else None
-        if draft == item.draft:
-            return now, say.saved(item.draft_saved_at or now.now)
-        if revision != item.draft_revision:
-            return now, say.changed_elsewhere(now.now)
-        return save(now, item, draft), say.saved(now.now)
-
-    return _act(desk, place, _when_open(desk, decide))
-
-
-def answer(desk: Keeping, place: Place, raw: object, request: str) -> Receipt:
-    def decide(now: Attempt, item: Item, problem: Problem) -> Outcome:
+def submit_answer(repository: AttemptRepository, ref: ItemRef, raw: object, request: str) -> Receipt:
+    def decide(now: Attempt, item: Item, problem: Problem) -> Decision:
         given = _read(problem, raw)
         if given is None:
-            return now, say.blank(now.now)
+            return now, receipts.blank(now.now)
         if not is_complete(problem, given):
-            return now, say.incomplete(now.now)
-        if any(one.answer == canonical_json(given) for one in item.tries):
-            return now, say.repeated(now.now)
-        after = record(now, item, new_try(item, problem, given, now.now, request=request))
-        after = stopped(after, desk.bank)
-        return after, _told(after, item_at(after, place.position), problem)
+            return now, receipts.incomplete(now.now)
+        if any(tried.answer == canonical_json(given) for tried in item.tries):
+            return now, receipts.repeated(now.now)
+        after = record_try(now, item, make_try(item, problem, given, now.now, request=request))
+        after = stop_if_certain(after, repository.bank)
+        return after, _answered(after, item_at(after, ref.position), problem)
 
-    def decide_once(now: Attempt, item: Item) -> Outcome:
-        problem, before = asked(desk.bank, item), _after_request(item, request)
+    def decide_once(now: Attempt, item: Item) -> Decision:
+        problem, before = problem_as_asked(repository.bank, item), _after_request(item, request)
         if problem is not None and before is not None:
-            return now, _told(now, before, problem)
-        return _when_open(desk, decide)(now, item)
+            return now, _answered(now, before, problem)
+        return _when_open(repository, decide)(now, item)
 
-    return _act(desk, place, decide_once)
+    return _act(repository, ref, decide_once)
 
 
-def hint(desk: Keeping, place: Place, number: int) -> Receipt:
-    def decide(now: Attempt, item: Item, problem: Problem) -> Outcome:
+def reveal_hint(repository: AttemptRepository, ref: ItemRef, number: int) -> Receipt:
+    def decide(now: Attempt, item: Item, problem: Problem) -> Decision:
         if not 1 <= number <= min(item.hints + 1, len(problem.hints)):
             raise NotFound("There is no such hint.")
         if number <= item.hints:
-            return now, say.hint(now.now, recorded=False)
-        return show_hint(now, item), say.hint(now.now, recorded=True)
+            return now, receipts.hint(now.now, recorded=False)
+        return show_hint(now, item), receipts.hint(now.now, recorded=True)
 
-    return _act(desk, place, _when_open(desk, decide))
+    return _act(repository, ref, _when_open(repository, decide))
 
 
-def solution(desk: Keeping, place: Place) -> Receipt:
-    def decide(now: Attempt, item: Item) -> Outcome:
+def reveal_solution(repository: AttemptRepository, ref: ItemRef) -> Receipt:
+    def decide(now: Attempt, item: Item) -> Decision:
         if not now.policy.roams:
-            return now, say.solution_later(now.now)
+            return now, receipts.solution_later(now.now)
         if item.state == "closed":
-            return now, say.solution(now.now, recorded=False)
-        return _when_open(desk, close_for_it)(now, item)
+            return now, receipts.solution(now.now, recorded=False)
+        return _when_open(repository, close_for_it)(now, item)
 
-    def close_for_it(now: Attempt, item: Item, _problem: Problem) -> Outcome:
-        return close(now, item, "solution-shown", now.now), say.solution(now.now, recorded=True)
+    def close_for_it(now: Attempt, item: Item, _problem: Problem) -> Decision:
+        return close(now, item, "solution-shown", now.now), receipts.solution(now.now, recorded=True)
 
-    return _act(desk, place, decide)
+    return _act(repository, ref, decide)
 
 
-def _act(desk: Keeping, place: Place, decide: Callable[[Attempt, Item], Outcome]) -> Receipt:
-    before, now = desk.enter(place.learner, place.attempt)
-    after, receipt = decide(now, item_at(now, place.position))
-    desk.keep(before, after)
-    return replace(receipt, revision=item_at(after, place.position).draft_revision)
+def _start_clock(unit: UnitOfWork, ref: ItemRef) -> Receipt:
+    extra = unit.learner(ref.learner).extra_time
+
+    def decide(now: Attempt, item: Item) -> Decision:
+        problem = problem_as_asked(unit.bank, item)
+        if item.state == "open":
+            return now, receipts.started(now.now, recorded=False)
+        if item.state == "closed" or ref.position != now.position:
+            return now, receipts.not_open(item, now.now)
+        if problem is None:
+            return now, receipts.withdrawn(now.now)
+        limit = time_limit_for(now.policy, problem.time_limit, extra)
+        return start(now, item, limit, extra), receipts.started(now.now, recorded=True)
+
+    return _act(unit, ref, decide)
+
+
+def _save(repository: AttemptRepository, ref: ItemRef, raw: object, revision: int) -> Receipt:
+    def decide(now: Attempt, item: Item, problem: Problem) -> Decision:
+        given = _read(problem, raw)
+        draft = canonical_json(given) if given else None
+        if draft == item.draft:
+            return now, receipts.saved(item.draft_saved_at or now.now)
+        if revision != item.draft_revision:
+            return now, receipts.changed_elsewhere(now.now)
+        return save_draft(now, item, draft), receipts.saved(now.now)
+
+    return _act(repository, ref, _when_open(repository, decide))
+
+
+def _act(repository: AttemptRepository, ref: ItemRef, decide: Callable[[Attempt, Item], Decision]) -> Receipt:
+    before, now = repository.lock_attempt(ref.learner, ref.attempt)
+    after, receipt = decide(now, item_at(now, ref.position))
+    repository.save_attempt(before, after)
+    return replace(receipt, revision=item_at(after, ref.position).draft_revision)
 
 
 def _when_open(
-    desk: Keeping, decide: Callable[[Attempt, Item, Problem], Outcome]
-) -> Callable[[Attempt, Item], Outcome]:
-    """The decision for an open item whose problem is as it was; any other is told why not."""
+    repository: AttemptRepository, decide: Callable[[Attempt, Item, Problem], Decision]
+) -> Callable[[Attempt, Item], Decision]:
+    """The decision for an open item whose problem is as it was; any other gets the reason why not."""
 
-    def guarded(now: Attempt, item: Item) -> Outcome:
-        problem = asked(desk.bank, item)
+    def guarded(now: Attempt, item: Item) -> Decision:
+        problem = problem_as_asked(repository.bank, item)
         if item.state != "open":
-            return now, say.not_open(item, now.now)
+            return now, receipts.not_open(item, now.now)
         if problem is None:
-            return now, say.withdrawn(now.now)
+            return now, receipts.withdrawn(now.now)
         return decide(now, item, problem)
 
     return guarded
@@ -123,16 +172,16 @@ def _when_open(
 
 def _after_request(item: Item, request: str) -> Item | None:
     """The item as it stood after the try of this request, if it was made already."""
-    for one in item.tries:
-        if one.request == request:
-            return replace(item, tries=item.tries[: one.number], tries_used=one.number)
+    for tried in item.tries:
+        if tried.request == request:
+            return replace(item, tries=item.tries[: tried.number], tries_used=tried.number)
     return None
 
 
-def _told(attempt: Attempt, item: Item, problem: Problem) -> Receipt:
+def _answered(attempt: Attempt, item: Item, problem: Problem) -> Receipt:
     last = read_answer(problem, json.loads(item.tries[-1].answer))
     assert last is not None
-    return say.answered(attempt, item, mark(problem, last).verdict.reason)
+    return receipts.answered(attempt, item, mark(problem, last).verdict.reason)
 
 
 def _read(problem: Problem, raw: object) -> Answer | None:

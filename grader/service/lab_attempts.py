@@ -1,4 +1,4 @@
-"""Attempts at labs: begun, looked at, told how they stand, ended, and kept like any other attempt."""
+"""Attempts at labs: begin, look, reset, record checks, end; kept like any other attempt."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import timedelta
 from grader.errors import NotFound, Refused
 from grader.rules import lab_attempt as rules
 from grader.rules.lab_attempt import LabAttempt, LabCheck, LabEnd, LabOffer
-from grader.service.unit_of_work import Desk
+from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import lab_attempts as labs
 from grader.store import learners
 
@@ -16,106 +16,134 @@ from grader.store import learners
 Step = Callable[[LabAttempt], LabAttempt]
 
 
-def begin(
-    desk: Desk, learner: str, offer: LabOffer, place_of: Callable[[str], str], life: timedelta
+class LabAttemptService:
+    """What a learner does with labs. The labs judge; here it is kept."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def begin(
+        self, learner: str, offer: LabOffer, *, namespace_of: Callable[[str], str], lifetime: timedelta
+    ) -> LabAttempt:
+        """A new attempt at a lab, or the unfinished one; `namespace_of` names its namespace by its id.
+
+        Raises Refused while another lab of the learner's is open.
+        """
+        return self._transactions.write(_begin, learner, offer, namespace_of, lifetime)
+
+    def look(self, learner: str, attempt: str) -> LabAttempt:
+        """The attempt now; one whose namespace is over is ended first, as inconclusive."""
+        at = self._transactions.now()
+        found = self._transactions.read_at(at, _look_only, learner, attempt)
+        return found or self._transactions.write_at(at, _change, learner, attempt, lambda lab: lab)
+
+    def reset(self, learner: str, attempt: str, number: int) -> LabAttempt:
+        """The lab was set back to its start for the `number`th time."""
+        return self._transactions.write(_change, learner, attempt, lambda lab: rules.reset(lab, number))
+
+    def reveal_solution(self, learner: str, attempt: str) -> LabAttempt:
+        """The solution is shown from now on, and that is kept."""
+        return self._transactions.write(_change, learner, attempt, rules.reveal_solution)
+
+    def record_checks(self, learner: str, attempt: str, checks: tuple[LabCheck, ...]) -> LabAttempt:
+        """How the checks stand now."""
+        return self._transactions.write(
+            _change, learner, attempt, lambda lab: rules.record_checks(lab, checks)
+        )
+
+    def end(self, learner: str, attempt: str, found: LabEnd) -> LabAttempt:
+        """Ends the attempt with what the labs found; one that has ended stays as it is."""
+        return self._transactions.write(_change, learner, attempt, lambda lab: rules.end(lab, found))
+
+    def unfinished(self, learner: str) -> LabAttempt | None:
+        """The lab that is open, if one is."""
+        return self._transactions.read(_unfinished, learner)
+
+    def of_learner(self, learner: str) -> tuple[LabAttempt, ...]:
+        """Every attempt at a lab, newest first, without the reports."""
+        return self._transactions.read(_of_learner, learner)
+
+
+def _begin(
+    unit: UnitOfWork, learner: str, offer: LabOffer, namespace_of: Callable[[str], str], lifetime: timedelta
 ) -> LabAttempt:
-    learners.lock(desk.tx, learner)
-    desk.learner(learner)
-    going = labs.unfinished(desk.tx, learner)
-    going = _moved(desk, going, lambda lab: lab) if going else None
-    if going is not None and going.ended_at is None:
-        if going.scenario != offer.slug:
-            raise Refused(f"The lab “{going.title}” is still open. End it, then begin this one.")
-        return going
-    attempt = desk.new_id()
+    learners.lock(unit.tx, learner)
+    unit.learner(learner)
+    kept = labs.unfinished(unit.tx, learner)
+    unfinished = _apply(unit, kept, lambda lab: lab) if kept else None
+    if unfinished is not None and unfinished.ended_at is None:
+        if unfinished.scenario != offer.slug:
+            raise Refused(f"The lab “{unfinished.title}” is still open. End it, then begin this one.")
+        return unfinished
+    attempt = unit.new_id()
     lab = LabAttempt(
         id=attempt,
         learner=learner,
         scenario=offer.slug,
         title=offer.title,
         fingerprint=offer.fingerprint,
-        place=place_of(attempt),
+        namespace=namespace_of(attempt),
         points=offer.points,
-        started_at=desk.now,
-        deadline=desk.now + life,
-        seen_at=desk.now,
+        started_at=unit.now,
+        deadline=unit.now + lifetime,
+        seen_at=unit.now,
     )
-    labs.add(desk.tx, lab)
-    _note(desk, lab, "lab-began")
+    labs.add(unit.tx, lab)
+    _record(unit, lab, "lab-began")
     return lab
 
 
-def peek(desk: Desk, learner: str, attempt: str) -> LabAttempt | None:
-    """The attempt, when nothing needs to be kept for it; None sends the caller to `look`."""
-    kept = _found(labs.find(desk.tx, learner, attempt))
-    now = rules.seen(kept, desk.now)
+def _look_only(unit: UnitOfWork, learner: str, attempt: str) -> LabAttempt | None:
+    """The attempt, when nothing needs to be kept for it; None sends the caller to write its end."""
+    kept = _found(labs.find(unit.tx, learner, attempt))
+    now = rules.advance_to(kept, unit.now)
     return None if now.ended_at != kept.ended_at else now
 
 
-def look(desk: Desk, learner: str, attempt: str) -> LabAttempt:
-    return _step(desk, learner, attempt, lambda lab: lab)
+def _unfinished(unit: UnitOfWork, learner: str) -> LabAttempt | None:
+    unit.learner(learner)
+    kept = labs.unfinished(unit.tx, learner)
+    return kept if kept and rules.advance_to(kept, unit.now).ended_at is None else None
 
 
-def reset(desk: Desk, learner: str, attempt: str, number: int) -> LabAttempt:
-    return _step(desk, learner, attempt, lambda lab: rules.reset(lab, number))
+def _of_learner(unit: UnitOfWork, learner: str) -> tuple[LabAttempt, ...]:
+    unit.learner(learner)
+    return tuple(labs.of_learner(unit.tx, learner))
 
 
-def reveal(desk: Desk, learner: str, attempt: str) -> LabAttempt:
-    return _step(desk, learner, attempt, rules.revealed)
+def overdue(unit: UnitOfWork) -> list[tuple[str, str]]:
+    """Pairs (learner, attempt) of labs whose namespace is over."""
+    return labs.overdue(unit.tx, unit.now)
 
 
-def record(desk: Desk, learner: str, attempt: str, checks: tuple[LabCheck, ...]) -> LabAttempt:
-    return _step(desk, learner, attempt, lambda lab: rules.recorded(lab, checks))
-
-
-def end(desk: Desk, learner: str, attempt: str, found: LabEnd) -> LabAttempt:
-    return _step(desk, learner, attempt, lambda lab: rules.ended(lab, found))
-
-
-def going(desk: Desk, learner: str) -> LabAttempt | None:
-    desk.learner(learner)
-    kept = labs.unfinished(desk.tx, learner)
-    return kept if kept and rules.seen(kept, desk.now).ended_at is None else None
-
-
-def past(desk: Desk, learner: str) -> tuple[LabAttempt, ...]:
-    desk.learner(learner)
-    return tuple(labs.of_learner(desk.tx, learner))
-
-
-def overdue(desk: Desk) -> list[tuple[str, str]]:
-    """Pairs (learner, attempt) of labs whose place is over."""
-    return labs.overdue(desk.tx, desk.now)
-
-
-def sweep_up(desk: Desk, learner: str, attempt: str) -> int:
+def close_overdue(unit: UnitOfWork, learner: str, attempt: str) -> int:
     """How many labs this closed: 0 when somebody was quicker."""
-    kept = _found(labs.lock(desk.tx, learner, attempt))
-    return int(kept.ended_at is None and _moved(desk, kept, lambda lab: lab).ended_at is not None)
+    kept = _found(labs.lock(unit.tx, learner, attempt))
+    return int(kept.ended_at is None and _apply(unit, kept, lambda lab: lab).ended_at is not None)
 
 
-def _step(desk: Desk, learner: str, attempt: str, step: Step) -> LabAttempt:
-    return _moved(desk, _found(labs.lock(desk.tx, learner, attempt)), step)
+def _change(unit: UnitOfWork, learner: str, attempt: str, step: Step) -> LabAttempt:
+    return _apply(unit, _found(labs.lock(unit.tx, learner, attempt)), step)
 
 
-def _moved(desk: Desk, kept: LabAttempt, step: Step) -> LabAttempt:
-    """What comes of the attempt, written with an event for each thing that happened."""
-    after = step(rules.seen(kept, desk.now))
-    labs.change(desk.tx, kept, after)
+def _apply(unit: UnitOfWork, kept: LabAttempt, step: Step) -> LabAttempt:
+    """What comes of the attempt, written with an audit event for each change."""
+    after = step(rules.advance_to(kept, unit.now))
+    labs.change(unit.tx, kept, after)
     if after.resets > kept.resets:
-        _note(desk, after, "lab-reset", number=after.resets)
+        _record(unit, after, "lab-reset", number=after.resets)
     if after.revealed_at != kept.revealed_at:
-        _note(desk, after, "lab-revealed")
-    for check in rules.reached(kept, after):
-        _note(desk, after, "lab-check", check=check.id)
+        _record(unit, after, "lab-revealed")
+    for check in rules.newly_passed(kept, after):
+        _record(unit, after, "lab-check", check=check.id)
     if after.ended_at != kept.ended_at and after.verdict is not None:
-        _note(desk, after, "lab-ended", outcome=after.verdict.outcome)
+        _record(unit, after, "lab-ended", outcome=after.verdict.outcome)
     return after
 
 
-def _note(desk: Desk, lab: LabAttempt, kind: str, **detail: object) -> None:
+def _record(unit: UnitOfWork, lab: LabAttempt, kind: str, **detail: object) -> None:
     # The column `attempt` of an event points to attempts at problems.
-    desk.note(
+    unit.record_event(
         lab.learner, kind, at=lab.seen_at, detail={"lab": lab.scenario, "lab_attempt": lab.id, **detail}
     )
 

@@ -7,11 +7,11 @@ import unicodedata
 from dataclasses import replace
 from datetime import timedelta
 
-from grader.errors import Refused
+from grader.errors import NotFound, Refused
 from grader.rules.attempt import ExtraTime
-from grader.service.unit_of_work import Desk
+from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import learners
-from grader.views.views import CarryCode, LearnerView
+from grader.views.learners import LearnerView, LinkCode
 
 _LONGEST_NAME = 40
 # Crockford's base 32: no I, L, O or U, so that nothing is misread on the way to the other device.
@@ -25,66 +25,99 @@ _MOST_GUESSES = 10
 _JOINERS = "\u200c\u200d"
 
 
-def of_device(desk: Desk, device: str) -> LearnerView | None:
-    return learners.of_device(desk.tx, device)
+class LearnerService:
+    """Learners, their names and extra time, and the browsers and codes by which they come back."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def of_device(self, device: str) -> LearnerView | None:
+        """Who uses this browser, if anybody has said so."""
+        return self._transactions.read(lambda unit: learners.of_device(unit.tx, device))
+
+    def join(self, device: str, name: str) -> LearnerView:
+        """A new learner in this browser; the one it has already, if it has. Raises Refused for no name."""
+        return self._transactions.write(_join, device, name)
+
+    def rename(self, learner: str, name: str) -> LearnerView:
+        """Raises Refused unless the name has 1 to 40 visible characters."""
+        return self._transactions.write(_rename, learner, name)
+
+    def set_extra_time(self, learner: str, extra: ExtraTime) -> LearnerView:
+        """Counts for clocks that are started from now on."""
+        return self._transactions.write(_set_extra_time, learner, extra)
+
+    def link_code(self, learner: str) -> LinkCode:
+        """A code for another device: ten minutes, one use; it replaces an earlier one."""
+        return self._transactions.write(_link_code, learner)
+
+    def redeem(self, device: str, code: str) -> LearnerView:
+        """The learner of the code, from now on in this browser too.
+
+        Raises NotFound for a wrong, used or old one.
+        """
+        found = self._transactions.write(_redeem, device, code)
+        if isinstance(found, str):
+            raise NotFound(found)
+        return found
+
+    def leave(self, device: str) -> None:
+        """This browser forgets its learner; nothing of the learner's is deleted."""
+        self._transactions.write(lambda unit: learners.unbind(unit.tx, device))
+
+    def forget(self, learner: str) -> None:
+        """Deletes everything of the learner's, for good."""
+        self._transactions.write(lambda unit: learners.delete_all_of(unit.tx, learner))
 
 
-def join(desk: Desk, device: str, name: str) -> LearnerView:
-    here = learners.of_device(desk.tx, device)
+def _join(unit: UnitOfWork, device: str, name: str) -> LearnerView:
+    here = learners.of_device(unit.tx, device)
     if here is not None:
         return here
-    learner = LearnerView(id=desk.new_id(), name=clean_name(name), extra_time="1")
-    learners.add(desk.tx, learner, desk.now)
-    learners.bind(desk.tx, device, learner.id, desk.now)
-    desk.note(learner.id, "joined")
+    learner = LearnerView(id=unit.new_id(), name=clean_name(name), extra_time="1")
+    learners.add(unit.tx, learner, unit.now)
+    learners.bind(unit.tx, device, learner.id, unit.now)
+    unit.record_event(learner.id, "joined")
     return learner
 
 
-def rename(desk: Desk, learner: str, name: str) -> LearnerView:
-    who, clean = desk.learner(learner), clean_name(name)
+def _rename(unit: UnitOfWork, learner: str, name: str) -> LearnerView:
+    who, clean = unit.learner(learner), clean_name(name)
     if who.name != clean:
-        learners.rename(desk.tx, learner, clean)
-        desk.note(learner, "renamed")
+        learners.rename(unit.tx, learner, clean)
+        unit.record_event(learner, "renamed")
     return replace(who, name=clean)
 
 
-def set_extra_time(desk: Desk, learner: str, extra: ExtraTime) -> LearnerView:
-    who = desk.learner(learner)
+def _set_extra_time(unit: UnitOfWork, learner: str, extra: ExtraTime) -> LearnerView:
+    who = unit.learner(learner)
     if who.extra_time != extra:
-        learners.set_extra_time(desk.tx, learner, extra)
-        desk.note(learner, "extra-time", detail={"extra": extra})
+        learners.set_extra_time(unit.tx, learner, extra)
+        unit.record_event(learner, "extra-time", detail={"extra": extra})
     return replace(who, extra_time=extra)
 
 
-def carry_code(desk: Desk, learner: str) -> CarryCode:
-    desk.learner(learner)
-    code = "".join(_LETTERS[desk.dice(5)] for _ in range(_CODE_LENGTH))
-    learners.add_code(desk.tx, _digest(code), learner, desk.now + _CODE_LIFE)
-    desk.note(learner, "code-made")
-    return CarryCode(code, desk.now + _CODE_LIFE)
+def _link_code(unit: UnitOfWork, learner: str) -> LinkCode:
+    unit.learner(learner)
+    code = "".join(_LETTERS[unit.random_bits(5)] for _ in range(_CODE_LENGTH))
+    learners.add_code(unit.tx, _digest(code), learner, unit.now + _CODE_LIFE)
+    unit.record_event(learner, "code-made")
+    return LinkCode(code, unit.now + _CODE_LIFE)
 
 
-def redeem(desk: Desk, device: str, code: str) -> LearnerView | str:
-    """The learner of the code, from now on this device's; else the reason, with the guess kept."""
-    if learners.count_guesses(desk.tx, device, desk.now - _CODE_LIFE) >= _MOST_GUESSES:
+def _redeem(unit: UnitOfWork, device: str, code: str) -> LearnerView | str:
+    """The learner of the code, from now on this device's; else why not, and the guess is counted."""
+    if learners.count_guesses(unit.tx, device, unit.now - _CODE_LIFE) >= _MOST_GUESSES:
         return "Too many codes were tried here. Wait ten minutes, then make a new one."
-    learner = learners.use_code(desk.tx, _digest(code), device, desk.now)
+    learner = learners.use_code(unit.tx, _digest(code), device, unit.now)
     if learner is None:
-        learners.add_guess(desk.tx, desk.new_id(), device, desk.now)
+        learners.add_guess(unit.tx, unit.new_id(), device, unit.now)
         return "This code is not good, or not any more. Make a new one on the other device."
-    who = desk.learner(learner)
-    if learners.of_device(desk.tx, device) != who:
-        learners.bind(desk.tx, device, learner, desk.now)
-        desk.note(learner, "code-used")
+    who = unit.learner(learner)
+    if learners.of_device(unit.tx, device) != who:
+        learners.bind(unit.tx, device, learner, unit.now)
+        unit.record_event(learner, "code-used")
     return who
-
-
-def leave(desk: Desk, device: str) -> None:
-    learners.unbind(desk.tx, device)
-
-
-def forget(desk: Desk, learner: str) -> None:
-    learners.delete_all_of(desk.tx, learner)
 
 
 def clean_name(name: str) -> str:

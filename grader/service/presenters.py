@@ -5,16 +5,24 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import assert_never
 
-from grader.rules.attempt import Attempt, ExtraTime, Item, Try, limit_with, remaining
-from grader.rules.marking import mark
+from grader.rules.attempt import Attempt, ExtraTime, Item, Try, remaining, time_limit_for
+from grader.rules.marking import mark, right_answer
 from grader.rules.scoring import hinted_value, points, try_value
-from grader.rules.submission import asked, draft_of
-from grader.service.whys import solution_view, whys_of, whys_while_open
-from grader.views.views import AttemptView, HintOffer, ItemView, Progress, TryView
-from problems.answer import read_answer, to_raw
+from grader.rules.submission import parse_draft, problem_as_asked
+from grader.views.attempts import AttemptView, HintOffer, ItemMark, ItemView, Rationale, SolutionView, TryView
+from problems.answer import (
+    Answer,
+    BlanksAnswer,
+    ChoiceAnswer,
+    ChoicesAnswer,
+    OrderAnswer,
+    read_answer,
+    to_raw,
+)
 from problems.bank import Bank
-from problems.model import Problem
+from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, Option, OrderProblem, Problem
 from problems.public_views import PublicProblem, public_view
 from problems.verdict import Verdict
 
@@ -27,17 +35,17 @@ def attempt_view(bank: Bank, attempt: Attempt, extra: ExtraTime) -> AttemptView:
         mode=attempt.mode,
         finished=attempt.finished_at is not None,
         position=attempt.position,
-        marks=tuple(progress_of(bank, one) for one in attempt.items),
+        marks=tuple(item_mark(bank, one) for one in attempt.items),
         item=item_view(bank, attempt, item, extra),
     )
 
 
 def item_view(bank: Bank, attempt: Attempt, item: Item, extra: ExtraTime) -> ItemView:
     """What the learner may see of the item now."""
-    problem = asked(bank, item)
+    problem = problem_as_asked(bank, item)
     gone = problem is None and item.state != "closed"
     skill = bank.skills.get(item.skill)
-    draft = draft_of(item, problem) if problem else None
+    draft = parse_draft(item, problem) if problem else None
     shows_tries = attempt.policy.feedback or item.revealed_at is not None
     return ItemView(
         position=item.position,
@@ -46,7 +54,7 @@ def item_view(bank: Bank, attempt: Attempt, item: Item, extra: ExtraTime) -> Ite
         skill_title=skill.title if skill else item.skill,
         state="closed" if gone else item.state,
         close_reason="withdrawn" if gone else item.close_reason,
-        mark=progress_of(bank, item),
+        mark=item_mark(bank, item),
         time_limit=_limit(attempt, item, problem, extra),
         remaining=None if gone else remaining(item, attempt.now),
         tries_left=item.tries_allowed - item.tries_used,
@@ -77,9 +85,9 @@ def shown_points(attempt: Attempt, item: Item) -> float | None:
     return None if withheld else item_points(attempt, item)
 
 
-def progress_of(bank: Bank, item: Item) -> Progress:
+def item_mark(bank: Bank, item: Item) -> ItemMark:
     if item.state != "closed":
-        if asked(bank, item) is None:
+        if problem_as_asked(bank, item) is None:
             return "withdrawn"
         return "open" if item.state == "open" else "ahead"
     if item.close_reason == "withdrawn":
@@ -89,6 +97,60 @@ def progress_of(bank: Bank, item: Item) -> Progress:
     if item.revealed_at is None:
         return "answered"
     return "right" if item.right else "wrong"
+
+
+def solution_view(problem: Problem) -> SolutionView:
+    """Everything that a closed problem has to teach."""
+    return SolutionView(
+        key=to_raw(right_answer(problem)),
+        rationales=all_rationales(problem),
+        steps=problem.solution.steps,
+        takeaway=problem.solution.takeaway,
+        mistakes=problem.solution.mistakes,
+        source=problem.source,
+    )
+
+
+def all_rationales(problem: Problem) -> tuple[Rationale, ...]:
+    """Every option, step or chip with its rationale, in the author's order."""
+    match problem:
+        case ChoiceProblem() | ChoicesProblem():
+            return tuple(_of_option(option) for option in problem.options)
+        case OrderProblem():
+            steps = [Rationale(step.id, step.text, False, True, step.why) for step in problem.steps]
+            return (
+                *steps,
+                *(Rationale(one.id, one.text, False, False, one.why) for one in problem.distractors),
+            )
+        case BlanksProblem():
+            accepted = {chip for blank in problem.blanks for chip in blank.accepts}
+            return tuple(
+                Rationale(chip.id, chip.text, True, chip.id in accepted, chip.why) for chip in problem.chips
+            )
+        case _:
+            assert_never(problem)
+
+
+def rationales_of(problem: Problem, answer: Answer) -> tuple[Rationale, ...]:
+    """The rationales of what was chosen; a chip counts as right only where it was put."""
+    match problem, answer:
+        case BlanksProblem(), BlanksAnswer(chips):
+            accepts = {blank.id: blank.accepts for blank in problem.blanks}
+            of_chip = {chip.id: chip for chip in problem.chips}
+            return tuple(
+                Rationale(chip, of_chip[chip].text, True, chip in accepts[blank], of_chip[chip].why)
+                for blank, chip in chips
+            )
+        case _:
+            return tuple(one for one in all_rationales(problem) if one.id in _chosen(answer))
+
+
+def rationales_while_open(problem: Problem, answer: Answer) -> tuple[Rationale, ...]:
+    """Only what was wrongly chosen: the rest would tell the key to who may still try.
+
+    A step that belongs says nothing of its place, so an ordering explains its distractors only.
+    """
+    return tuple(one for one in rationales_of(problem, answer) if not one.correct)
 
 
 def _as_asked(attempt: Attempt, item: Item, problem: Problem | None) -> PublicProblem | None:
@@ -104,7 +166,7 @@ def _as_asked(attempt: Attempt, item: Item, problem: Problem | None) -> PublicPr
 def _limit(attempt: Attempt, item: Item, problem: Problem | None, extra: ExtraTime) -> timedelta | None:
     if item.started_at is not None or problem is None:
         return item.time_limit
-    return limit_with(attempt.policy, problem.time_limit, extra)
+    return time_limit_for(attempt.policy, problem.time_limit, extra)
 
 
 def _next_hint(attempt: Attempt, item: Item, problem: Problem | None) -> HintOffer | None:
@@ -123,12 +185,32 @@ def _try_view(item: Item, one: Try, problem: Problem | None) -> TryView:
     if problem is None or answer is None:
         verdict = Verdict("pass") if one.passed else Verdict("fail", "This was not right.")
         return TryView(one.number, json.loads(one.answer), verdict, one.credit, one.at, ())
-    explain = whys_of if item.revealed_at is not None else whys_while_open
+    explain = rationales_of if item.revealed_at is not None else rationales_while_open
     return TryView(
         number=one.number,
         answer=to_raw(answer),
         verdict=mark(problem, answer).verdict,
         credit=one.credit,
         at=one.at,
-        whys=explain(problem, answer),
+        rationales=explain(problem, answer),
     )
+
+
+def _of_option(option: Option) -> Rationale:
+    if option.code is not None:
+        return Rationale(option.id, option.code.text, True, option.correct, option.why)
+    return Rationale(option.id, option.text or "", False, option.correct, option.why)
+
+
+def _chosen(answer: Answer) -> tuple[str, ...]:
+    match answer:
+        case ChoiceAnswer(option):
+            return (option,)
+        case ChoicesAnswer(options):
+            return options
+        case OrderAnswer(steps):
+            return steps
+        case BlanksAnswer(chips):
+            return tuple(chip for _, chip in chips)
+        case _:
+            assert_never(answer)

@@ -5,56 +5,69 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from grader.errors import NotFound
-from grader.rules.attempt import Attempt, Item, remaining, seen
+from grader.rules.attempt import Attempt, Item, advance_to, remaining
 from grader.rules.modes import MODES, form_size
-from grader.rules.stopping_rule import counted
-from grader.service.presenters import item_view, progress_of
+from grader.rules.stopping_rule import scored
+from grader.service.presenters import item_mark, item_view
 from grader.service.results import badge_view, skill_views
-from grader.service.unit_of_work import Desk, item_at
+from grader.service.unit_of_work import Transactions, UnitOfWork, item_at
 from grader.store import attempts
-from grader.views.views import (
-    BadgeView,
-    ContinueView,
-    HomeView,
-    ItemView,
-    LearnerView,
-    PastAttempt,
-    PastProblem,
-    ProgressView,
-)
+from grader.views.attempts import ItemView
+from grader.views.learners import LearnerView
+from grader.views.progress import ContinueView, HomeView, PastAttempt, PastProblem, ProgressView
+from grader.views.results import BadgeView
 from problems.bank import Bank
 
 
-def home(desk: Desk, learner: str) -> HomeView:
-    who, done = desk.learner(learner), _of_bank(desk, learner)
+class ProgressService:
+    """What a learner can begin, continue, show off and read again."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def home(self, learner: str) -> HomeView:
+        """What can be begun, continued and shown off."""
+        return self._transactions.read(_home, learner)
+
+    def history(self, learner: str) -> ProgressView:
+        """Everything that was done, newest first."""
+        return self._transactions.read(_history, learner)
+
+    def past_item(self, learner: str, attempt: str, position: int) -> ItemView:
+        """A problem to read again. Raises NotFound while it is not revealed."""
+        return self._transactions.read(_past_item, learner, attempt, position)
+
+
+def _home(unit: UnitOfWork, learner: str) -> HomeView:
+    who, done = unit.learner(learner), _of_bank(unit, learner)
     return HomeView(
         learner=who,
-        bank_title=desk.bank.manifest.title,
-        problem_count=len(desk.bank.problems),
-        form_sizes={mode: form_size(mode, desk.bank.manifest) for mode in MODES},
-        going=tuple(_continue(desk, one) for one in done if one.finished_at is None),
-        badges=_badges(desk.bank, done, who),
+        bank_title=unit.bank.manifest.title,
+        problem_count=len(unit.bank.problems),
+        form_sizes={mode: form_size(mode, unit.bank.manifest) for mode in MODES},
+        going=tuple(_continue(unit, one) for one in done if one.finished_at is None),
+        badges=_badges(unit.bank, done, who),
     )
 
 
-def progress(desk: Desk, learner: str) -> ProgressView:
-    who, done = desk.learner(learner), _of_bank(desk, learner)
+def _history(unit: UnitOfWork, learner: str) -> ProgressView:
+    who, done = unit.learner(learner), _of_bank(unit, learner)
     return ProgressView(
         learner=who,
-        attempts=tuple(_past_attempt(desk.bank, one) for one in done),
-        skills=skill_views(desk.bank, first_meetings(done)),
-        problems=tuple(_past_problem(desk.bank, one, item) for one in done for item in _met(one)),
-        badges=_badges(desk.bank, done, who),
+        attempts=tuple(_past_attempt(unit.bank, one) for one in done),
+        skills=skill_views(unit.bank, first_meetings(done)),
+        problems=tuple(_past_problem(unit.bank, one, item) for one in done for item in _met(one)),
+        badges=_badges(unit.bank, done, who),
     )
 
 
-def past(desk: Desk, learner: str, attempt: str, position: int) -> ItemView:
+def _past_item(unit: UnitOfWork, learner: str, attempt: str, position: int) -> ItemView:
     """Raises NotFound for a problem that is not revealed."""
-    who, one = desk.learner(learner), desk.peek(learner, attempt)
+    who, one = unit.learner(learner), unit.find_attempt(learner, attempt)
     item = item_at(one, position)
     if item.revealed_at is None:
         raise NotFound("This problem can be read again once it is closed.")
-    return item_view(desk.bank, one, item, who.extra_time)
+    return item_view(unit.bank, one, item, who.extra_time)
 
 
 def first_meetings(done: Iterable[Attempt]) -> list[Item]:
@@ -67,15 +80,15 @@ def first_meetings(done: Iterable[Attempt]) -> list[Item]:
         for item in one.items:
             if item.started_at is not None:
                 first.setdefault(item.problem, item)
-    return [item for item in first.values() if item.judged and item.revealed_at is not None]
+    return [item for item in first.values() if item.scorable and item.revealed_at is not None]
 
 
-def _of_bank(desk: Desk, learner: str) -> list[Attempt]:
-    return [one for one in attempts.of_learner(desk.tx, learner) if one.bank == desk.bank.id]
+def _of_bank(unit: UnitOfWork, learner: str) -> list[Attempt]:
+    return [one for one in attempts.of_learner(unit.tx, learner) if one.bank == unit.bank.id]
 
 
-def _continue(desk: Desk, kept: Attempt) -> ContinueView:
-    now = seen(kept, desk.now)
+def _continue(unit: UnitOfWork, kept: Attempt) -> ContinueView:
+    now = advance_to(kept, unit.now)
     return ContinueView(
         attempt=now.id,
         mode=now.mode,
@@ -91,7 +104,7 @@ def _badges(bank: Bank, done: Iterable[Attempt], who: LearnerView) -> tuple[Badg
 
 
 def _past_attempt(bank: Bank, one: Attempt) -> PastAttempt:
-    hidden, items = one.finished_at is None, counted(one, bank)
+    hidden, items = one.finished_at is None, scored(one, bank)
     return PastAttempt(
         attempt=one.id,
         mode=one.mode,
@@ -116,6 +129,6 @@ def _past_problem(bank: Bank, one: Attempt, item: Item) -> PastProblem:
         skill_title=skill.title if skill else item.skill,
         mode=one.mode,
         at=item.started_at or one.started_at,
-        mark=progress_of(bank, item),
+        mark=item_mark(bank, item),
         readable=item.revealed_at is not None,
     )

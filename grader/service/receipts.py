@@ -1,11 +1,11 @@
-"""What is said to a learner, in one place: plain, short, and never a reproach."""
+"""The sentences of receipts, in one place: plain, short, and never a reproach."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from grader.rules.attempt import Attempt, Item
-from grader.views.views import Receipt
+from grader.views.attempts import Receipt
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five")
 
@@ -15,8 +15,8 @@ def saved(at: datetime) -> Receipt:
 
 
 def changed_elsewhere(at: datetime) -> Receipt:
-    say = "This answer was changed in another window. What stands there now is shown here."
-    return Receipt("changed-elsewhere", False, say, at)
+    message = "This answer was changed in another window. What stands there now is shown here."
+    return Receipt("changed-elsewhere", False, message, at)
 
 
 def started(at: datetime, *, recorded: bool) -> Receipt:
@@ -39,8 +39,8 @@ def answered(attempt: Attempt, item: Item, reason: str) -> Receipt:
     """What the last try came to; `item` is as it stands after it, `reason` is the verdict's."""
     last = item.tries[-1]
     if not attempt.policy.feedback:
-        say = "Your answer is recorded. How it went is shown at the end."
-        return Receipt("recorded", True, say, last.at)
+        message = "Your answer is recorded. How it went is shown at the end."
+        return Receipt("recorded", True, message, last.at)
     if last.passed:
         return Receipt("right", True, "Right.", last.at)
     return Receipt("wrong", True, f"{reason} {tries_left(item)}".strip(), last.at)
@@ -65,8 +65,8 @@ def not_open(item: Item, at: datetime) -> Receipt:
 
 
 def withdrawn(at: datetime) -> Receipt:
-    say = "This problem was changed or taken away while you were at it. It counts for nothing."
-    return Receipt("closed", False, say, at)
+    message = "This problem was changed or taken away while you were at it. It counts for nothing."
+    return Receipt("closed", False, message, at)
 
 
 def hint(at: datetime, *, recorded: bool) -> Receipt:
@@ -85,7 +85,7 @@ def moved(at: datetime, *, recorded: bool) -> Receipt:
     return Receipt("moved", recorded, "", at)
 
 
-def not_yet_moved(at: datetime) -> Receipt:
+def may_not_move(at: datetime) -> Receipt:
     return Receipt("moved", False, "First comes the problem at which you are.", at)
 
 

@@ -14,11 +14,26 @@ from grader.errors import NotFound
 from grader.rules.attempt import Attempt, Item
 from grader.rules.marking import mark
 from grader.service.presenters import item_points
-from grader.service.unit_of_work import Desk
+from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import regrades
-from grader.views.views import Regrade, Regraded
+from grader.views.regrade import Regrade, RegradedItem
 from problems.answer import UnreadableAnswer, read_answer
 from problems.model import Problem
+
+
+class RegradingService:
+    """Marks under a mended key, first shown, then written."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def preview(self, problem: str) -> Regrade:
+        """Whose marks would change if logged answers were marked again by the problem as it is now."""
+        return self._transactions.read(_preview, problem)
+
+    def apply(self, problem: str) -> Regrade:
+        """Marks logged answers again; the old marks stay in the history. Raises NotFound."""
+        return self._transactions.write(_apply, problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +42,10 @@ class _Change:
     was: Item
     is_now: Item | None
 
-    def view(self, desk: Desk) -> Regraded:
+    def view(self, unit: UnitOfWork) -> RegradedItem:
         now = self.is_now or self.was
-        return Regraded(
-            learner=desk.learner(self.attempt.learner).name,
+        return RegradedItem(
+            learner=unit.learner(self.attempt.learner).name,
             attempt=self.attempt.id,
             closed_at=self.was.closed_at,
             points_before=item_points(self.attempt, self.was),
@@ -41,22 +56,22 @@ class _Change:
         )
 
 
-def preview(desk: Desk, problem: str) -> Regrade:
+def _preview(unit: UnitOfWork, problem: str) -> Regrade:
     """Who would gain and who would lose. Raises NotFound for a problem that the bank does not have."""
-    return Regrade(problem, tuple(change.view(desk) for change in _changes(desk, problem)))
+    return Regrade(problem, tuple(change.view(unit) for change in _changes(unit, problem)))
 
 
-def carry_out(desk: Desk, problem: str) -> Regrade:
+def _apply(unit: UnitOfWork, problem: str) -> Regrade:
     """Write the new marks, and an event with the old ones for each; twice is once. Raises NotFound."""
-    changes = list(_changes(desk, problem))
-    told = tuple(change.view(desk) for change in changes)
+    changes = list(_changes(unit, problem))
+    views = tuple(change.view(unit) for change in changes)
     for change in changes:
         if change.is_now is not None:
-            _write(desk, change.attempt, change.was, change.is_now)
-    return Regrade(problem, told)
+            _write(unit, change.attempt, change.was, change.is_now)
+    return Regrade(problem, views)
 
 
-def again(problem: Problem, fingerprint: str, item: Item) -> Item | None:
+def mark_again(problem: Problem, fingerprint: str, item: Item) -> Item | None:
     """The item with each try marked anew; None when the problem can't read one of its answers."""
     try:
         answers = [read_answer(problem, json.loads(one.answer)) for one in item.tries]
@@ -70,22 +85,22 @@ def again(problem: Problem, fingerprint: str, item: Item) -> Item | None:
     return replace(item, fingerprint=fingerprint, tries=tries)
 
 
-def _changes(desk: Desk, name: str) -> Iterator[_Change]:
-    fingerprint = desk.bank.fingerprint_of(name)
+def _changes(unit: UnitOfWork, name: str) -> Iterator[_Change]:
+    fingerprint = unit.bank.fingerprint_of(name)
     if fingerprint is None:
         raise NotFound(f"The bank has no problem `{name}`.")
-    problem = desk.bank.problems[name]
-    for attempt in regrades.answered_before(desk.tx, desk.bank.id, name, fingerprint):
+    problem = unit.bank.problems[name]
+    for attempt in regrades.answered_before(unit.tx, unit.bank.id, name, fingerprint):
         for item in attempt.items:
-            if item.problem == name and item.fingerprint != fingerprint and item.judged:
-                yield _Change(attempt, item, again(problem, fingerprint, item))
+            if item.problem == name and item.fingerprint != fingerprint and item.scorable:
+                yield _Change(attempt, item, mark_again(problem, fingerprint, item))
 
 
-def _write(desk: Desk, attempt: Attempt, was: Item, is_now: Item) -> None:
-    regrades.remark(desk.tx, attempt.id, was, is_now)
+def _write(unit: UnitOfWork, attempt: Attempt, was: Item, is_now: Item) -> None:
+    regrades.remark(unit.tx, attempt.id, was, is_now)
     old = [{"number": one.number, "credit": one.credit, "passed": one.passed} for one in was.tries]
     new = [{"number": one.number, "credit": one.credit, "passed": one.passed} for one in is_now.tries]
-    desk.note(
+    unit.record_event(
         attempt.learner,
         "regraded",
         attempt=attempt.id,

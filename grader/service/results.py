@@ -8,12 +8,12 @@ from grader.errors import NotFound
 from grader.rules.attempt import Attempt, ExtraTime, Item
 from grader.rules.guessing import chance_of_all
 from grader.rules.mastery import MOST_QUESTIONS, NOT_YET_AT, STRONG_AT, STRONG_SHARE, Posterior, posterior
-from grader.rules.stopping_rule import counted, evidence, is_certain, unspared
-from grader.service.item_selection import EXTENSION, draw_more
+from grader.rules.stopping_rule import administered, is_certain, item_responses, scored
+from grader.service.item_selection import EXTENSION, draw_extension
 from grader.service.presenters import item_points, item_view
-from grader.service.unit_of_work import Desk
+from grader.service.unit_of_work import UnitOfWork
 from grader.store import attempts
-from grader.views.views import BadgeView, Interval, Mastery, ResultView, SkillView
+from grader.views.results import BadgeView, Interval, Mastery, ResultView, SkillView
 from problems.bank import Bank
 from problems.verdict import Verdict
 
@@ -25,17 +25,17 @@ _IN_TIME: dict[ExtraTime, str] = {
 }
 
 
-def result(desk: Desk, learner: str, attempt: str) -> ResultView:
+def result(unit: UnitOfWork, learner: str, attempt: str) -> ResultView:
     """Raises NotFound while the attempt goes on."""
-    who = desk.learner(learner)
-    one = desk.peek(learner, attempt)
+    who = unit.learner(learner)
+    one = unit.find_attempt(learner, attempt)
     if one.finished_at is None:
         raise NotFound("This attempt is not finished yet.")
-    may_extend = bool(questions_to_come(desk, one))
-    mastery = mastery_view(desk.bank, one, may_extend=may_extend) if one.policy.result == "mastery" else None
-    items = counted(one, desk.bank)
-    skills = skill_views(desk.bank, [item for item in one.items if item.judged])
-    badge = badge_view(desk.bank, one, who.name)
+    may_extend = bool(extension_for(unit, one))
+    mastery = mastery_view(unit.bank, one, may_extend=may_extend) if one.policy.result == "mastery" else None
+    items = scored(one, unit.bank)
+    skills = skill_views(unit.bank, [item for item in one.items if item.scorable])
+    badge = badge_view(unit.bank, one, who.name)
     return ResultView(
         attempt=one.id,
         mode=one.mode,
@@ -48,25 +48,25 @@ def result(desk: Desk, learner: str, attempt: str) -> ResultView:
         may_extend=may_extend,
         skills=skills,
         next_steps=next_steps(one, skills, badge, mastery),
-        items=tuple(item_view(desk.bank, one, item, who.extra_time) for item in unspared(one, desk.bank)),
+        items=tuple(item_view(unit.bank, one, item, who.extra_time) for item in administered(one, unit.bank)),
     )
 
 
-def questions_to_come(desk: Desk, attempt: Attempt) -> tuple[str, ...]:
+def extension_for(unit: UnitOfWork, attempt: Attempt) -> tuple[str, ...]:
     """The five questions by which a finished but undecided test could go on; none when it may not."""
-    if attempt.policy.result != "mastery" or attempt.finished_at is None or _left_early(desk.bank, attempt):
+    if attempt.policy.result != "mastery" or attempt.finished_at is None or _left_early(unit.bank, attempt):
         return ()
     if len(attempt.items) + EXTENSION > MOST_QUESTIONS:
         return ()
-    belief = posterior(evidence(attempt.items))
+    belief = posterior(item_responses(attempt.items))
     if not _undecided(belief):
         return ()
-    return draw_more(desk.bank, attempts.of_learner(desk.tx, attempt.learner), attempt, belief)
+    return draw_extension(unit.bank, attempts.of_learner(unit.tx, attempt.learner), attempt, belief)
 
 
 def mastery_view(bank: Bank, attempt: Attempt, *, may_extend: bool) -> Mastery:
-    belief = posterior(evidence(attempt.items))
-    judged = [item for item in attempt.items if item.judged]
+    belief = posterior(item_responses(attempt.items))
+    judged = [item for item in attempt.items if item.scorable]
     return Mastery(
         verdict=_verdict(
             attempt, belief, len(judged), left=_left_early(bank, attempt), may_extend=may_extend
@@ -92,7 +92,7 @@ def skill_views(bank: Bank, items: Sequence[Item]) -> tuple[SkillView, ...]:
 
 def badge_view(bank: Bank, attempt: Attempt, name: str) -> BadgeView | None:
     """The badge of a challenge with every problem right; None for anything less."""
-    judged = counted(attempt, bank)
+    judged = scored(attempt, bank)
     if attempt.policy.result != "badge" or attempt.finished_at is None or attempt.bank != bank.id:
         return None
     if not judged or not all(item.right for item in judged):
@@ -132,7 +132,7 @@ def _skill_view(bank: Bank, skill: str, items: Sequence[Item]) -> SkillView:
         about=known.about if known else "",
         right=sum(item.right for item in own),
         answered=len(own),
-        share=interval(posterior(evidence(own))),
+        share=interval(posterior(item_responses(own))),
     )
 
 

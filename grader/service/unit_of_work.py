@@ -1,59 +1,66 @@
-"""What a use case works with: one transaction, one instant, the bank, and dice."""
+"""One use case's transaction, instant and bank; and the one place where use cases get theirs.
+
+A use case is a function whose first argument is a `UnitOfWork`. A service (`grader.service.attempts`, …) runs
+it through `Transactions`: the clock is read once, and everything that it wrote is committed or nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from grader.clock import Clock
 from grader.errors import NotFound
-from grader.rules.attempt import Attempt, Item, seen
+from grader.rules.attempt import Attempt, Item, advance_to
 from grader.rules.submission import close_overdue
-from grader.service.history import happened
-from grader.store import Transaction, attempts, events, learners
-from grader.store.events import Event
-from grader.views.views import LearnerView
+from grader.store import Store, Transaction, attempts, events, learners
+from grader.store.events import AuditEvent
+from grader.views.learners import LearnerView
 from problems.bank import Bank
 
-# Random bits on demand, as `secrets.randbits` gives them.
-Dice = Callable[[int], int]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# So many random bits as a whole number, as `secrets.randbits` gives them.
+RandomBits = Callable[[int], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Which problem is meant: of whom, in which attempt, where in it (from 1)."""
+class ItemRef:
+    """Names one problem: whose, in which attempt, at which position (from 1)."""
 
     learner: str
     attempt: str
     position: int
 
 
-class Keeping(Protocol):
+class AttemptRepository(Protocol):
     """Whatever keeps attempts: what an action on one problem asks of it."""
 
     @property
     def bank(self) -> Bank: ...
 
-    def enter(self, learner: str, attempt: str) -> tuple[Attempt, Attempt]:
+    def lock_attempt(self, learner: str, attempt: str) -> tuple[Attempt, Attempt]:
         """The attempt as it is kept, and as it is now."""
         ...
 
-    def keep(self, before: Attempt, after: Attempt) -> None: ...
+    def save_attempt(self, before: Attempt, after: Attempt) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class UnitOfWork:
     """`now` was read once, when the request came in: waiting for the store makes nobody late."""
 
     tx: Transaction
     bank: Bank
     now: datetime
-    dice: Dice
+    random_bits: RandomBits
 
     def new_id(self) -> str:
         """32 random hex digits."""
-        return f"{self.dice(128):032x}"
+        return f"{self.random_bits(128):032x}"
 
     def learner(self, learner: str) -> LearnerView:
         """Raises NotFound."""
@@ -62,32 +69,32 @@ class Desk:
             raise NotFound("This learner is not known here any more.")
         return found
 
-    def peek(self, learner: str, attempt: str) -> Attempt:
+    def find_attempt(self, learner: str, attempt: str) -> Attempt:
         """The learner's attempt as it is kept. Raises NotFound."""
         return _found(attempts.find(self.tx, learner, attempt))
 
-    def enter(self, learner: str, attempt: str) -> tuple[Attempt, Attempt]:
+    def lock_attempt(self, learner: str, attempt: str) -> tuple[Attempt, Attempt]:
         """The learner's attempt as it is kept, and as it is now: what is overdue is closed.
 
         Nobody else writes to it until this transaction ends. Raises NotFound.
         """
         kept = _found(attempts.lock(self.tx, learner, attempt))
-        return kept, close_overdue(seen(kept, self.now), self.bank)
+        return kept, close_overdue(advance_to(kept, self.now), self.bank)
 
-    def keep(self, before: Attempt, after: Attempt) -> None:
-        """Writes what changed, and an event for each thing that happened."""
+    def save_attempt(self, before: Attempt, after: Attempt) -> None:
+        """Writes what changed, and an audit event for each change."""
         attempts.change(self.tx, before, after)
-        for one in happened(before, after):
-            self.note(
+        for change in diff(before, after):
+            self.record_event(
                 after.learner,
-                one.kind,
+                change.kind,
                 at=after.now,
                 attempt=after.id,
-                position=one.position,
-                detail=one.detail,
+                position=change.position,
+                detail=change.detail,
             )
 
-    def note(
+    def record_event(
         self,
         learner: str,
         kind: str,
@@ -97,9 +104,70 @@ class Desk:
         position: int | None = None,
         detail: dict[str, object] | None = None,
     ) -> None:
-        """Appends an event, of now unless it says another instant."""
-        event = Event(self.new_id(), learner, kind, at or self.now, attempt, position, detail or {})
+        """Appends an audit event, of now unless `at` names another instant."""
+        event = AuditEvent(self.new_id(), learner, kind, at or self.now, attempt, position, detail or {})
         events.append(self.tx, event)
+
+
+class Transactions:
+    """Runs use cases, each in one transaction at one instant. Safe to share between threads.
+
+    Everything raises NotSaved when the store does not answer; then nothing was recorded.
+    """
+
+    def __init__(self, store: Store, bank: Bank, clock: Clock, random_bits: RandomBits) -> None:
+        self._store, self._clock, self._random_bits = store, clock, random_bits
+        self.bank = bank
+
+    def now(self) -> datetime:
+        """The instant of a request that is more than one transaction."""
+        return self._clock()
+
+    def read(self, case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the use case finds in one consistent state; it can write nothing."""
+        return self.read_at(self._clock(), case, *args, **kwargs)
+
+    def write(self, case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the use case returns, once all that it wrote is committed. It may run more than once."""
+        return self.write_at(self._clock(), case, *args, **kwargs)
+
+    def read_at(
+        self, at: datetime, case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        return self._store.read(lambda tx: case(self._unit(tx, at), *args, **kwargs))
+
+    def write_at(
+        self, at: datetime, case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        return self._store.write(lambda tx: case(self._unit(tx, at), *args, **kwargs))
+
+    def _unit(self, tx: Transaction, at: datetime) -> UnitOfWork:
+        return UnitOfWork(tx, self.bank, at, self._random_bits)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptChange:
+    """One difference between two states of an attempt; `kind` is that of the audit event.
+
+    started, hinted, answered, closed, extended, moved, finished or reopened. Saved drafts are none: they
+    would outnumber everything else, and the last one is with its item.
+    """
+
+    kind: str
+    position: int | None
+    detail: dict[str, object]
+
+
+def diff(before: Attempt, after: Attempt) -> Iterator[AttemptChange]:
+    """What changed, item by item, then the attempt as a whole."""
+    for was, is_now in zip(before.items, after.items, strict=False):
+        yield from _diff_item(was, is_now)
+    if len(after.items) > len(before.items):
+        yield AttemptChange("extended", None, {"by": len(after.items) - len(before.items)})
+    if after.position != before.position:
+        yield AttemptChange("moved", after.position, {})
+    if (after.finished_at is None) != (before.finished_at is None):
+        yield AttemptChange("finished" if after.finished_at else "reopened", None, {})
 
 
 def item_at(attempt: Attempt, position: int) -> Item:
@@ -108,6 +176,20 @@ def item_at(attempt: Attempt, position: int) -> Item:
     if item is None:
         raise NotFound("This attempt has no such problem.")
     return item
+
+
+def _diff_item(was: Item, is_now: Item) -> Iterator[AttemptChange]:
+    at = is_now.position
+    if was.started_at is None and is_now.started_at is not None:
+        limit = is_now.time_limit
+        yield AttemptChange("started", at, {"seconds": limit.total_seconds() if limit else None})
+    if is_now.hints > was.hints:
+        yield AttemptChange("hinted", at, {"number": is_now.hints})
+    for tried in is_now.tries[len(was.tries) :]:
+        detail: dict[str, object] = {"number": tried.number, "credit": tried.credit, "by": tried.given_by}
+        yield AttemptChange("answered", at, detail)
+    if was.state != "closed" and is_now.state == "closed":
+        yield AttemptChange("closed", at, {"reason": is_now.close_reason})
 
 
 def _found(attempt: Attempt | None) -> Attempt:

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Row, Select, Update, bindparam, insert, or
 from grader.rules.attempt import Attempt, Item, Try
 from grader.rules.modes import Mode
 from grader.store.engine import Transaction
-from grader.store.errors import Raced
+from grader.store.errors import Conflict
 from grader.store.tables import attempts, items, tries
 
 _OWN = tuple(field.name for field in fields(Attempt) if field.name != "items")
@@ -119,10 +119,10 @@ def add(tx: Transaction, attempt: Attempt) -> None:
 
 
 def change(tx: Transaction, before: Attempt, after: Attempt) -> None:
-    """Writes what differs. Raises Raced when a row is no longer as `before` has it, or may not change."""
+    """Writes what differs. Raises Conflict when a row is no longer as `before` has it, or may not change."""
     if _values(before, _OWN) != _values(after, _OWN):
         was = {f"was_{name}": getattr(before, name) for name in ("id", "position", "finished_at")}
-        _must_take(tx, _CHANGE_OWN, _values(after, _OWN) | was | {"now": after.seen_at})
+        _execute_guarded(tx, _CHANGE_OWN, _values(after, _OWN) | was | {"now": after.seen_at})
     for old, new in zip(before.items, after.items, strict=False):
         if old != new:
             _change_item(tx, after, old, new)
@@ -130,13 +130,13 @@ def change(tx: Transaction, before: Attempt, after: Attempt) -> None:
 
 
 def _change_item(tx: Transaction, attempt: Attempt, was: Item, is_now: Item) -> None:
-    known = {f"was_{name}": getattr(was, name) for name in ("position", *_UNMOVED)}
-    place = {"was_attempt": attempt.id, "now": attempt.now}
+    was_values = {f"was_{name}": getattr(was, name) for name in ("position", *_UNMOVED)}
+    ref = {"was_attempt": attempt.id, "now": attempt.now}
     statement = _item_change(_timing(was, is_now), spends=is_now.tries_used > was.tries_used)
-    _must_take(tx, statement, _values(is_now, _ITEM) | known | place)
-    for one in is_now.tries[len(was.tries) :]:
+    _execute_guarded(tx, statement, _values(is_now, _ITEM) | was_values | ref)
+    for tried in is_now.tries[len(was.tries) :]:
         key = {"attempt": attempt.id, "position": is_now.position}
-        tx.execute(insert(tries).values(key | _values(one, _TRY)))
+        tx.execute(insert(tries).values(key | _values(tried, _TRY)))
 
 
 def _timing(was: Item, is_now: Item) -> _Timing:
@@ -159,9 +159,9 @@ def _item_change(timing: _Timing, *, spends: bool) -> Update:
     return update(items).where(*same, *rules[timing], *left).returning(items.c.position)
 
 
-def _must_take(tx: Transaction, statement: Any, values: Mapping[str, object]) -> None:
+def _execute_guarded(tx: Transaction, statement: Any, values: Mapping[str, object]) -> None:
     if tx.execute(statement, values).first() is None:
-        raise Raced
+        raise Conflict
 
 
 def _add_items(tx: Transaction, attempt: str, new: Sequence[Item]) -> None:

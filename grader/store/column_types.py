@@ -11,7 +11,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-class Instant(TypeDecorator[datetime]):
+class InstantColumn(TypeDecorator[datetime]):
     """An aware instant, kept as microseconds since 1970 in UTC; a naive one is refused with ValueError.
 
     Whole numbers compare alike in SQLite and PostgreSQL, which a deadline in a WHERE must be able to trust.
@@ -31,7 +31,7 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else _EPOCH + value * _MICROSECOND
 
 
-class Span(TypeDecorator[timedelta]):
+class DurationColumn(TypeDecorator[timedelta]):
     """A duration, kept as microseconds."""
 
     impl = BigInteger

@@ -40,7 +40,7 @@ class Engines:
         return self.url.get_backend_name() == "sqlite"
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """Where the database is, fit to be shown: a path, or an address without its password."""
         return self.url.database or "" if self.is_sqlite else self.url.render_as_string(hide_password=True)
 
@@ -80,7 +80,7 @@ def check_pragmas(engines: Engines) -> None:
                 found = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
                 if found != wanted:
                     raise StoreUnusable(
-                        f"SQLite refused {name}={wanted} for {engines.place} (it is {found}). "
+                        f"SQLite refused {name}={wanted} for {engines.location} (it is {found}). "
                         "Move the file to a local disk: network folders do not keep their promises."
                     )
 

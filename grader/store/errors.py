@@ -11,16 +11,16 @@ from grader.store.engine import Engines
 _PASSING_STATES = {"40001", "40P01"}
 
 
-class Raced(Exception):
+class Conflict(Exception):
     """A row was no longer what had been read: somebody else was first. The use case starts again."""
 
 
-def is_passing(error: Exception) -> bool:
+def is_transient(error: Exception) -> bool:
     """Whether the same use case may well succeed when it runs again.
 
     A constraint that was hit counts: of two that began the same thing at once, the second will find it.
     """
-    if isinstance(error, Raced | IntegrityError):
+    if isinstance(error, Conflict | IntegrityError):
         return True
     if not isinstance(error, DBAPIError):
         return False
@@ -37,8 +37,8 @@ def unusable(error: Exception, engines: Engines) -> StoreUnusable:
     text = _own_words(error).lower()
     for sign, sentence in _SQLITE_SIGNS if engines.is_sqlite else _POSTGRES_SIGNS:
         if sign in text:
-            return StoreUnusable(sentence.format(place=engines.place))
-    return StoreUnusable(f"The store at {engines.place} cannot be opened: {_first_line(error)}")
+            return StoreUnusable(sentence.format(location=engines.location))
+    return StoreUnusable(f"The store at {engines.location} cannot be opened: {_first_line(error)}")
 
 
 _REASONS = (
@@ -53,19 +53,22 @@ _REASONS = (
 _SQLITE_SIGNS = (
     (
         "not a database",
-        "{place} is not a SQLite database, or it is damaged. Move it away, or put a backup in its place.",
+        "{location} is not a SQLite database, or it is damaged. Move it away, or put a backup in its place.",
     ),
-    ("malformed", "{place} is damaged. Move it away, or put a backup in its place."),
-    ("readonly", "{place} may not be written to. Give this user the right to write it and its folder."),
-    ("unable to open", "{place} cannot be opened. Give this user the right to write it and its folder."),
-    ("full", "The disk of {place} is full. Free some space."),
-    ("locked", "{place} is held by another program. Close that program."),
+    ("malformed", "{location} is damaged. Move it away, or put a backup in its place."),
+    ("readonly", "{location} may not be written to. Give this user the right to write it and its folder."),
+    ("unable to open", "{location} cannot be opened. Give this user the right to write it and its folder."),
+    ("full", "The disk of {location} is full. Free some space."),
+    ("locked", "{location} is held by another program. Close that program."),
 )
 _POSTGRES_SIGNS = (
-    ("does not exist", "{place} does not exist. Create the database and its user, or mend CUTOVER_DB_URL."),
-    ("authentication failed", "{place} refuses this user or password. Mend CUTOVER_DB_URL."),
-    ("permission denied", "{place} does not let this user make tables. Grant it CREATE on its schema."),
-    ("connect", "{place} does not answer. Start PostgreSQL, or mend CUTOVER_DB_URL."),
+    (
+        "does not exist",
+        "{location} does not exist. Create the database and its user, or mend CUTOVER_DB_URL.",
+    ),
+    ("authentication failed", "{location} refuses this user or password. Mend CUTOVER_DB_URL."),
+    ("permission denied", "{location} does not let this user make tables. Grant it CREATE on its schema."),
+    ("connect", "{location} does not answer. Start PostgreSQL, or mend CUTOVER_DB_URL."),
 )
 
 

@@ -18,7 +18,7 @@ _OF_LEARNER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class AuditEvent:
     """`kind` is a word like `answered`; `detail` holds what can be told in plain values."""
 
     id: str
@@ -30,12 +30,12 @@ class Event:
     detail: dict[str, object] = field(default_factory=dict)
 
 
-def append(tx: Transaction, event: Event) -> None:
+def append(tx: Transaction, event: AuditEvent) -> None:
     values = {field.name: getattr(event, field.name) for field in fields(event)}
     tx.execute(_ADD, values | {"detail": json.dumps(event.detail, sort_keys=True)})
 
 
-def of_learner(tx: Transaction, learner: str) -> list[Event]:
+def of_learner(tx: Transaction, learner: str) -> list[AuditEvent]:
     """Oldest first."""
     rows = tx.execute(_OF_LEARNER, {"learner": learner})
-    return [Event(**{**row._asdict(), "detail": json.loads(row.detail)}) for row in rows]
+    return [AuditEvent(**{**row._asdict(), "detail": json.loads(row.detail)}) for row in rows]

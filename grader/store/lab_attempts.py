@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, insert, null, or_, select, update
 
 from grader.rules.lab_attempt import LabAttempt, LabCheck
 from grader.store.engine import Transaction
-from grader.store.errors import Raced
+from grader.store.errors import Conflict
 from grader.store.tables import lab_attempts
 from problems.verdict import Verdict
 
@@ -42,7 +42,7 @@ def of_learner(tx: Transaction, learner: str, *, reports: bool = False) -> list[
 
 
 def overdue(tx: Transaction, now: datetime) -> list[tuple[str, str]]:
-    """Pairs (learner, attempt) of those whose place is over."""
+    """Pairs (learner, attempt) of those whose namespace is over."""
     late = or_(_ROW.deadline <= now, _ROW.deadline <= _ROW.seen_at)
     rows = tx.execute(select(_ROW.learner, _ROW.id).where(_ROW.ended_at.is_(None), late).order_by(_ROW.id))
     return [(learner, attempt) for learner, attempt in rows]
@@ -53,7 +53,7 @@ def add(tx: Transaction, lab: LabAttempt) -> None:
 
 
 def change(tx: Transaction, before: LabAttempt, after: LabAttempt) -> None:
-    """Writes what differs. Raises Raced when the row has ended or moved since, or its deadline has passed."""
+    """Writes what differs. Raises Conflict when the row has ended or changed, or is too late."""
     if before == after:
         return
     unmoved = (_ROW.seen_at == before.seen_at) & (_ROW.resets == before.resets) & _ROW.ended_at.is_(None)
@@ -61,7 +61,7 @@ def change(tx: Transaction, before: LabAttempt, after: LabAttempt) -> None:
         unmoved &= _ROW.deadline > after.seen_at
     moved = update(lab_attempts).where(_ROW.id == before.id, unmoved).values(_values(after))
     if tx.execute(moved.returning(_ROW.id)).first() is None:
-        raise Raced
+        raise Conflict
 
 
 def _one(tx: Transaction, which: ColumnElement[bool], *, alone: bool = False) -> LabAttempt | None:

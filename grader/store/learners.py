@@ -1,4 +1,4 @@
-"""Rows of learners, of the devices that they use, and of the codes that carry them to another device."""
+"""Rows of learners, of the devices that they use, and of the codes that link another device."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from grader.rules.attempt import ExtraTime
 from grader.store.engine import Transaction
-from grader.store.tables import carry_codes, code_guesses, devices, learners
-from grader.views.views import LearnerView
+from grader.store.tables import code_guesses, devices, learners, link_codes
+from grader.views.learners import LearnerView
 
 # Asked at every click, so put together once.
 _FIND = select(learners).where(learners.c.id == bindparam("learner"))
@@ -69,8 +69,8 @@ def unbind(tx: Transaction, device: str) -> None:
 
 def add_code(tx: Transaction, digest: str, learner: str, expires_at: datetime) -> None:
     """A fresh code; earlier ones of the learner stop working."""
-    tx.execute(delete(carry_codes).where(carry_codes.c.learner == learner))
-    tx.execute(insert(carry_codes).values(digest=digest, learner=learner, expires_at=expires_at))
+    tx.execute(delete(link_codes).where(link_codes.c.learner == learner))
+    tx.execute(insert(link_codes).values(digest=digest, learner=learner, expires_at=expires_at))
 
 
 def use_code(tx: Transaction, digest: str, device: str, now: datetime) -> str | None:
@@ -78,10 +78,10 @@ def use_code(tx: Transaction, digest: str, device: str, now: datetime) -> str | 
 
     For the device that spent it, it stays good: a repeated request comes to the same end.
     """
-    codes = carry_codes.c
+    codes = link_codes.c
     unspent = codes.used_by.is_(None) | (codes.used_by == device)
     spend = (
-        update(carry_codes)
+        update(link_codes)
         .where(codes.digest == digest, codes.expires_at > now, unspent)
         .values(used_by=device)
         .returning(codes.learner)

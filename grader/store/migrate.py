@@ -66,7 +66,7 @@ def migrate(engines: Engines, migrations: Path = MIGRATIONS) -> Path | None:
         backup = _copy(sqlite_path(engines.url), newest) if held and engines.is_sqlite else None
         command.upgrade(_config(migrations, connection), "head")
         if engines.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-            raise StoreUnusable(f"The upgrade of {engines.place} would lose rows; nothing was changed.")
+            raise StoreUnusable(f"The upgrade of {engines.location} would lose rows; nothing was changed.")
         return backup
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from grader.rules.attempt import Attempt, Item
 from grader.store.attempts import load
 from grader.store.engine import Transaction
-from grader.store.errors import Raced
+from grader.store.errors import Conflict
 from grader.store.tables import attempts, items, tries
 
 
@@ -22,12 +22,12 @@ def answered_before(tx: Transaction, bank: str, problem: str, fingerprint: str) 
 
 
 def remark(tx: Transaction, attempt: str, was: Item, is_now: Item) -> None:
-    """Write an item's marks anew. Raises Raced when it was marked anew meanwhile."""
+    """Write an item's marks anew. Raises Conflict when it was marked anew meanwhile."""
     this = (items.c.attempt == attempt) & (items.c.position == was.position)
     unmoved = items.c.fingerprint == was.fingerprint
     changed = update(items).where(this, unmoved).values(fingerprint=is_now.fingerprint)
     if tx.execute(changed.returning(items.c.position)).first() is None:
-        raise Raced
+        raise Conflict
     for one in is_now.tries:
         key = (tries.c.attempt == attempt) & (tries.c.position == was.position)
         marks = {"credit": one.credit, "passed": one.passed, "fingerprint": one.fingerprint}

@@ -28,7 +28,8 @@ def found_revision(engines: Engines) -> str | None:
             return revision_in(connection)
     if tables:
         raise StoreUnusable(
-            f"{engines.place} holds another program's tables. Name a database of its own in CUTOVER_DB_URL."
+            f"{engines.location} holds another program's tables. "
+            "Name a database of its own in CUTOVER_DB_URL."
         )
     return None
 
@@ -43,7 +44,7 @@ def refuse_unknown(engines: Engines, found: str, migrations: Path = MIGRATIONS) 
     """Raises StoreUnusable for a revision that a later Cutover made."""
     if found not in known_revisions(migrations):
         raise StoreUnusable(
-            f"{engines.place} was made by a newer Cutover (its tables are {found}). "
+            f"{engines.location} was made by a newer Cutover (its tables are {found}). "
             "Install that version, or name another database in CUTOVER_DB_URL."
         )
 
@@ -53,6 +54,6 @@ def refuse_old(engines: Engines, found: str, migrations: Path = MIGRATIONS) -> N
     refuse_unknown(engines, found, migrations)
     if found != known_revisions(migrations)[-1]:
         raise StoreUnusable(
-            f"{engines.place} was made by an older Cutover (its tables are {found}). "
+            f"{engines.location} was made by an older Cutover (its tables are {found}). "
             "Stop the app and run `cutover store upgrade`: it keeps a copy first."
         )

@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from grader.errors import StoreUnusable
 from grader.store.engine import Engines, Transaction, check_pragmas, make_engines, sqlite_path
-from grader.store.errors import Raced, is_passing, not_saved, unusable
+from grader.store.errors import Conflict, is_transient, not_saved, unusable
 from grader.store.revision import found_revision, refuse_old
 
 T = TypeVar("T")
@@ -47,9 +47,9 @@ class Store:
         return cls(engines)
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """Where the data lies: a path, or an address without its password."""
-        return self._engines.place
+        return self._engines.location
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """What `work` finds in one consistent state. Raises NotSaved when the store does not answer."""
@@ -71,8 +71,8 @@ class Store:
             try:
                 with engine.begin() as transaction:
                     return work(transaction)
-            except (DBAPIError, PoolTimeout, Raced) as error:
-                if left == 0 or not is_passing(error):
+            except (DBAPIError, PoolTimeout, Conflict) as error:
+                if left == 0 or not is_transient(error):
                     raise not_saved(error) from error
         raise AssertionError("the last run returns or raises")
 

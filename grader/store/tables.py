@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from grader.rules.attempt import CloseReason, ExtraTime, ItemState
-from grader.store.column_types import Instant, Span
+from grader.store.column_types import DurationColumn, InstantColumn
 from problems.model import Difficulty
 from problems.verdict import Outcome
 
@@ -56,7 +56,7 @@ learners = Table(
     Column("id", _ID, primary_key=True),
     Column("name", String(80), nullable=False),
     Column("extra_time", String(10), nullable=False),
-    Column("created_at", Instant, nullable=False),
+    Column("created_at", InstantColumn, nullable=False),
     _one_of("extra_time", ExtraTime),
 )
 
@@ -65,15 +65,15 @@ devices = Table(
     METADATA,
     Column("id", String(64), primary_key=True),
     Column("learner", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("bound_at", Instant, nullable=False),
+    Column("bound_at", InstantColumn, nullable=False),
 )
 
-carry_codes = Table(
-    "carry_codes",
+link_codes = Table(
+    "link_codes",
     METADATA,
     Column("digest", String(64), primary_key=True),
     Column("learner", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("expires_at", Instant, nullable=False),
+    Column("expires_at", InstantColumn, nullable=False),
     Column("used_by", String(64)),
 )
 
@@ -82,7 +82,7 @@ code_guesses = Table(
     METADATA,
     Column("id", _ID, primary_key=True),
     Column("device", String(64), nullable=False),
-    Column("at", Instant, nullable=False),
+    Column("at", InstantColumn, nullable=False),
     Index(None, "device", "at"),
 )
 
@@ -96,9 +96,9 @@ attempts = Table(
     Column("seed", BigInteger, nullable=False),
     Column("extra_time", String(10), nullable=False),
     Column("position", Integer, nullable=False),
-    Column("started_at", Instant, nullable=False),
-    Column("seen_at", Instant, nullable=False),
-    Column("finished_at", Instant),
+    Column("started_at", InstantColumn, nullable=False),
+    Column("seen_at", InstantColumn, nullable=False),
+    Column("finished_at", InstantColumn),
     Index(None, "learner", "started_at"),
     _one_of("extra_time", ExtraTime),
     CheckConstraint("position >= 1", name="position"),
@@ -117,17 +117,17 @@ items = Table(
     Column("guess", Float, nullable=False),
     Column("tries_allowed", Integer, nullable=False),
     Column("state", String(10), nullable=False),
-    Column("time_limit", Span),
-    Column("started_at", Instant),
-    Column("deadline", Instant),
+    Column("time_limit", DurationColumn),
+    Column("started_at", InstantColumn),
+    Column("deadline", InstantColumn),
     Column("tries_used", Integer, nullable=False),
     Column("hints", Integer, nullable=False),
     Column("draft", Text),
     Column("draft_revision", Integer, nullable=False),
-    Column("draft_saved_at", Instant),
+    Column("draft_saved_at", InstantColumn),
     Column("close_reason", String(20)),
-    Column("closed_at", Instant),
-    Column("revealed_at", Instant),
+    Column("closed_at", InstantColumn),
+    Column("revealed_at", InstantColumn),
     _one_of("state", ItemState),
     _one_of("difficulty", Difficulty),
     _one_of("close_reason", CloseReason),
@@ -146,7 +146,7 @@ tries = Table(
     Column("passed", Boolean, nullable=False),
     Column("fingerprint", String(16), nullable=False),
     Column("hints", Integer, nullable=False),
-    Column("at", Instant, nullable=False),
+    Column("at", InstantColumn, nullable=False),
     Column("given_by", String(10), nullable=False),
     Column("request", String(64)),
     ForeignKeyConstraint(["attempt", "position"], ["items.attempt", "items.position"], ondelete="CASCADE"),
@@ -165,15 +165,15 @@ lab_attempts = Table(
     Column("scenario", _NAME, nullable=False),
     Column("title", String(80), nullable=False),
     Column("fingerprint", String(16), nullable=False),
-    Column("place", String(63), nullable=False),
+    Column("namespace", String(63), nullable=False),
     Column("points", Integer, nullable=False),
-    Column("started_at", Instant, nullable=False),
-    Column("deadline", Instant, nullable=False),
-    Column("seen_at", Instant, nullable=False),
+    Column("started_at", InstantColumn, nullable=False),
+    Column("deadline", InstantColumn, nullable=False),
+    Column("seen_at", InstantColumn, nullable=False),
     Column("resets", Integer, nullable=False),
-    Column("revealed_at", Instant),
+    Column("revealed_at", InstantColumn),
     Column("checks", Text, nullable=False),
-    Column("ended_at", Instant),
+    Column("ended_at", InstantColumn),
     Column("outcome", String(12)),
     Column("reason", Text),
     Column("report", Text),
@@ -192,7 +192,7 @@ events = Table(
     Column("attempt", ForeignKey("attempts.id", ondelete="CASCADE"), index=True),
     Column("position", Integer),
     Column("kind", String(20), nullable=False),
-    Column("at", Instant, nullable=False),
+    Column("at", InstantColumn, nullable=False),
     Column("detail", Text, nullable=False),
     Index(None, "learner", "at"),
 )

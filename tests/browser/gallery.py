@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from grader.views.views import BadgeView, Interval, Mastery, SkillView
+from grader.views.results import BadgeView, Interval, Mastery, SkillView
 from problems.model import Code
 from problems.public_views import PublicPiece
 from problems.verdict import Verdict

@@ -12,7 +12,7 @@ from grader.clock import now
 from grader.rules.lab_attempt import LabAttempt
 from grader.store import Store
 from tests.cluster.conftest import Lab
-from tests.grader.table import HandClock, Table
+from tests.grader.client import Client, ManualClock
 from tests.ui.context import make_context
 from tests.ui.pages.visitor import Visitor
 from ui.app_context import AppContext, installed
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.cluster
 _SLUG = "one-field-switch"
 
 
-class RealClock(HandClock):
+class RealClock(ManualClock):
     """Rooms have the real clock, so their grader has it too."""
 
     def __call__(self):  # type: ignore[no-untyped-def]
@@ -34,35 +34,35 @@ class RealClock(HandClock):
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Iterator[Table]:
+def client(tmp_path: Path) -> Iterator[Client]:
     store = Store.open(f"sqlite:///{tmp_path}/cutover.db")
-    yield Table(store, clock=RealClock())
+    yield Client(store, clock=RealClock())
     store.close()
 
 
 @pytest.fixture
 def context(
-    cluster: Lab, table: Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster: Lab, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[AppContext]:
     """A server whose labs run on the tests' cluster and that has no files for a terminal."""
     for name in ("cluster_name", "folder", "node_image", "base_image"):
         monkeypatch.setenv(f"CUTOVER_LABS_{name.upper()}", str(getattr(cluster.settings, name)))
     labs = LabServices(terminal_files=TerminalFiles(tmp_path))
-    with installed(make_context(table, labs=labs)) as context:
+    with installed(make_context(client, labs=labs)) as context:
         yield context
 
 
 @pytest.fixture
-def visitor(table: Table, context: AppContext) -> Visitor:
+def visitor(client: Client, context: AppContext) -> Visitor:
     """Ada, at home in her browser."""
-    return Visitor(table)
+    return Visitor(client)
 
 
 def test_a_lab_is_done_by_the_command_box_where_there_is_no_terminal(
     visitor: Visitor, context: AppContext
 ) -> None:
     scenario = context.labs.catalogue.scenarios[_SLUG]
-    lab = visitor.table.begin_lab(offer(scenario))
+    lab = visitor.client.begin_lab(offer(scenario))
     visitor.open("lab", attempt=lab.id)
     room = context.labs.sessions.find(lab.id)
     assert room is not None
@@ -75,11 +75,11 @@ def test_a_lab_is_done_by_the_command_box_where_there_is_no_terminal(
     _until(lambda: "selector" in _reached(visitor, lab), room)
     visitor.click("Reset to the start")
     _until(lambda: _phase(room) == "open" and room.state == "running", room)
-    after = visitor.table.grader.look_lab(visitor.table.learner, lab.id)
+    after = visitor.client.grader.labs.look(visitor.client.learner, lab.id)
     assert (after.resets, "selector" in _reached(visitor, lab)) == (1, False)
     visitor.open("lab", attempt=lab.id).click("End the lab")
     _until(lambda: room.state == "over", room)
-    ended = visitor.table.grader.look_lab(visitor.table.learner, lab.id)
+    ended = visitor.client.grader.labs.look(visitor.client.learner, lab.id)
     assert ended.verdict is not None
     assert ended.verdict.outcome == "fail"
     assert "Checks: 0 of" in visitor.open("lab", attempt=lab.id).text
@@ -90,7 +90,7 @@ def _phase(room: LabSession) -> str:
 
 
 def _reached(visitor: Visitor, lab: LabAttempt) -> set[str]:
-    found = visitor.table.grader.look_lab(visitor.table.learner, lab.id)
+    found = visitor.client.grader.labs.look(visitor.client.learner, lab.id)
     return {check.id for check in found.checks if check.state == "pass"}
 
 

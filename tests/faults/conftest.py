@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.grader.conftest import store, table
+from tests.grader.conftest import client, store
 
-__all__ = ["store", "table"]
+__all__ = ["client", "store"]

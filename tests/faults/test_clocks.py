@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from grader.store import Store
-from grader.views.views import Receipt
-from tests.grader.bank import LIMIT
-from tests.grader.table import Table
+from grader.views.attempts import Receipt
+from tests.grader.client import Client
+from tests.grader.sample_bank import LIMIT
 
 pytestmark = pytest.mark.faults
 
@@ -43,22 +43,22 @@ class Schedule:
 
     def __init__(self, store: Store, seed: int) -> None:
         self.dice = random.Random(seed)
-        self.table = Table(store, seed=seed)
-        self.table.clock.now = self.dice.choice(NIGHTS)
-        self.table.begin("challenge")
-        self.answers = [self.table.wrong(0), self.table.wrong(1), self.table.right()]
-        self.deadline = self.table.clock.now + LIMIT
-        self.latest = self.table.clock.now  # that anybody looked at
+        self.client = Client(store, seed=seed)
+        self.client.clock.now = self.dice.choice(NIGHTS)
+        self.client.begin("challenge")
+        self.answers = [self.client.wrong(0), self.client.wrong(1), self.client.right()]
+        self.deadline = self.client.clock.now + LIMIT
+        self.latest = self.client.clock.now  # that anybody looked at
         self.left: timedelta | None = LIMIT
         self.revision = 0
 
     def step(self) -> None:
-        self.table.clock.now += self.dice.choice(JUMPS)
+        self.client.clock.now += self.dice.choice(JUMPS)
         self.dice.choice((self.look, self.save, self.answer, self.sweep))()
 
     def look(self) -> None:
-        self.latest = max(self.latest, self.table.clock.now)
-        item = self.table.item()
+        self.latest = max(self.latest, self.client.clock.now)
+        item = self.client.item()
         if item.state == "open":
             assert item.remaining is not None
             assert self.left is not None, "a closed problem was open again"
@@ -70,21 +70,22 @@ class Schedule:
 
     def save(self) -> None:
         raw = self.dice.choice(self.answers)
-        self._check(
-            self.table.grader.save(self.table.learner, self.table.attempt, 1, raw, self.revision), "saved"
-        )
+        ref = (self.client.learner, self.client.attempt, 1)
+        self._check(self.client.grader.items.save(*ref, raw, self.revision), "saved")
 
     def answer(self) -> None:
         raw = self.dice.choice(self.answers)
         self._check(
-            self.table.grader.answer(self.table.learner, self.table.attempt, 1, raw), "right", "wrong"
+            self.client.grader.items.answer(self.client.learner, self.client.attempt, 1, raw),
+            "right",
+            "wrong",
         )
 
     def sweep(self) -> None:
-        assert self.table.grader.sweep().failed == 0
+        assert self.client.grader.sweep().failed == 0
 
     def _check(self, receipt: Receipt, *accepted: str) -> None:
-        self.latest = max(self.latest, self.table.clock.now)
+        self.latest = max(self.latest, self.client.clock.now)
         if receipt.recorded:
             assert receipt.kind in accepted
             assert self.latest < self.deadline, "something late was accepted"

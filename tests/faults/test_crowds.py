@@ -12,8 +12,8 @@ from sqlalchemy import update
 from grader.service import Grader
 from grader.store import Store
 from grader.store.tables import items
-from tests.grader.bank import make_bank
-from tests.grader.table import NOON, HandClock
+from tests.grader.client import NOON, ManualClock
+from tests.grader.sample_bank import make_bank
 
 pytestmark = pytest.mark.faults
 
@@ -26,10 +26,10 @@ def test_two_hundred_sessions_that_start_in_one_second_all_start(tmp_path: Path)
 
     def session(number: int) -> float:
         since = time.monotonic()
-        learner = grader.join(f"device-{number}", f"Learner {number}").id
-        attempt = grader.begin(learner, "challenge")
-        assert grader.start_clock(learner, attempt, 1).kind == "started"
-        assert grader.look(learner, attempt).item.state == "open"
+        learner = grader.learners.join(f"device-{number}", f"Learner {number}").id
+        attempt = grader.attempts.begin(learner, "challenge")
+        assert grader.items.start_clock(learner, attempt, 1).kind == "started"
+        assert grader.attempts.look(learner, attempt).item.state == "open"
         return time.monotonic() - since
 
     with ThreadPoolExecutor(200) as crowd:
@@ -42,13 +42,13 @@ def test_two_hundred_sessions_that_start_in_one_second_all_start(tmp_path: Path)
 def test_one_bad_attempt_of_five_hundred_stops_no_other(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
-    clock = HandClock(NOON)
+    clock = ManualClock(NOON)
     grader = Grader(store, BANK, clock)
     begun = []
     for number in range(500):
-        learner = grader.join(f"device-{number}", "Ada").id
-        attempt = grader.begin(learner, "challenge")
-        grader.start_clock(learner, attempt, 1)
+        learner = grader.learners.join(f"device-{number}", "Ada").id
+        attempt = grader.attempts.begin(learner, "challenge")
+        grader.items.start_clock(learner, attempt, 1)
         begun.append((learner, attempt))
     _, poisoned = begun[250]
     # Deeper than Python follows, which is more than a damaged draft is forgiven.
@@ -60,7 +60,7 @@ def test_one_bad_attempt_of_five_hundred_stops_no_other(
     assert (again.closed, again.failed) == (0, 1)
     assert poisoned in caplog.text
     assert all(
-        grader.look(learner, attempt).item.close_reason == "time-up"
+        grader.attempts.look(learner, attempt).item.close_reason == "time-up"
         for learner, attempt in begun
         if attempt != poisoned
     )

@@ -12,73 +12,73 @@ import pytest
 
 from grader.errors import NotSaved
 from grader.store import Store
-from tests.faults.mishaps import Mishap, after_first_commit, at_statement
-from tests.grader.table import Table
+from tests.faults.fault_injection import Fault, after_first_commit, at_statement
+from tests.grader.client import Client
 from tests.support.databases import content
 
 pytestmark = pytest.mark.faults
 
 
-def _challenge(table: Table) -> None:
-    table.begin("challenge")
+def _challenge(client: Client) -> None:
+    client.begin("challenge")
 
 
-def _ready(table: Table) -> None:
-    table.begin("challenge", start=False)
+def _ready(client: Client) -> None:
+    client.begin("challenge", start=False)
 
 
-def _overdue(table: Table) -> None:
-    table.begin("challenge")
-    table.save(table.right())
-    table.clock.move(minutes=5)
+def _overdue(client: Client) -> None:
+    client.begin("challenge")
+    client.save(client.right())
+    client.clock.move(minutes=5)
 
 
-def _last_problem(table: Table) -> None:
-    table.begin("challenge")
-    while table.look().position < 5:
-        table.answer(table.right())
-        table.next()
+def _last_problem(client: Client) -> None:
+    client.begin("challenge")
+    while client.look().position < 5:
+        client.answer(client.right())
+        client.next()
 
 
-def _closed_first(table: Table) -> None:
-    table.begin("test")
-    table.answer(table.right())
+def _closed_first(client: Client) -> None:
+    client.begin("test")
+    client.answer(client.right())
 
 
-def _undecided(table: Table) -> None:
-    table.begin("test")
-    table.answer(table.wrong())
-    table.finish()
+def _undecided(client: Client) -> None:
+    client.begin("test")
+    client.answer(client.wrong())
+    client.finish()
 
 
-def _practice(table: Table) -> None:
-    table.begin("practice")
+def _practice(client: Client) -> None:
+    client.begin("practice")
 
 
-def _code(table: Table) -> None:
-    table.attempt = table.grader.carry_code(table.learner).code
+def _code(client: Client) -> None:
+    client.attempt = client.grader.learners.link_code(client.learner).code
 
 
 # Each use case that writes, with what must be so before it.
-CASES: dict[str, tuple[Callable[[Table], None], Callable[[Table], object]]] = {
-    "join": (_challenge, lambda t: t.grader.join(f"another device {t.seed}", "Grace")),
-    "rename": (_challenge, lambda t: t.grader.rename(t.learner, "Grace")),
-    "set_extra_time": (_challenge, lambda t: t.grader.set_extra_time(t.learner, "2")),
-    "carry_code": (_challenge, lambda t: t.grader.carry_code(t.learner)),
-    "redeem": (_code, lambda t: t.grader.redeem(f"phone {t.seed}", t.attempt)),
-    "leave": (_challenge, lambda t: t.grader.leave(f"device-{t.seed}")),
-    "forget": (_undecided, lambda t: t.grader.forget(t.learner)),
-    "begin": (_challenge, lambda t: t.grader.begin(t.learner, "practice")),
-    "look at what is overdue": (_overdue, lambda t: t.grader.look(t.learner, t.attempt)),
-    "start_clock": (_ready, lambda t: t.grader.start_clock(t.learner, t.attempt, 1)),
-    "save": (_challenge, lambda t: t.grader.save(t.learner, t.attempt, 1, t.right(), 0)),
-    "answer wrongly": (_challenge, lambda t: t.grader.answer(t.learner, t.attempt, 1, t.wrong())),
-    "answer the last": (_last_problem, lambda t: t.grader.answer(t.learner, t.attempt, 5, t.right())),
-    "show_hint": (_challenge, lambda t: t.grader.show_hint(t.learner, t.attempt, 1, 1)),
-    "show_solution": (_practice, lambda t: t.grader.show_solution(t.learner, t.attempt, 1)),
-    "go": (_closed_first, lambda t: t.grader.go(t.learner, t.attempt, 2)),
-    "end": (_challenge, lambda t: t.grader.end(t.learner, t.attempt)),
-    "extend": (_undecided, lambda t: t.grader.extend(t.learner, t.attempt)),
+CASES: dict[str, tuple[Callable[[Client], None], Callable[[Client], object]]] = {
+    "join": (_challenge, lambda t: t.grader.learners.join(f"another device {t.seed}", "Grace")),
+    "rename": (_challenge, lambda t: t.grader.learners.rename(t.learner, "Grace")),
+    "set_extra_time": (_challenge, lambda t: t.grader.learners.set_extra_time(t.learner, "2")),
+    "carry_code": (_challenge, lambda t: t.grader.learners.link_code(t.learner)),
+    "redeem": (_code, lambda t: t.grader.learners.redeem(f"phone {t.seed}", t.attempt)),
+    "leave": (_challenge, lambda t: t.grader.learners.leave(f"device-{t.seed}")),
+    "forget": (_undecided, lambda t: t.grader.learners.forget(t.learner)),
+    "begin": (_challenge, lambda t: t.grader.attempts.begin(t.learner, "practice")),
+    "look at what is overdue": (_overdue, lambda t: t.grader.attempts.look(t.learner, t.attempt)),
+    "start_clock": (_ready, lambda t: t.grader.items.start_clock(t.learner, t.attempt, 1)),
+    "save": (_challenge, lambda t: t.grader.items.save(t.learner, t.attempt, 1, t.right(), 0)),
+    "answer wrongly": (_challenge, lambda t: t.grader.items.answer(t.learner, t.attempt, 1, t.wrong())),
+    "answer the last": (_last_problem, lambda t: t.grader.items.answer(t.learner, t.attempt, 5, t.right())),
+    "show_hint": (_challenge, lambda t: t.grader.items.show_hint(t.learner, t.attempt, 1, 1)),
+    "show_solution": (_practice, lambda t: t.grader.items.show_solution(t.learner, t.attempt, 1)),
+    "go": (_closed_first, lambda t: t.grader.attempts.go(t.learner, t.attempt, 2)),
+    "end": (_challenge, lambda t: t.grader.attempts.end(t.learner, t.attempt)),
+    "extend": (_undecided, lambda t: t.grader.attempts.extend(t.learner, t.attempt)),
 }
 
 
@@ -87,13 +87,13 @@ only_postgres = pytest.mark.parametrize(
 )
 
 
-def disk_full(database: str) -> Mishap:
-    def mishap(_connection: Any) -> None:
+def disk_full(database: str) -> Fault:
+    def fault(_connection: Any) -> None:
         if database.startswith("sqlite"):
             raise sqlite3.OperationalError("database or disk is full")
         raise psycopg.errors.DiskFull("could not extend file: No space left on device")
 
-    return mishap
+    return fault
 
 
 def drop(connection: Any) -> None:
@@ -121,13 +121,13 @@ def test_a_full_disk_at_any_statement_leaves_nothing_and_says_so(
     store: Store, database: str, case: str
 ) -> None:
     prepare, act = CASES[case]
-    table = Table(store)
-    prepare(table)
+    client = Client(store)
+    prepare(client)
     before = content(database)
     for number in itertools.count(1):
         with at_statement(store, number, disk_full(database)) as run:
             try:
-                act(table)
+                act(client)
                 break
             except NotSaved as error:
                 refusal = error
@@ -144,17 +144,17 @@ def test_a_connection_that_drops_at_any_statement_costs_nothing(
     store: Store, database: str, case: str
 ) -> None:
     prepare, act = CASES[case]
-    table = Table(store)
-    prepare(table)
+    client = Client(store)
+    prepare(client)
     before = rows(database)
-    act(table)
+    act(client)
     wanted = grown(database, before)
     for number in itertools.count(1):
-        table = Table(store, seed=number + 1)
-        prepare(table)
+        client = Client(store, seed=number + 1)
+        prepare(client)
         before = rows(database)
         with at_statement(store, number, drop) as run:
-            act(table)
+            act(client)
         assert grown(database, before) == wanted
         if len(run) < number:
             break
@@ -165,7 +165,7 @@ def test_a_connection_that_drops_at_any_statement_costs_nothing(
 @pytest.mark.parametrize("case", CASES)
 def test_a_commit_whose_answer_is_lost_is_not_done_twice(store: Store, database: str, case: str) -> None:
     prepare, act = CASES[case]
-    plain, unlucky = Table(store, seed=1), Table(store, seed=2)
+    plain, unlucky = Client(store, seed=1), Client(store, seed=2)
     prepare(plain)
     prepare(unlucky)
     before = rows(database)

@@ -16,10 +16,10 @@ import pytest
 from grader.rules.attempt import Attempt
 from grader.service import Grader
 from grader.store import Store, attempts
-from tests.faults.crowd import Doomed, die, together
-from tests.faults.mishaps import at_statement
+from tests.faults.fault_injection import at_statement
+from tests.faults.processes import KillableProcess, die, run_together
 from tests.faults.test_races import BANK
-from tests.grader.table import NOON
+from tests.grader.client import NOON
 
 pytestmark = pytest.mark.faults
 
@@ -37,9 +37,9 @@ def draft(revision: int) -> list[str]:
 def begin(database: str) -> tuple[str, str]:
     store = Store.open(database)
     grader = Grader(store, BANK, lambda: NOON)
-    learner = grader.join("device", "Ada").id
-    attempt = grader.begin(learner, "challenge")
-    grader.start_clock(learner, attempt, 1)
+    learner = grader.learners.join("device", "Ada").id
+    attempt = grader.attempts.begin(learner, "challenge")
+    grader.items.start_clock(learner, attempt, 1)
     store.close()
     return learner, attempt
 
@@ -56,9 +56,9 @@ def save_for_ever(database: str, learner: str, attempt: str) -> Callable[[Tell],
     def work(tell: Tell) -> None:
         store = Store.open(database)
         grader = Grader(store, BANK, lambda: NOON)
-        first = grader.look(learner, attempt).item.draft_revision
+        first = grader.attempts.look(learner, attempt).item.draft_revision
         for revision in itertools.count(first):
-            receipt = grader.save(learner, attempt, 1, draft(revision), revision)
+            receipt = grader.items.save(learner, attempt, 1, draft(revision), revision)
             assert receipt.kind == "saved"
             tell(revision + 1)  # only now may a page say "saved"
 
@@ -69,7 +69,7 @@ def test_no_acknowledged_save_is_lost_to_fifty_kills(database: str) -> None:
     learner, attempt = begin(database)
     dice, acknowledged = random.Random(9), 0
     for _ in range(KILLS):
-        saver = Doomed(save_for_ever(database, learner, attempt))
+        saver = KillableProcess(save_for_ever(database, learner, attempt))
         saver.hear()
         time.sleep(dice.uniform(0, 0.05))
         said = saver.kill()
@@ -90,7 +90,7 @@ def test_a_process_killed_at_any_statement_of_closing_leaves_it_to_the_next_swee
     store.close()
     late = NOON.replace(hour=13)
     for statement in itertools.count(1):
-        survived = Doomed(_sweep_and_die(database, late, statement)).rest()
+        survived = KillableProcess(_sweep_and_die(database, late, statement)).rest()
         if survived:
             break
         assert kept(database, learner, attempt).items[0].state == "open"
@@ -106,10 +106,10 @@ def test_four_sweepers_at_once_grade_each_draft_once(database: str) -> None:
     grader = Grader(store, BANK, lambda: NOON)
     begun = []
     for number in range(rounds):
-        learner = grader.join(f"device-{number}", "Ada").id
-        attempt = grader.begin(learner, "challenge")
-        grader.start_clock(learner, attempt, 1)
-        grader.save(learner, attempt, 1, ["b"], 0)
+        learner = grader.learners.join(f"device-{number}", "Ada").id
+        attempt = grader.attempts.begin(learner, "challenge")
+        grader.items.start_clock(learner, attempt, 1)
+        grader.items.save(learner, attempt, 1, ["b"], 0)
         begun.append((learner, attempt))
     store.close()
 
@@ -121,7 +121,7 @@ def test_four_sweepers_at_once_grade_each_draft_once(database: str) -> None:
         own.close()
         return [f"{swept.closed} {swept.failed}"]
 
-    swept = [line.split() for line in together(4, sweep, seconds=120)]
+    swept = [line.split() for line in run_together(4, sweep, seconds=120)]
     assert sum(int(closed) for closed, _ in swept) == rounds
     assert {failed for _, failed in swept} == {"0"}
     for learner, attempt in begun:

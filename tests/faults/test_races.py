@@ -12,9 +12,9 @@ from grader.service import Grader
 from grader.store import Store
 from grader.store.tables import tries
 from problems.model import ChoicesProblem, Option
-from tests.faults.crowd import together
-from tests.grader.bank import make_bank, make_problem
-from tests.grader.table import NOON
+from tests.faults.processes import run_together
+from tests.grader.client import NOON
+from tests.grader.sample_bank import make_bank, make_problem
 
 pytestmark = pytest.mark.faults
 
@@ -39,9 +39,9 @@ def begin_rounds(store: Store) -> list[tuple[str, str]]:
     grader = Grader(store, BANK, lambda: NOON)
     begun = []
     for number in range(ROUNDS):
-        learner = grader.join(f"device-{number}", "Ada").id
-        attempt = grader.begin(learner, "challenge")
-        grader.start_clock(learner, attempt, 1)
+        learner = grader.learners.join(f"device-{number}", "Ada").id
+        attempt = grader.attempts.begin(learner, "challenge")
+        grader.items.start_clock(learner, attempt, 1)
         begun.append((learner, attempt))
     return begun
 
@@ -63,11 +63,11 @@ def test_ten_thousand_submits_record_as_many_tries_as_are_allowed(database: str)
         for learner, attempt in begun:
             wait()
             for number in range(SUBMITS):
-                kinds.append(grader.answer(learner, attempt, 1, wrong_answer(process, number)).kind)
+                kinds.append(grader.items.answer(learner, attempt, 1, wrong_answer(process, number)).kind)
         own.close()
         return kinds
 
-    counted = Counter(together(PROCESSES, submit, seconds=280))
+    counted = Counter(run_together(PROCESSES, submit, seconds=280))
     assert counted == {
         "wrong": ROUNDS * ALLOWED,
         "closed": PROCESSES * SUBMITS * ROUNDS - ROUNDS * ALLOWED,
@@ -89,11 +89,11 @@ def test_one_request_sent_by_eight_processes_is_one_try(database: str) -> None:
         grader, said = Grader(own, BANK, lambda: NOON), []
         for learner, attempt in begun:
             wait()
-            said.append(grader.answer(learner, attempt, 1, ["b"], request="click").say)
+            said.append(grader.items.answer(learner, attempt, 1, ["b"], request="click").message)
         own.close()
         return said
 
-    said = Counter(together(PROCESSES, submit, seconds=280))
+    said = Counter(run_together(PROCESSES, submit, seconds=280))
     assert list(said.values()) == [PROCESSES * ROUNDS]
     store = Store.open(database)
     assert store.read(lambda tx: tx.execute(select(func.count()).select_from(tries)).scalar()) == ROUNDS
@@ -112,7 +112,7 @@ def test_eight_processes_that_begin_at_once_begin_one_attempt(database: str) -> 
         own.close()
         return [attempt]
 
-    assert len(set(together(PROCESSES, begin, seconds=60))) == 1
+    assert len(set(run_together(PROCESSES, begin, seconds=60))) == 1
 
 
 def test_eight_processes_that_open_a_new_store_at_once_all_get_it(database: str) -> None:
@@ -122,4 +122,4 @@ def test_eight_processes_that_open_a_new_store_at_once_all_get_it(database: str)
         own.close()
         return ["open"]
 
-    assert together(PROCESSES, open_it, seconds=60) == ["open"] * PROCESSES
+    assert run_together(PROCESSES, open_it, seconds=60) == ["open"] * PROCESSES

@@ -13,8 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from grader.service import Grader
 from grader.store import Store
-from tests.grader.bank import LIMIT, make_bank, make_problem
-from tests.grader.table import HandClock, Table
+from tests.grader.client import Client, ManualClock
+from tests.grader.sample_bank import LIMIT, make_bank, make_problem
 
 pytestmark = pytest.mark.faults
 
@@ -31,8 +31,8 @@ class OneProblem(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = TemporaryDirectory()
         self.store = Store.open(f"sqlite:///{Path(self.folder.name)}/cutover.db")
-        self.table = Table(self.store, BANK, HandClock())
-        self.table.begin("challenge", start=False)
+        self.client = Client(self.store, BANK, ManualClock())
+        self.client.begin("challenge", start=False)
         self.deadline: object = None
         self.draft: str | None = None
         self.revision = self.hints = 0
@@ -49,17 +49,17 @@ class OneProblem(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from([0, 1, 30, 119, 120, 3600]))
     def wait(self, seconds: int) -> None:
-        self.table.clock.move(seconds=seconds)
-        if self.open and self.table.clock.now >= self.deadline:
+        self.client.clock.move(seconds=seconds)
+        if self.open and self.client.clock.now >= self.deadline:
             self.closed = True
             if self.draft is not None and self.draft not in self.tries:
                 self.tries.append(self.draft)
 
     @rule()
     def start(self) -> None:
-        receipt = self.table.grader.start_clock(self.table.learner, self.table.attempt, 1)
+        receipt = self.client.grader.items.start_clock(self.client.learner, self.client.attempt, 1)
         if self.deadline is None:
-            self.deadline = self.table.clock.now + LIMIT
+            self.deadline = self.client.clock.now + LIMIT
             assert receipt.recorded
         else:
             assert not receipt.recorded
@@ -67,7 +67,7 @@ class OneProblem(RuleBasedStateMachine):
     @rule(raw=ANSWERS, stale=st.booleans())
     def save(self, raw: str | None, stale: bool) -> None:
         revision = self.revision - stale
-        receipt = self.table.grader.save(self.table.learner, self.table.attempt, 1, raw, revision)
+        receipt = self.client.grader.items.save(self.client.learner, self.client.attempt, 1, raw, revision)
         if not self.open:
             assert receipt.kind in {"closed", "time-up"}
         elif raw == self.draft:
@@ -80,7 +80,7 @@ class OneProblem(RuleBasedStateMachine):
 
     @rule(raw=ANSWERS)
     def answer(self, raw: str | None) -> None:
-        receipt = self.table.grader.answer(self.table.learner, self.table.attempt, 1, raw)
+        receipt = self.client.grader.items.answer(self.client.learner, self.client.attempt, 1, raw)
         if not self.open:
             assert receipt.kind in {"closed", "time-up"}
         elif raw is None:
@@ -97,7 +97,7 @@ class OneProblem(RuleBasedStateMachine):
     @rule()
     def hint(self) -> None:
         number = self.hints + 1
-        receipt = self.table.grader.show_hint(self.table.learner, self.table.attempt, 1, number)
+        receipt = self.client.grader.items.show_hint(self.client.learner, self.client.attempt, 1, number)
         assert (receipt.kind == "hint") == self.open
         self.hints += self.open
 
@@ -106,22 +106,22 @@ class OneProblem(RuleBasedStateMachine):
         """Another process, which knows nothing but what is kept."""
         self.store.close()
         self.store = Store.open(f"sqlite:///{Path(self.folder.name)}/cutover.db")
-        self.table.grader = Grader(self.store, BANK, self.table.clock)
+        self.client.grader = Grader(self.store, BANK, self.client.clock)
 
     @rule()
     def sweep(self) -> None:
-        assert self.table.grader.sweep().failed == 0
+        assert self.client.grader.sweep().failed == 0
 
     @invariant()
     def what_is_shown_is_what_happened(self) -> None:
-        item = self.table.grader.look(self.table.learner, self.table.attempt).item
+        item = self.client.grader.attempts.look(self.client.learner, self.client.attempt).item
         state = "ready" if self.deadline is None else "closed" if self.closed else "open"
         assert item.state == state
         assert [one.answer for one in item.tries] == self.tries
         assert (item.draft_revision >= self.revision, len(item.hints)) == (True, self.hints)
         assert (item.solution is not None) == self.closed
         if self.open:
-            assert item.remaining == self.deadline - self.table.clock.now  # type: ignore[operator]
+            assert item.remaining == self.deadline - self.client.clock.now  # type: ignore[operator]
             assert (item.draft, timedelta(0) < item.remaining <= LIMIT) == (self.draft, True)  # type: ignore[operator]
 
 

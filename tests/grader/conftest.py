@@ -1,4 +1,4 @@
-"""A store for each test, in turn on SQLite and on PostgreSQL, and a learner who sits at it."""
+"""A store for each test, in turn on SQLite and on PostgreSQL, and a learner's client."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from grader.store import Store
-from tests.grader.table import Table
+from tests.grader.client import Client
 
 
 @pytest.fixture
@@ -18,5 +18,5 @@ def store(database: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def table(store: Store) -> Table:
-    return Table(store)
+def client(store: Store) -> Client:
+    return Client(store)

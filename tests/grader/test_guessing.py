@@ -10,7 +10,7 @@ import pytest
 from grader.rules.guessing import chance_of_all, count_orders, guess_chance
 from grader.rules.marking import mark
 from problems.answer import BlanksAnswer, OrderAnswer
-from tests.grader.bank import make_problem
+from tests.grader.sample_bank import make_problem
 
 
 @pytest.mark.parametrize(("kind", "chance"), [("choice", 1 / 4), ("choices", 1 / 16)])

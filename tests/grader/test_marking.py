@@ -21,7 +21,7 @@ from problems.answer import (
     to_raw,
 )
 from problems.model import Distractor, OrderProblem, Problem, Step
-from tests.grader.bank import KINDS, RIGHT, WRONG, make_problem
+from tests.grader.sample_bank import KINDS, RIGHT, WRONG, make_problem
 
 CHAIN = {"1": (), "2": ("1",), "3": ("2",), "4": ("3",)}
 INTO_C = {"a": (), "b": (), "c": ("a", "b")}

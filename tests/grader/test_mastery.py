@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.rules.mastery import (
-    Evidence,
-    Model,
+    ItemResponse,
+    MasteryModel,
     Posterior,
     Question,
     information,
@@ -20,23 +20,23 @@ from grader.rules.mastery import (
 from problems.model import DIFFICULTIES
 
 QUESTIONS = st.builds(Question, st.sampled_from(DIFFICULTIES), st.floats(0.0001, 0.5))
-EVIDENCE = st.lists(st.builds(Evidence, QUESTIONS, st.booleans()), max_size=15)
+RESPONSES = st.lists(st.builds(ItemResponse, QUESTIONS, st.booleans()), max_size=15)
 # Each example walks the whole grid for each answer.
 few = settings(max_examples=25)
 
 
-def ten(easy: int, medium: int, hard: int) -> list[Evidence]:
+def ten(easy: int, medium: int, hard: int) -> list[ItemResponse]:
     """Ten four-option problems, 4/3/3, of which so many were known."""
     quota = (("easy", 4, easy), ("medium", 3, medium), ("hard", 3, hard))
     return [
-        Evidence(Question(difficulty, 0.25), at < known)  # type: ignore[arg-type]
+        ItemResponse(Question(difficulty, 0.25), at < known)  # type: ignore[arg-type]
         for difficulty, asked, known in quota
         for at in range(asked)
     ]
 
 
 def test_the_expected_ability_is_the_reference_one() -> None:
-    plain = Model(slip=0, spread=1, label_spread=0)
+    plain = MasteryModel(slip=0, spread=1, label_spread=0)
     assert posterior(ten(4, 3, 0), plain).ability == pytest.approx(0.3276, abs=5e-5)
 
 
@@ -53,8 +53,8 @@ def test_eight_of_ten_are_about_as_sure_wherever_the_two_were_missed() -> None:
 
 
 @few
-@given(EVIDENCE)
-def test_a_posterior_is_a_distribution_with_its_interval_in_order(evidence: list[Evidence]) -> None:
+@given(RESPONSES)
+def test_a_posterior_is_a_distribution_with_its_interval_in_order(evidence: list[ItemResponse]) -> None:
     belief = posterior(evidence)
     assert math.fsum(belief.weights) == pytest.approx(1)
     assert 0 <= belief.share_at(0.05) <= belief.share_at(0.5) <= belief.share_at(0.95) <= 1
@@ -62,26 +62,26 @@ def test_a_posterior_is_a_distribution_with_its_interval_in_order(evidence: list
 
 
 @few
-@given(EVIDENCE, QUESTIONS)
-def test_knowing_raises_and_not_knowing_lowers(evidence: list[Evidence], question: Question) -> None:
+@given(RESPONSES, QUESTIONS)
+def test_knowing_raises_and_not_knowing_lowers(evidence: list[ItemResponse], question: Question) -> None:
     before = posterior(evidence)
-    knew = posterior([*evidence, Evidence(question, True)])
-    did_not = posterior([*evidence, Evidence(question, False)])
+    knew = posterior([*evidence, ItemResponse(question, True)])
+    did_not = posterior([*evidence, ItemResponse(question, False)])
     assert did_not.share <= before.share <= knew.share
     assert did_not.chance_of() <= before.chance_of() + 1e-12
     assert before.chance_of() <= knew.chance_of() + 1e-12
 
 
 @few
-@given(EVIDENCE, st.randoms(use_true_random=False))
-def test_the_order_of_the_answers_means_nothing(evidence: list[Evidence], dice: object) -> None:
+@given(RESPONSES, st.randoms(use_true_random=False))
+def test_the_order_of_the_answers_means_nothing(evidence: list[ItemResponse], dice: object) -> None:
     shuffled = sorted(evidence, key=lambda _: dice.random())  # type: ignore[attr-defined]
     assert posterior(shuffled).share == pytest.approx(posterior(evidence).share)
 
 
 def test_what_can_be_guessed_counts_less() -> None:
     easily, hardly = Question("medium", 0.5), Question("medium", 0.01)
-    assert posterior([Evidence(easily, True)]).share < posterior([Evidence(hardly, True)]).share
+    assert posterior([ItemResponse(easily, True)]).share < posterior([ItemResponse(hardly, True)]).share
 
 
 def test_the_most_informative_question_is_near_the_ability_and_hard_to_guess() -> None:
@@ -102,8 +102,8 @@ def test_of_equally_informative_questions_the_first_come_first() -> None:
 
 
 @few
-@given(QUESTIONS, EVIDENCE)
-def test_information_is_never_negative(question: Question, evidence: list[Evidence]) -> None:
+@given(QUESTIONS, RESPONSES)
+def test_information_is_never_negative(question: Question, evidence: list[ItemResponse]) -> None:
     assert information(question, posterior(evidence)) >= 0
 
 

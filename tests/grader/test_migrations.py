@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,28 +14,35 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from grader.errors import StoreUnusable
+from grader.service import Grader
 from grader.store import Store
 from grader.store.engine import make_engines
 from grader.store.indexes import whole_metadata
 from grader.store.migrate import migrate, upgrade
 from grader.store.revision import MIGRATIONS, known_revisions
-from tests.grader.table import LIFE, OFFER, Table, place_of
+from grader.views.learners import LearnerView
+from tests.grader.client import NOON, Client, ManualClock
+from tests.grader.old_databases import FINISHED, LAB, LEARNER, RUNNING, make_old_database
+from tests.grader.sample_bank import make_bank
 from tests.support.databases import content
 
+ALL = known_revisions()
+NEWEST = ALL[-1]
+NEXT = f"{int(NEWEST) + 1:04}"
 # A step as a later version may have it: on SQLite it moves and copies a table that others point to.
 ADDS_A_COLUMN = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "NEXT"
+down_revision = "NEWEST"
 
 
 def upgrade():
     with op.batch_alter_table("attempts") as table:
-        table.add_column(sa.Column("room", sa.String(32)))
+        table.add_column(sa.Column("extra", sa.String(32)))
         table.alter_column("bank", existing_type=sa.String(60), type_=sa.String(80))
-"""
+""".replace("NEXT", NEXT).replace("NEWEST", NEWEST)
 FAILS_HALF_WAY = (
     ADDS_A_COLUMN
     + '    op.execute("UPDATE learners SET name = upper(name)")\n    raise RuntimeError("half way")\n'
@@ -52,29 +61,14 @@ def populated(database: str) -> str:
     return database
 
 
-def learn(store: Store) -> Table:
-    table = Table(store)
-    table.begin("challenge")
-    table.answer(table.wrong())
-    table.finish()
-    table.begin("test")
-    table.save(table.right())
-    return table
-
-
-@pytest.fixture
-def first_version(database: str, tmp_path: Path) -> str:
-    """A database as it was before there were labs, with a learner's attempts."""
-    migrations = Path(shutil.copytree(MIGRATIONS, tmp_path / "of-the-first-version"))
-    for script in (migrations / "versions").glob("0*.py"):
-        if not script.name.startswith("0001"):
-            script.unlink()
-    engines = make_engines(database)
-    migrate(engines, migrations)
-    store = Store(engines)
-    learn(store)
-    store.close()
-    return database
+def learn(store: Store) -> Client:
+    client = Client(store)
+    client.begin("challenge")
+    client.answer(client.wrong())
+    client.finish()
+    client.begin("test")
+    client.save(client.right())
+    return client
 
 
 @pytest.fixture
@@ -84,7 +78,7 @@ def later(tmp_path: Path) -> Path:
 
 
 def write(later: Path, text: str) -> None:
-    (later / "versions" / "0004_next.py").write_text(text)
+    (later / "versions" / f"{NEXT}_next.py").write_text(text)
 
 
 def test_the_migrations_make_the_tables_that_the_code_sees(database: str) -> None:
@@ -106,24 +100,49 @@ def test_revisions_read_from_file_names_are_alembics_in_its_order() -> None:
 def test_an_old_database_is_refused_with_the_command_that_upgrades_it(
     populated: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.store.revision.known_revisions", lambda *_: ["0001", "0002", "0003", "0004"])
+    monkeypatch.setattr("grader.store.revision.known_revisions", lambda *_: [*ALL, NEXT])
     before = content(populated)
     with pytest.raises(StoreUnusable, match=r"older Cutover .* run `cutover store upgrade`"):
         Store.open(populated)
     assert content(populated) == before
 
 
-def test_a_database_from_before_the_labs_keeps_every_row_and_then_takes_labs(first_version: str) -> None:
+@pytest.mark.parametrize("revision", known_revisions()[:-1])
+def test_what_an_older_version_kept_is_kept_and_means_the_same(
+    database: str, tmp_path: Path, revision: str
+) -> None:
+    bank = make_bank()
+    make_old_database(database, revision, tmp_path, bank)
     with pytest.raises(StoreUnusable, match=r"older Cutover .* run `cutover store upgrade`"):
-        Store.open(first_version)
-    before = content(first_version)
-    done = upgrade(first_version)
-    assert (done.before, done.after) == ("0001", known_revisions()[-1])
-    assert content(first_version) == before | {"lab_attempts": []}
-    store = Store.open(first_version)
-    table = Table(store)
-    assert table.grader.begin_lab(table.learner, OFFER, place_of=place_of, life=LIFE).scenario == OFFER.slug
-    assert len(table.grader.progress(table.learner).attempts) == 2
+        Store.open(database)
+    done = upgrade(database)
+    assert (done.before, done.after) == (revision, known_revisions()[-1])
+    store = Store.open(database)
+    grader = Grader(store, bank, ManualClock(NOON + timedelta(minutes=1)))
+    assert grader.learners.of_device("device") == LearnerView(LEARNER, "Ada", "1")
+    assert [(one.attempt, one.right) for one in grader.progress.history(LEARNER).attempts] == [
+        (FINISHED, 1),
+        (RUNNING, None),
+    ]
+    item = grader.attempts.result(LEARNER, FINISHED).items[0]
+    assert [(one.verdict.outcome, one.answer) for one in item.tries] == [("fail", "a"), ("pass", "b")]
+    assert item.points == 0.5
+    running = grader.attempts.look(LEARNER, RUNNING).item
+    assert (running.state, running.draft, running.remaining) == ("open", "b", timedelta(minutes=1))
+    kinds = [event["kind"] for event in json.loads(grader.exports.as_json(LEARNER))["events"]]
+    assert kinds[:4] == ["joined", "began", "answered", "closed"]
+    store.close()
+
+
+@pytest.mark.parametrize("revision", known_revisions()[1:-1])
+def test_a_lab_that_was_open_goes_on_after_an_upgrade(database: str, tmp_path: Path, revision: str) -> None:
+    bank = make_bank()
+    make_old_database(database, revision, tmp_path, bank)
+    upgrade(database)
+    store = Store.open(database)
+    lab = Grader(store, bank, ManualClock()).labs.unfinished(LEARNER)
+    assert lab is not None
+    assert (lab.id, lab.namespace) == (LAB, "lab-4444444444444444")
     store.close()
 
 
@@ -131,7 +150,7 @@ def test_an_upgrade_keeps_every_row_and_a_copy(populated: str, later: Path) -> N
     write(later, ADDS_A_COLUMN)
     before = content(populated)
     done = upgrade(populated, later)
-    assert (done.before, done.after) == ("0003", "0004")
+    assert (done.before, done.after) == (NEWEST, NEXT)
     assert content(populated) == before
     if populated.startswith("sqlite"):
         assert done.backup is not None
@@ -166,8 +185,8 @@ def test_a_second_upgrade_does_not_overwrite_the_first_copy(populated: str, late
             upgrade(populated, later)
     folder = Path(populated.removeprefix("sqlite:///")).parent
     assert sorted(path.name for path in folder.glob("*before*")) == [
-        "cutover.db.before-0004",
-        "cutover.db.before-0004-2",
+        f"cutover.db.before-{NEXT}",
+        f"cutover.db.before-{NEXT}-2",
     ]
 
 

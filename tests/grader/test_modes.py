@@ -11,7 +11,7 @@ import pytest
 
 from grader.rules.attempt import ExtraTime
 from grader.rules.modes import MODES, Mode
-from tests.grader.table import Table
+from tests.grader.client import Client
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,92 +39,92 @@ def _modes_named() -> Iterator[str]:
                     yield f"{path.relative_to(ROOT)}:{node.lineno}"
 
 
-def test_a_challenge_with_everything_right_earns_the_badge(table: Table) -> None:
-    table.begin("challenge")
-    table.finish()
-    result = table.grader.result(table.learner, table.attempt)
+def test_a_challenge_with_everything_right_earns_the_badge(client: Client) -> None:
+    client.begin("challenge")
+    client.finish()
+    result = client.grader.attempts.result(client.learner, client.attempt)
     assert (result.right, result.of, result.points) == (5, 5, 5)
     assert result.badge is not None
     assert (result.badge.title, result.badge.learner) == ("Made-Up Master", "Ada")
     assert (result.badge.first_try, result.badge.hints) == (5, 0)
-    assert table.grader.home(table.learner).badges == (result.badge,)
+    assert client.grader.progress.home(client.learner).badges == (result.badge,)
 
 
 @pytest.mark.parametrize(
     ("extra", "said"),
     [("1", "without a hint, in time."), ("2", "in twice the time."), ("untimed", "a clock.")],
 )
-def test_a_badge_says_which_time_it_was_earned_with(table: Table, extra: ExtraTime, said: str) -> None:
-    table.grader.set_extra_time(table.learner, extra)
-    table.begin("challenge")
-    table.finish()
-    badge = table.grader.result(table.learner, table.attempt).badge
+def test_a_badge_says_which_time_it_was_earned_with(client: Client, extra: ExtraTime, said: str) -> None:
+    client.grader.learners.set_extra_time(client.learner, extra)
+    client.begin("challenge")
+    client.finish()
+    badge = client.grader.attempts.result(client.learner, client.attempt).badge
     assert badge is not None
     assert said in badge.claim
 
 
-def test_a_challenge_with_one_problem_wrong_earns_none(table: Table) -> None:
-    table.begin("challenge")
-    table.answer(table.wrong(0))
-    table.answer(table.wrong(1))
-    table.finish()
-    result = table.grader.result(table.learner, table.attempt)
+def test_a_challenge_with_one_problem_wrong_earns_none(client: Client) -> None:
+    client.begin("challenge")
+    client.answer(client.wrong(0))
+    client.answer(client.wrong(1))
+    client.finish()
+    result = client.grader.attempts.result(client.learner, client.attempt)
     assert (result.right, result.badge) == (4, None)
 
 
-def test_a_practice_goes_back_and_forth_and_shows_a_solution_on_demand(table: Table) -> None:
-    table.begin("practice")
+def test_a_practice_goes_back_and_forth_and_shows_a_solution_on_demand(client: Client) -> None:
+    client.begin("practice")
     for position in (3, 1, 2):
-        table.grader.go(table.learner, table.attempt, position)
-        assert table.item().position == position
-    receipt = table.grader.show_solution(table.learner, table.attempt, 2)
-    assert (receipt.kind, table.item().close_reason) == ("solution", "solution-shown")
-    assert table.item().solution is not None
+        client.grader.attempts.go(client.learner, client.attempt, position)
+        assert client.item().position == position
+    receipt = client.grader.items.show_solution(client.learner, client.attempt, 2)
+    assert (receipt.kind, client.item().close_reason) == ("solution", "solution-shown")
+    assert client.item().solution is not None
 
 
-def test_a_test_says_nothing_until_its_end_and_then_everything(table: Table) -> None:
-    table.begin("test")
-    assert table.answer(table.right()).kind == "recorded"
-    item = table.item()
+def test_a_test_says_nothing_until_its_end_and_then_everything(client: Client) -> None:
+    client.begin("test")
+    assert client.answer(client.right()).kind == "recorded"
+    item = client.item()
     assert (item.close_reason, item.tries, item.solution, item.points) == ("answered", (), None, None)
-    table.finish()
-    result = table.grader.result(table.learner, table.attempt)
+    client.finish()
+    result = client.grader.attempts.result(client.learner, client.attempt)
     assert result.mastery is not None
     assert result.mastery.verdict.outcome == "pass"
     assert all(one.solution and one.tries for one in result.items)
 
 
-def test_an_undecided_test_goes_on_with_five_more_questions(table: Table) -> None:
-    table.begin("test")
-    table.answer(table.wrong())
-    table.finish()
-    assert table.grader.result(table.learner, table.attempt).may_extend
-    assert table.grader.extend(table.learner, table.attempt).kind == "extended"
-    view = table.look()
+def test_an_undecided_test_goes_on_with_five_more_questions(client: Client) -> None:
+    client.begin("test")
+    client.answer(client.wrong())
+    client.finish()
+    assert client.grader.attempts.result(client.learner, client.attempt).may_extend
+    assert client.grader.attempts.extend(client.learner, client.attempt).kind == "extended"
+    view = client.look()
     assert (view.finished, view.position, len(view.marks)) == (False, 11, 15)
     assert view.marks[0] == "wrong"  # what was revealed stays so
-    table.start()
-    table.finish()
-    result = table.grader.result(table.learner, table.attempt)
+    client.start()
+    client.finish()
+    result = client.grader.attempts.result(client.learner, client.attempt)
     assert result.mastery is not None
     assert result.mastery.right == result.mastery.answered - 1 > 9
 
 
-def _extended(table: Table, wrong: int) -> None:
+def _extended(client: Client, wrong: int) -> None:
     """An undecided test that goes on, after a first form with so many wrong answers."""
-    table.begin("test")
+    client.begin("test")
     for _ in range(wrong):
-        table.answer(table.wrong())
-        table.next()
-    table.finish()
-    assert table.grader.extend(table.learner, table.attempt).kind == "extended"
-    table.start()
+        client.answer(client.wrong())
+        client.next()
+    client.finish()
+    assert client.grader.attempts.extend(client.learner, client.attempt).kind == "extended"
+    client.start()
 
 
-def test_a_test_that_goes_on_ends_as_soon_as_it_is_certain(table: Table) -> None:
-    _extended(table, wrong=1)
-    table.finish()
-    result = table.grader.result(table.learner, table.attempt)
+def test_a_test_that_goes_on_ends_as_soon_as_it_is_certain(client: Client) -> None:
+    _extended(client, wrong=1)
+    client.finish()
+    result = client.grader.attempts.result(client.learner, client.attempt)
     assert result.mastery is not None
     assert result.mastery.verdict.outcome == "pass"
     assert result.mastery.p_strong >= 0.9
@@ -132,22 +132,22 @@ def test_a_test_that_goes_on_ends_as_soon_as_it_is_certain(table: Table) -> None
     assert (len(result.items), result.may_extend) == (result.of, False)
 
 
-def test_a_first_form_is_asked_to_its_end_however_certain_it_is(table: Table) -> None:
-    table.begin("test")
-    table.finish(right=False)
-    result = table.grader.result(table.learner, table.attempt)
+def test_a_first_form_is_asked_to_its_end_however_certain_it_is(client: Client) -> None:
+    client.begin("test")
+    client.finish(right=False)
+    result = client.grader.attempts.result(client.learner, client.attempt)
     assert result.mastery is not None
     assert (result.mastery.answered, result.mastery.verdict.outcome) == (10, "fail")
 
 
-def test_certainty_by_the_clock_ends_the_test_when_its_learner_comes_back(table: Table) -> None:
-    _extended(table, wrong=3)
+def test_certainty_by_the_clock_ends_the_test_when_its_learner_comes_back(client: Client) -> None:
+    _extended(client, wrong=3)
     for _ in range(5):
-        if table.look().finished:
+        if client.look().finished:
             break
-        table.clock.move(hours=1)
-        table.grader.go(table.learner, table.attempt, table.look().position + 1)
-    result = table.grader.result(table.learner, table.attempt)
+        client.clock.move(hours=1)
+        client.grader.attempts.go(client.learner, client.attempt, client.look().position + 1)
+    result = client.grader.attempts.result(client.learner, client.attempt)
     assert result.mastery is not None
     assert (result.mastery.verdict.outcome, result.of) == ("fail", result.mastery.answered)
     assert result.of < 15

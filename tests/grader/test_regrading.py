@@ -7,11 +7,11 @@ import pytest
 from grader.errors import NotFound
 from grader.service import Grader
 from grader.store import Store, attempts, events
-from grader.views.views import Regrade
+from grader.views.regrade import Regrade
 from problems.bank import Bank
 from problems.model import ChoiceProblem, Problem
-from tests.grader.bank import make_bank, make_problem
-from tests.grader.table import Table
+from tests.grader.client import Client
+from tests.grader.sample_bank import make_bank, make_problem
 
 
 def _keyed(problem: Problem, key: str) -> Problem:
@@ -21,19 +21,19 @@ def _keyed(problem: Problem, key: str) -> Problem:
     return problem.model_copy(update={"options": options})
 
 
-def _closed(store: Store, *answers: str, seed: int = 1) -> Table:
+def _closed(store: Store, *answers: str, seed: int = 1) -> Client:
     """A learner whose one problem is closed, keyed at b."""
-    table = Table(store, make_bank([make_problem("only", "choice")]), seed=seed)
-    table.attempt = table.grader.begin(table.learner, "practice", skill="selector-switch")
+    client = Client(store, make_bank([make_problem("only", "choice")]), seed=seed)
+    client.attempt = client.grader.attempts.begin(client.learner, "practice", skill="selector-switch")
     for answer in answers:
-        table.answer(answer)
-    table.grader.end(table.learner, table.attempt)
-    return table
+        client.answer(answer)
+    client.grader.attempts.end(client.learner, client.attempt)
+    return client
 
 
-def _mended(table: Table, key: str) -> Grader:
-    problem = _keyed(table.bank.problems["only"], key)
-    return Grader(table.store, Bank(table.bank.manifest, {"only": problem}), table.clock, lambda bits: 7)
+def _mended(client: Client, key: str) -> Grader:
+    problem = _keyed(client.bank.problems["only"], key)
+    return Grader(client.store, Bank(client.bank.manifest, {"only": problem}), client.clock, lambda bits: 7)
 
 
 def _told(regrade: Regrade) -> list[tuple[float, float]]:
@@ -41,51 +41,51 @@ def _told(regrade: Regrade) -> list[tuple[float, float]]:
 
 
 def test_a_preview_says_who_gains_and_writes_nothing(store: Store) -> None:
-    table = _closed(store, "a")
-    grader = _mended(table, "a")
-    assert _told(grader.preview_regrade("only")) == [(0.0, 1.0)]
-    assert _told(grader.preview_regrade("only")) == [(0.0, 1.0)]
-    assert [one.learner for one in grader.preview_regrade("only").gain] == ["Ada"]
+    client = _closed(store, "a")
+    grader = _mended(client, "a")
+    assert _told(grader.regrading.preview("only")) == [(0.0, 1.0)]
+    assert _told(grader.regrading.preview("only")) == [(0.0, 1.0)]
+    assert [one.learner for one in grader.regrading.preview("only").gain] == ["Ada"]
 
 
 def test_the_new_marks_are_written_and_the_old_ones_stay_in_the_history(store: Store) -> None:
-    table = _closed(store, "a")
-    grader = _mended(table, "a")
-    grader.regrade("only")
-    kept = store.read(lambda tx: attempts.find(tx, table.learner, table.attempt))
+    client = _closed(store, "a")
+    grader = _mended(client, "a")
+    grader.regrading.apply("only")
+    kept = store.read(lambda tx: attempts.find(tx, client.learner, client.attempt))
     assert kept is not None
     assert [(one.credit, one.passed) for one in kept.items[0].tries] == [(1.0, True)]
     told = [
-        one for one in store.read(lambda tx: events.of_learner(tx, table.learner)) if one.kind == "regraded"
+        one for one in store.read(lambda tx: events.of_learner(tx, client.learner)) if one.kind == "regraded"
     ]
     assert [one.detail["was"] for one in told] == [[{"number": 1, "credit": 0.0, "passed": False}]]
 
 
 def test_regrading_twice_is_once(store: Store) -> None:
-    table = _closed(store, "b")
-    grader = _mended(table, "a")
-    assert len(grader.regrade("only").lose) == 1
-    assert grader.regrade("only").items == ()
-    assert grader.preview_regrade("only").items == ()
+    client = _closed(store, "b")
+    grader = _mended(client, "a")
+    assert len(grader.regrading.apply("only").lose) == 1
+    assert grader.regrading.apply("only").items == ()
+    assert grader.regrading.preview("only").items == ()
 
 
 def test_a_problem_whose_key_stays_is_left_alone(store: Store) -> None:
-    table = _closed(store, "b")
-    assert table.grader.preview_regrade("only").items == ()
+    client = _closed(store, "b")
+    assert client.grader.regrading.preview("only").items == ()
 
 
 def test_an_answer_that_the_problem_can_not_read_keeps_its_mark(store: Store) -> None:
-    table = _closed(store, "a")
-    problem = table.bank.problems["only"]
+    client = _closed(store, "a")
+    problem = client.bank.problems["only"]
     assert isinstance(problem, ChoiceProblem)
     fewer = problem.model_copy(update={"options": problem.options[1:]})
-    grader = Grader(table.store, Bank(table.bank.manifest, {"only": fewer}), table.clock, lambda bits: 9)
-    regrade = grader.regrade("only")
+    grader = Grader(client.store, Bank(client.bank.manifest, {"only": fewer}), client.clock, lambda bits: 9)
+    regrade = grader.regrading.apply("only")
     assert _told(regrade) == [(0.0, 0.0)]
     assert len(regrade.unreadable) == 1
-    assert len(grader.preview_regrade("only").items) == 1
+    assert len(grader.regrading.preview("only").items) == 1
 
 
 def test_an_unknown_problem_is_named(store: Store) -> None:
     with pytest.raises(NotFound, match="no problem `nothing`"):
-        Table(store).grader.preview_regrade("nothing")
+        Client(store).grader.regrading.preview("nothing")

@@ -15,26 +15,26 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import StatementError
 
 from grader.errors import NotSaved, StoreUnusable
-from grader.rules.attempt import Attempt, record, seen, start
-from grader.rules.submission import new_try
+from grader.rules.attempt import Attempt, advance_to, record_try, start
+from grader.rules.submission import make_try
 from grader.store import Store, attempts, engine
 from grader.store.engine import check_pragmas, make_engines
-from grader.store.errors import Raced
+from grader.store.errors import Conflict
 from grader.store.tables import learners, tries
 from problems.answer import ChoiceAnswer
-from tests.grader.bank import make_bank, make_problem
-from tests.grader.table import NOON, Table
+from tests.grader.client import NOON, Client
+from tests.grader.sample_bank import make_bank, make_problem
 
 
-def kept(table: Table) -> Attempt:
-    found = table.store.read(lambda tx: attempts.find(tx, table.learner, table.attempt))
+def kept(client: Client) -> Attempt:
+    found = client.store.read(lambda tx: attempts.find(tx, client.learner, client.attempt))
     assert found is not None
     return found
 
 
-def table_of_choices(table: Table) -> Table:
+def client_of_choices(client: Client) -> Client:
     problems = [make_problem(f"choice-{at}", "choice", at=at) for at in range(5)]
-    return Table(table.store, make_bank(problems), table.clock, seed=4)
+    return Client(client.store, make_bank(problems), client.clock, seed=4)
 
 
 def test_an_instant_comes_back_as_the_same_instant_to_the_microsecond(store: Store) -> None:
@@ -67,13 +67,15 @@ def test_reading_cannot_write(store: Store) -> None:
     assert store.read(lambda tx: tx.execute(select(learners)).all()) == []
 
 
-def test_a_change_of_what_has_moved_since_is_refused(table: Table) -> None:
-    table = table_of_choices(table)
-    table.begin("challenge")
-    before = kept(table)
-    table.hint(1)
+def test_a_change_of_what_has_moved_since_is_refused(client: Client) -> None:
+    client = client_of_choices(client)
+    client.begin("challenge")
+    before = kept(client)
+    client.hint(1)
     item = before.items[0]
-    after = record(before, item, new_try(item, table.bank.problems[item.problem], ChoiceAnswer("b"), NOON))
+    after = record_try(
+        before, item, make_try(item, client.bank.problems[item.problem], ChoiceAnswer("b"), NOON)
+    )
     runs: list[int] = []
 
     def late(tx):  # type: ignore[no-untyped-def]
@@ -81,44 +83,44 @@ def test_a_change_of_what_has_moved_since_is_refused(table: Table) -> None:
         attempts.change(tx, before, after)
 
     with pytest.raises(NotSaved):
-        table.store.write(late)
+        client.store.write(late)
     assert len(runs) > 1  # a lost race runs the use case again before it gives up
-    assert len(kept(table).items[0].tries) == 0
+    assert len(kept(client).items[0].tries) == 0
 
 
-def test_the_deadline_is_checked_by_the_database_itself(table: Table) -> None:
-    table = table_of_choices(table)
-    table.begin("practice")
-    before = kept(table)
-    problem = table.bank.problems[before.items[0].problem]
+def test_the_deadline_is_checked_by_the_database_itself(client: Client) -> None:
+    client = client_of_choices(client)
+    client.begin("practice")
+    before = kept(client)
+    problem = client.bank.problems[before.items[0].problem]
     timed = start(before, before.items[0], timedelta(seconds=10), "1")
-    table.store.write(lambda tx: attempts.change(tx, before, timed))
-    late = seen(timed, NOON + timedelta(seconds=10))
-    after = record(
-        late, late.items[0], new_try(late.items[0], problem, ChoiceAnswer("b"), late.now, request="r")
+    client.store.write(lambda tx: attempts.change(tx, before, timed))
+    late = advance_to(timed, NOON + timedelta(seconds=10))
+    after = record_try(
+        late, late.items[0], make_try(late.items[0], problem, ChoiceAnswer("b"), late.now, request="r")
     )
     with pytest.raises(NotSaved) as refusal:
-        table.store.write(lambda tx: attempts.change(tx, timed, after))
-    assert isinstance(refusal.value.__cause__, Raced)
-    assert kept(table).items[0].tries == ()
+        client.store.write(lambda tx: attempts.change(tx, timed, after))
+    assert isinstance(refusal.value.__cause__, Conflict)
+    assert kept(client).items[0].tries == ()
 
 
-def test_one_number_holds_one_try_whatever_the_code_does(table: Table) -> None:
-    table.begin("practice")
-    table.answer(table.wrong())
-    first = table.store.read(lambda tx: tx.execute(select(tries)).mappings().one())
+def test_one_number_holds_one_try_whatever_the_code_does(client: Client) -> None:
+    client.begin("practice")
+    client.answer(client.wrong())
+    first = client.store.read(lambda tx: tx.execute(select(tries)).mappings().one())
     with pytest.raises(NotSaved):
-        table.store.write(lambda tx: tx.execute(insert(tries).values(**first)))
+        client.store.write(lambda tx: tx.execute(insert(tries).values(**first)))
 
 
-def test_writers_of_one_process_wait_for_each_other(table: Table) -> None:
-    table.begin("practice")
+def test_writers_of_one_process_wait_for_each_other(client: Client) -> None:
+    client.begin("practice")
     failures: list[Exception] = []
 
     def many() -> None:
         try:
             for number in range(10):
-                table.grader.rename(table.learner, f"Ada {number}")
+                client.grader.learners.rename(client.learner, f"Ada {number}")
         except Exception as error:
             failures.append(error)
 

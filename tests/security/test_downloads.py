@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from grader.store import Store
-from tests.grader.table import Table
+from tests.grader.client import Client
 from tests.security.asking import http
 from tests.ui.context import COOKIE, PlainCookies, make_context
 from tests.ui.pages.test_labs import REPORT
@@ -23,54 +23,56 @@ PROGRESS = ("/download/progress.csv", "/download/progress.json")
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Iterator[Table]:
+def client(tmp_path: Path) -> Iterator[Client]:
     """Ada is at device-1; Eve, who learns here too, is at device-2."""
     store = Store.open(f"sqlite:///{tmp_path}/cutover.db")
-    table = Table(store)
-    Table(store, table.bank, table.clock, seed=2)
-    yield table
+    client = Client(store)
+    Client(store, client.bank, client.clock, seed=2)
+    yield client
     store.close()
 
 
-def get(table: Table, path: str, cookie: str | None = "device-1") -> tuple[int, Mapping[str, str], str]:
+def get(client: Client, path: str, cookie: str | None = "device-1") -> tuple[int, Mapping[str, str], str]:
     headers = [(b"host", b"localhost")]
     headers += [(b"cookie", f"{COOKIE}={cookie}".encode())] if cookie else []
-    return http(Starlette(routes=download_routes(make_context(table, PlainCookies()))), path, headers=headers)
+    return http(
+        Starlette(routes=download_routes(make_context(client, PlainCookies()))), path, headers=headers
+    )
 
 
-def report_of(table: Table) -> str:
-    lab = table.begin_lab()
-    return table.grader.end_lab(table.learner, lab.id, end_of(REPORT)).id
+def report_of(client: Client) -> str:
+    lab = client.begin_lab()
+    return client.grader.labs.end(client.learner, lab.id, end_of(REPORT)).id
 
 
 @pytest.mark.parametrize("path", PROGRESS)
-def test_progress_is_its_learners_and_is_not_kept(table: Table, path: str) -> None:
-    table.begin("practice")
-    status, headers, text = get(table, path)
+def test_progress_is_its_learners_and_is_not_kept(client: Client, path: str) -> None:
+    client.begin("practice")
+    status, headers, text = get(client, path)
     assert (status, headers["cache-control"]) == (200, "no-store")
     assert headers["content-disposition"].startswith("attachment; ")
-    assert table.attempt in text or "practice" in text
+    assert client.attempt in text or "practice" in text
 
 
-def test_whoever_left_gets_nothing_from_the_page_that_is_still_open(table: Table) -> None:
-    table.grader.leave("device-1")
+def test_whoever_left_gets_nothing_from_the_page_that_is_still_open(client: Client) -> None:
+    client.grader.learners.leave("device-1")
     for path in PROGRESS:
-        assert get(table, path)[0] == 404
+        assert get(client, path)[0] == 404
 
 
-def test_a_report_is_its_learners_as_text_and_as_json(table: Table) -> None:
-    attempt = report_of(table)
-    status, headers, text = get(table, f"/download/labs/{attempt}.md")
+def test_a_report_is_its_learners_as_text_and_as_json(client: Client) -> None:
+    attempt = report_of(client)
+    status, headers, text = get(client, f"/download/labs/{attempt}.md")
     assert (status, headers["cache-control"]) == (200, "no-store")
     assert "## Who did what" in text
-    assert json.loads(get(table, f"/download/labs/{attempt}.json")[2])["slug"] == REPORT.slug
+    assert json.loads(get(client, f"/download/labs/{attempt}.json")[2])["slug"] == REPORT.slug
 
 
 @pytest.mark.parametrize("cookie", [None, "device-2", "device-3", "", "DEVICE-1", "device-1x"])
-def test_nobody_else_learns_even_that_it_is_there(table: Table, cookie: str | None) -> None:
-    attempt = report_of(table)
+def test_nobody_else_learns_even_that_it_is_there(client: Client, cookie: str | None) -> None:
+    attempt = report_of(client)
     paths = [f"/download/labs/{attempt}.{kind}" for kind in ("md", "json")]
-    answers = [get(table, path, cookie) for path in (*paths, "/download/labs/nowhere.md")]
+    answers = [get(client, path, cookie) for path in (*paths, "/download/labs/nowhere.md")]
     assert {(status, text) for status, _, text in answers} == {(404, answers[0][2])}
 
 
@@ -83,9 +85,9 @@ def test_nobody_else_learns_even_that_it_is_there(table: Table, cookie: str | No
         "/download/labs/\x00.md",
     ],
 )  # fmt: skip
-def test_a_file_that_is_none_is_not_there(table: Table, path: str) -> None:
-    assert get(table, path)[0] == 404
+def test_a_file_that_is_none_is_not_there(client: Client, path: str) -> None:
+    assert get(client, path)[0] == 404
 
 
-def test_a_lab_that_goes_on_has_no_report_yet(table: Table) -> None:
-    assert get(table, f"/download/labs/{table.begin_lab().id}.json")[0] == 404
+def test_a_lab_that_goes_on_has_no_report_yet(client: Client) -> None:
+    assert get(client, f"/download/labs/{client.begin_lab().id}.json")[0] == 404

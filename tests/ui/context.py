@@ -7,7 +7,7 @@ from typing import Any
 from grader.errors import NotSaved
 from grader.service import Grader
 from problems.bank import Bank
-from tests.grader.table import Table
+from tests.grader.client import Client
 from ui.app_context import AppContext
 from ui.backend import Backend
 from ui.device import DeviceCookies
@@ -40,32 +40,39 @@ class PlainCookies(DeviceCookies):
 
 
 class Unreachable(Grader):
-    """The grader of a test, whose store does not answer to the methods named in `refusing`."""
+    """The grader of a test, whose store does not answer to the use cases in `refusing`: "items.answer"."""
 
     def __init__(self, grader: Grader, sentence: str) -> None:
         self.__dict__.update(vars(grader))
         self._sentence = sentence
         self.refusing: set[str] = set()
+        for name, service in vars(grader).items():
+            if not name.startswith("_"):
+                self.__dict__[name] = _UnreachableService(self, name, service)
 
-    def __getattribute__(self, name: str) -> Any:
-        if not name.startswith("_") and name in vars(self).get("refusing", ()):
-            return self._refuse
-        return super().__getattribute__(name)
-
-    def _refuse(self, *_: Any, **__: Any) -> None:
+    def refuse(self, *_: Any, **__: Any) -> None:
         raise NotSaved(self._sentence)
 
 
+class _UnreachableService:
+    def __init__(self, grader: Unreachable, name: str, service: object) -> None:
+        self._grader, self._name, self._service = grader, name, service
+
+    def __getattr__(self, case: str) -> Any:
+        refused = f"{self._name}.{case}" in self._grader.refusing
+        return self._grader.refuse if refused else getattr(self._service, case)
+
+
 def make_context(
-    table: Table,
+    client: Client,
     devices: DeviceCookies | None = None,
     *,
     bank: Bank | None = None,
     grader: Grader | None = None,
     labs: LabServices | None = None,
 ) -> AppContext:
-    """A context whose backend is the table's; `bank` and `grader` instead of the table's own."""
-    backend = Backend(bank or table.bank, grader or table.grader, "a test's folder")
+    """A context whose backend is the client's; `bank` and `grader` instead of the client's own."""
+    backend = Backend(bank or client.bank, grader or client.grader, "a test's folder")
     return AppContext(
         SETTINGS, labs or LabServices(), opener=lambda _: backend, devices=devices or KnownDevice("device-1")
     )

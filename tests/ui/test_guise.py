@@ -8,7 +8,7 @@ from dataclasses import asdict
 import pytest
 
 from problems.public_views import ProblemKind, PublicProblem, public_view
-from tests.grader.bank import KINDS, RIGHT, make_problem
+from tests.grader.sample_bank import KINDS, RIGHT, make_problem
 from ui.attempt.opaque_ids import Guise
 
 

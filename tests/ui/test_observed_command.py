@@ -25,11 +25,12 @@ def test_what_learners_answered_is_held_against_the_labels(
     monkeypatch.setenv("CUTOVER_DATA", str(tmp_path))
     monkeypatch.setenv("CUTOVER_DB_URL", database)
     with closing(open_backend(read_settings())) as backend:
-        learner = backend.grader.join("d" * 32, "Ada").id
-        attempt = backend.grader.begin(learner, "practice")
-        problem = backend.grader.look(learner, attempt).item.problem
+        learner = backend.grader.learners.join("d" * 32, "Ada").id
+        attempt = backend.grader.attempts.begin(learner, "practice")
+        problem = backend.grader.attempts.look(learner, attempt).item.problem
         assert problem is not None
-        backend.grader.answer(learner, attempt, 1, to_raw(right_answer(backend.bank.problems[problem.id])))
+        right = to_raw(right_answer(backend.bank.problems[problem.id]))
+        backend.grader.items.answer(learner, attempt, 1, right)
     printed = CliRunner().invoke(main, ["problems", "observed"])
     rows = list(csv.DictReader(StringIO(printed.output)))
     assert printed.exit_code == 0

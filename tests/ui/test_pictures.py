@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.views.views import BadgeView, Interval, Mastery, SkillView
+from grader.views.results import BadgeView, Interval, Mastery, SkillView
 from problems.verdict import Verdict
 from ui.charts.axis import Scale
 from ui.charts.badge import badge_picture, day

@@ -61,16 +61,16 @@ def _regrade(*arguments: str, answer: str = "") -> Result:
 
 def _answered(option: str) -> None:
     with _grader() as grader:
-        learner = grader.join("device", "Ada").id
-        attempt = grader.begin(learner, "practice", skill="s")
-        grader.answer(learner, attempt, 1, option)
-        grader.end(learner, attempt)
+        learner = grader.learners.join("device", "Ada").id
+        attempt = grader.attempts.begin(learner, "practice", skill="s")
+        grader.items.answer(learner, attempt, 1, option)
+        grader.attempts.end(learner, attempt)
 
 
 def _waiting() -> int:
     """How many closed problems wait for the new key."""
     with _grader() as grader:
-        return len(grader.preview_regrade("only").items)
+        return len(grader.regrading.preview("only").items)
 
 
 def test_nothing_is_written_until_it_is_asked_for(folder: Path) -> None:

@@ -15,7 +15,7 @@ from starlette.types import Message, Scope
 from grader.rules.lab_attempt import LabEnd
 from grader.store import Store
 from problems.verdict import Verdict
-from tests.grader.table import Table
+from tests.grader.client import Client
 from tests.ui.context import COOKIE, PlainCookies, make_context
 from ui.components.terminal import TerminalFiles
 from ui.lab.services import LabServices
@@ -27,16 +27,16 @@ pytestmark = pytest.mark.timeout(30)
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Iterator[Table]:
+def client(tmp_path: Path) -> Iterator[Client]:
     store = Store.open(f"sqlite:///{tmp_path}/cutover.db")
-    yield Table(store)
+    yield Client(store)
     store.close()
 
 
 @pytest.fixture
-def app(table: Table, tmp_path: Path) -> Starlette:
+def app(client: Client, tmp_path: Path) -> Starlette:
     """The two routes, for browsers that send their device as it is; npm has brought nothing."""
-    context = make_context(table, PlainCookies(), labs=LabServices(terminal_files=TerminalFiles(tmp_path)))
+    context = make_context(client, PlainCookies(), labs=LabServices(terminal_files=TerminalFiles(tmp_path)))
     routes = [*lab_routes(context), *terminal_routes(context)]
     return Starlette(routes=routes, middleware=[Middleware(OwnOrigin, None)])
 
@@ -79,30 +79,30 @@ def is_refused(said: list[Message]) -> bool:
     return [(one["type"], one.get("code")) for one in said] == [("websocket.close", 1008)]
 
 
-def test_only_the_learner_of_an_open_lab_gets_its_terminal(table: Table, app: Starlette) -> None:
-    lab = table.begin_lab()
-    eve = Table(table.store, table.bank, table.clock, seed=2)
+def test_only_the_learner_of_an_open_lab_gets_its_terminal(client: Client, app: Starlette) -> None:
+    lab = client.begin_lab()
+    eve = Client(client.store, client.bank, client.clock, seed=2)
     assert eve.learner
     assert all(is_refused(knock(app, lab.id, device)) for device in (None, "device-2", "nobody"))
-    table.grader.end_lab(table.learner, lab.id, LabEnd(Verdict("pass"), (), None))
+    client.grader.labs.end(client.learner, lab.id, LabEnd(Verdict("pass"), (), None))
     assert is_refused(knock(app, lab.id, "device-1"))
 
 
-def test_a_foreign_page_gets_no_terminal_with_the_learners_cookie(table: Table, app: Starlette) -> None:
-    lab = table.begin_lab()
+def test_a_foreign_page_gets_no_terminal_with_the_learners_cookie(client: Client, app: Starlette) -> None:
+    lab = client.begin_lab()
     assert is_refused(knock(app, lab.id, "device-1", "https://evil.example"))
 
 
-def test_a_terminal_before_its_place_says_what_to_do(table: Table, app: Starlette) -> None:
-    lab = table.begin_lab()
+def test_a_terminal_before_its_place_says_what_to_do(client: Client, app: Starlette) -> None:
+    lab = client.begin_lab()
     opened, said, closed = knock(app, lab.id, "device-1")
     assert opened["type"] == "websocket.accept"
     assert said["text"].strip() == "Your workspace is not ready yet. Try again in a moment."
     assert closed["type"] == "websocket.close"
 
 
-def test_a_kubeconfig_is_given_to_nobody_else(table: Table, app: Starlette) -> None:
-    lab = table.begin_lab()
+def test_a_kubeconfig_is_given_to_nobody_else(client: Client, app: Starlette) -> None:
+    lab = client.begin_lab()
     for device in (None, "device-2"):
         answer = get(app, f"/kubeconfig/{lab.id}", device)
         assert (answer.status_code, "token" in answer.text) == (404, False)

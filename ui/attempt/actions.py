@@ -10,7 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from grader.rules.modes import MODES
-from grader.views.views import ItemView
+from grader.views.attempts import ItemView
 from ui import format as words
 from ui.attempt.controller import Desk
 from ui.components.shortcuts import Binding, keys, keys_pressed

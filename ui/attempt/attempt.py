@@ -6,7 +6,8 @@ import streamlit as st
 
 from grader.errors import NotFound, NotSaved
 from grader.rules.modes import MODES, Mode
-from grader.views.views import AttemptView, ItemView, LearnerView, Receipt
+from grader.views.attempts import AttemptView, ItemView, Receipt
+from grader.views.learners import LearnerView
 from ui import format as words
 from ui import request as visit
 from ui.attempt.actions import draw_actions
@@ -67,7 +68,7 @@ def news(receipt: Receipt | None, item: ItemView) -> tuple[str, str]:
     """What a screen reader is told of the last action, and the container to bring into view."""
     match receipt.kind if receipt else None:
         case "right" | "wrong" | "recorded" | "solution" | "time-up":
-            return receipt.say if receipt else "", look(item)
+            return receipt.message if receipt else "", look(item)
         case "hint":
             return f"Hint: {item.hints[-1]}" if item.hints else "", "hints"
         case _:
@@ -93,7 +94,7 @@ def _wanted(learner: LearnerView, mode: Mode) -> str:
     named = st.query_params.get("attempt")
     if named:
         return named
-    going = [one.attempt for one in visit.grader().home(learner.id).going if one.mode == mode]
+    going = [one.attempt for one in visit.grader().progress.home(learner.id).going if one.mode == mode]
     if not going:
         st.switch_page(HOME_SCREEN)
     st.query_params["attempt"] = going[0]
@@ -103,7 +104,7 @@ def _wanted(learner: LearnerView, mode: Mode) -> str:
 def _seen(learner: LearnerView, attempt: str) -> AttemptView | None:
     """The attempt as the database has it; while that is away, as this session saw it last."""
     try:
-        seen = visit.grader().look(learner.id, attempt)
+        seen = visit.grader().attempts.look(learner.id, attempt)
     except NotFound:
         return None
     except (NotSaved, Closed) as away:

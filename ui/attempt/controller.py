@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from grader.views.views import AttemptView, ItemView, LearnerView, Receipt
+from grader.views.attempts import AttemptView, ItemView, Receipt
+from grader.views.learners import LearnerView
 from ui import request as visit
 from ui.attempt.answer import answer_sent
 
@@ -47,13 +48,13 @@ class Desk:
         return f"answer-{self.key}"
 
     def start_clock(self) -> None:
-        self._do(lambda grader: grader.start_clock(*self._place))
+        self._do(lambda grader: grader.items.start_clock(*self._place))
 
     def save(self) -> None:
         """Keep what the browser sent as the draft."""
         raw, revision = self._raw(), st.session_state.get(self._revision_key, self.item.draft_revision)
         told = st.session_state.get(_RECEIPT)
-        receipt = self._do(lambda grader: grader.save(*self._place, raw, revision))
+        receipt = self._do(lambda grader: grader.items.save(*self._place, raw, revision))
         if told is not None and told.kind != "saved":
             # In a run with a button's callback, which comes first, that has more to say.
             st.session_state[_RECEIPT] = told
@@ -66,19 +67,19 @@ class Desk:
     def answer(self) -> None:
         """Hand in what the browser sent, or the draft where it sent nothing."""
         raw, request = self._raw(), self._request
-        self._do(lambda grader: grader.answer(*self._place, raw, request=request))
+        self._do(lambda grader: grader.items.answer(*self._place, raw, request=request))
 
     def show_hint(self, number: int) -> None:
-        self._do(lambda grader: grader.show_hint(*self._place, number))
+        self._do(lambda grader: grader.items.show_hint(*self._place, number))
 
     def show_solution(self) -> None:
-        self._do(lambda grader: grader.show_solution(*self._place))
+        self._do(lambda grader: grader.items.show_solution(*self._place))
 
     def go(self, position: int) -> None:
-        self._do(lambda grader: grader.go(self.learner.id, self.attempt.id, position))
+        self._do(lambda grader: grader.attempts.go(self.learner.id, self.attempt.id, position))
 
     def end(self) -> None:
-        self._do(lambda grader: grader.end(self.learner.id, self.attempt.id))
+        self._do(lambda grader: grader.attempts.end(self.learner.id, self.attempt.id))
 
     def now_shown(self) -> None:
         """This tab shows the draft as the database has it, so the next save builds on that."""
@@ -158,4 +159,4 @@ def last_receipt() -> Receipt | None:
 
 def worth_saying(receipt: Receipt | None) -> str | None:
     """What to say of an action whose effect the page does not show by itself."""
-    return receipt.say if receipt is not None and receipt.kind in _WORTH_SAYING else None
+    return receipt.message if receipt is not None and receipt.kind in _WORTH_SAYING else None

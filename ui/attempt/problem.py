@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.rules.modes import MODES
-from grader.views.views import AttemptView, ItemView
+from grader.views.attempts import AttemptView, ItemView
 from problems.public_views import PublicProblem
 from ui import format as words
 from ui.attempt.controller import Desk

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from grader.views.views import ItemView
+from grader.views.attempts import ItemView
 from problems.model import Code, Problem
 from problems.proofs.coverage import valid_review
 from problems.proofs.evidence import CaseResult, Evidence, valid_evidence

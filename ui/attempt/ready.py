@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.rules.modes import MODES
-from grader.views.views import AttemptView
+from grader.views.attempts import AttemptView
 from ui import format as words
 from ui.widgets.text import escaped, title
 

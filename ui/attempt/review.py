@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from grader.views.views import ItemView
+from grader.views.attempts import ItemView
 from ui.attempt.answer import draw_answer
 from ui.attempt.problem import draw_hints, draw_question
 from ui.attempt.proof import evidence_for

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from grader.views.views import ItemView, SolutionView
+from grader.views.attempts import ItemView, SolutionView
 from problems.proofs.evidence import Evidence
 from problems.proofs.review import Review
 from ui.attempt.answer import NO_MARKS, draw_answer
@@ -40,7 +40,7 @@ def marks_of(solution: SolutionView | None) -> dict[str, Mark]:
     """What the solution says of each piece, for the component to show beside it."""
     if solution is None:
         return {}
-    return {why.id: Mark(why.correct, why.why) for why in solution.whys}
+    return {one.id: Mark(one.correct, one.reason) for one in solution.rationales}
 
 
 def marks_while_trying(item: ItemView) -> Mapping[str, Mark]:
@@ -49,4 +49,4 @@ def marks_while_trying(item: ItemView) -> Mapping[str, Mark]:
         return marks_of(item.solution)
     if item.problem is None or item.problem.kind not in {"choice", "choices"} or not item.tries:
         return NO_MARKS
-    return {why.id: Mark(why.correct) for one in item.tries for why in one.whys}
+    return {one.id: Mark(one.correct) for tried in item.tries for one in tried.rationales}

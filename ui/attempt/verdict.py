@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from grader.views.views import ItemView, TryView, Why
+from grader.views.attempts import ItemView, Rationale, TryView
 from ui import format as words
 from ui.widgets.text import code_span, escaped, markdown_line, muted
 
@@ -35,21 +35,21 @@ def look(item: ItemView) -> Look:
 
 
 def verdict_lines(item: ItemView) -> list[str]:
-    """The verdict as lines of markdown: in a word, with its reason, then the whys of what was chosen."""
+    """The verdict as lines of markdown: in a word, its reason, then the rationales of what was chosen."""
     lines = [escaped(words.closing(item))]
     if item.tries:
         told = _deciding(item)
         lines.append(f"**{_head(item)}** {markdown_line(told.verdict.reason)}".rstrip())
         # Once the problem is closed, every why stands beside its option.
-        lines += [] if item.solution else why_lines(told)
+        lines += [] if item.solution else rationale_lines(told)
     return [line for line in lines if line]
 
 
-def why_lines(one: TryView) -> list[str]:
+def rationale_lines(one: TryView) -> list[str]:
     """Why what was chosen is right or wrong, a line of markdown each; named where it is one of several."""
     if isinstance(one.answer, str):
-        return [markdown_line(why.why) for why in one.whys]
-    return [f"{_named(why)}: {markdown_line(why.why)}" for why in one.whys]
+        return [markdown_line(rationale.reason) for rationale in one.rationales]
+    return [f"{_named(rationale)}: {markdown_line(rationale.reason)}" for rationale in one.rationales]
 
 
 def score_line(item: ItemView) -> str:
@@ -60,8 +60,8 @@ def score_line(item: ItemView) -> str:
     return "" if item.points is None else f"Worth {item.points:.2g} of 1 point."
 
 
-def _named(why: Why) -> str:
-    return code_span(why.text) if why.is_code else markdown_line(why.text.rstrip("."))
+def _named(rationale: Rationale) -> str:
+    return code_span(rationale.text) if rationale.is_code else markdown_line(rationale.text.rstrip("."))
 
 
 def _head(item: ItemView) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.rules.marking import right_answer
-from grader.service.whys import solution_view
+from grader.service.presenters import solution_view
 from problems.answer import to_raw
 from problems.model import Problem
 from problems.proofs.evidence import Evidence

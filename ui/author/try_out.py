@@ -11,8 +11,8 @@ import streamlit as st
 
 from grader.clock import now
 from grader.errors import GraderError
-from grader.service.author_preview import Rehearsal, rehearse
-from grader.views.views import ItemView, Receipt
+from grader.service.author_preview import AuthorPreview, start_preview
+from grader.views.attempts import ItemView, Receipt
 from problems.proofs.evidence import Evidence
 from problems.proofs.review import Review
 from problems.public_views import PublicProblem
@@ -66,10 +66,10 @@ def draw_rehearsal(
     return item.problem
 
 
-def _rehearsal(look: Look, problem: str, place: str) -> Rehearsal:
-    kept: tuple[str, Rehearsal] | None = st.session_state.get(_REHEARSAL)
+def _rehearsal(look: Look, problem: str, place: str) -> AuthorPreview:
+    kept: tuple[str, AuthorPreview] | None = st.session_state.get(_REHEARSAL)
     if kept is None or kept[0] != place:
-        kept = place, rehearse(look.bank, problem, seed=st.session_state.get(_ROUND, 0), at=now())
+        kept = place, start_preview(look.bank, problem, seed=st.session_state.get(_ROUND, 0), at=now())
         st.session_state[_REHEARSAL] = kept
     kept[1].bank = look.bank
     return kept[1]
@@ -100,7 +100,7 @@ def _draw_acts(acts: Sequence[Act], elsewhere: Sequence[Act], place: str, item: 
     keys(bindings, key=f"keys-{place}", others=component_keys(item), on_press=press)
 
 
-def _acts(rehearsal: Rehearsal, item: ItemView, place: str) -> list[Act]:
+def _acts(rehearsal: AuthorPreview, item: ItemView, place: str) -> list[Act]:
     """The primary one first."""
     if item.state == "closed":
         return [Act("Start over", "Ctrl+Enter", _start_over)]
@@ -112,7 +112,7 @@ def _acts(rehearsal: Rehearsal, item: ItemView, place: str) -> list[Act]:
     return acts
 
 
-def _answer(rehearsal: Rehearsal, item: ItemView, place: str) -> Receipt:
+def _answer(rehearsal: AuthorPreview, item: ItemView, place: str) -> Receipt:
     assert item.problem is not None, "what is drawn has a problem"
     return rehearsal.answer(answer_sent(item.problem, f"answer-{place}"), now())
 

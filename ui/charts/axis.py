@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.views.views import Interval
+from grader.views.results import Interval
 from ui.charts.svg import Anchor, Circle, Path, Rect, Shape, Text
 
 

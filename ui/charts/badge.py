@@ -10,7 +10,7 @@ from ui.charts.svg import Circle, Path, Picture, Rect, Shape, Text
 from ui.charts.text_metrics import fitted, lines_of
 
 if TYPE_CHECKING:
-    from grader.views.views import BadgeView
+    from grader.views.results import BadgeView
 
 _NARROW = 480  # px; below it the mark stands above the words
 _TICKS = 60

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.views.views import Mastery
+from grader.views.results import Mastery
 from ui.charts.axis import Scale, axis, interval, percent
 from ui.charts.svg import Anchor, Path, Picture, Shape, Text
 from ui.charts.text_metrics import on_ground, width_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.views.views import SkillView
+from grader.views.results import SkillView
 from ui.charts.axis import Scale, axis, interval, percent
 from ui.charts.svg import Path, Picture, Shape, Text
 from ui.charts.text_metrics import fitted

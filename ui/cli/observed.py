@@ -19,11 +19,11 @@ def observed() -> None:
     The facility is the share that was right. Answers too fast to count and those with extra time are
     counted apart. `cutover problems check --observed FILE` holds the difficulty labels against it.
     """
-    from grader.rules.item_statistics import Observation  # noqa: PLC0415  the database's libraries take most of a second
+    from grader.rules.item_statistics import FirstAnswerStatistics  # noqa: PLC0415  the database's libraries take most of a second
     from ui.backend import open_backend  # noqa: PLC0415
 
     with closing(open_backend(read_settings())) as backend:
-        found = backend.grader.observed()
+        found = backend.grader.statistics.first_answers()
     rows = csv.writer(sys.stdout, lineterminator="\n")
-    rows.writerow(["id", *(one.name for one in fields(Observation))])
+    rows.writerow(["id", *(one.name for one in fields(FirstAnswerStatistics))])
     rows.writerows([problem, *astuple(seen)] for problem, seen in found.items() if any(astuple(seen)))

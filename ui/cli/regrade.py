@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.views.views import Regrade
+from grader.views.regrade import Regrade
 from ui.settings import read_settings
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ def regrade(problem: str, yes: bool) -> None:
 
 
 def _regrade(grader: Grader, problem: str, yes: bool) -> None:
-    seen = grader.preview_regrade(problem)
+    seen = grader.regrading.preview(problem)
     _tell(seen)
     if not seen.items or len(seen.unreadable) == len(seen.items):
         click.echo("There is nothing to write.")
         return
     if not yes:
         click.confirm("Write the new marks", abort=True)
-    written = grader.regrade(problem)
+    written = grader.regrading.apply(problem)
     click.echo(
         f"Marked {len(written.items) - len(written.unreadable)} anew. The old marks are in the history."
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.views.views import Progress
+from grader.views.attempts import ItemMark
 from ui.components.registration import register
 
 _MOUNT = register("bar")
 
 
-def bar(marks: Sequence[Progress], position: int, facts: Sequence[str], *, key: str) -> None:
+def bar(marks: Sequence[ItemMark], position: int, facts: Sequence[str], *, key: str) -> None:
     """Shows the marks in order, the one at `position` (from 1) as the present one, then the facts.
 
     The first fact stands out. A reader who does not see the marks is told them in words.

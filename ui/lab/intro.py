@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from grader.rules.modes import PRACTICE
-from grader.views.views import LearnerView
+from grader.views.learners import LearnerView
 from ui import format as words
 from ui import request as visit
 from ui.app_context import app_context
@@ -48,7 +48,7 @@ def draw_steps(scenario: Scenario) -> None:
 def draw_practice_link(learner: LearnerView, skill: str, *, key: str) -> None:
     """The way back to the problems of the same skill, if the bank has any; a practice that is open first."""
     if any(one.skill == skill for one in app_context().backend.bank.problems.values()):
-        going = [one for one in visit.grader().home(learner.id).going if one.mode == PRACTICE]
+        going = [one for one in visit.grader().progress.home(learner.id).going if one.mode == PRACTICE]
         st.button(
             f"Continue: {words.going_on(going[0])}" if going else "Practise this skill",
             key=key,
@@ -78,10 +78,10 @@ def _begin(learner: LearnerView, scenario: Scenario) -> None:
     from labs.namespace.lifecycle import namespace_of  # noqa: PLC0415 - the kubernetes client takes a second to import
     from labs.settings import read_settings  # noqa: PLC0415
 
-    offered, life = offer(scenario), read_settings().workspace_life
+    offered, lifetime = offer(scenario), read_settings().workspace_life
 
     def call(grader: Grader) -> str:
-        return grader.begin_lab(learner.id, offered, place_of=namespace_of, life=life).id
+        return grader.labs.begin(learner.id, offered, namespace_of=namespace_of, lifetime=lifetime).id
 
     attempt = visit.act(call)
     if attempt is not None:

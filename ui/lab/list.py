@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from grader.rules.lab_attempt import LabAttempt
-from grader.views.views import LearnerView
+from grader.views.learners import LearnerView
 from ui import format as words
 from ui import request as visit
 from ui.app_context import app_context
@@ -28,7 +28,7 @@ def draw_list(learner: LearnerView) -> None:
     trouble = app_context().labs.connection.trouble()
     if trouble:
         draw_notice(f"No lab can be opened now. {trouble} You can read all of them meanwhile.")
-    going, done = visit.grader().going_lab(learner.id), visit.grader().past_labs(learner.id)
+    going, done = visit.grader().labs.unfinished(learner.id), visit.grader().labs.of_learner(learner.id)
     for scenario in app_context().labs.catalogue.scenarios.values():
         _draw_one(scenario, going, [lab for lab in done if lab.scenario == scenario.slug])
 

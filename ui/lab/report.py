@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from grader.rules.lab_attempt import LabAttempt
-from grader.views.views import LearnerView
+from grader.views.learners import LearnerView
 from labs.checks.times import clock
 from labs.session.report import ClassView, LabReport
 from ui import format as words

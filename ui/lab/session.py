@@ -152,7 +152,7 @@ class LabSession:
         self.state, self.away = "running", ""
 
     def _reset(self, number: int) -> None:
-        self.attempt = self._grader.reset_lab(self.attempt.learner, self.attempt.id, number)
+        self.attempt = self._grader.labs.reset(self.attempt.learner, self.attempt.id, number)
         self._told = ()
         lab, cluster = self._lab, self._home[0] if self._home else None
         if lab is None or cluster is not self._connection.cluster():
@@ -179,7 +179,7 @@ class LabSession:
             return
         checks = checks_of(report)
         if [check.state for check in checks] != [check.state for check in self._told]:
-            self.attempt = self._grader.record_lab(self.attempt.learner, self.attempt.id, checks)
+            self.attempt = self._grader.labs.record_checks(self.attempt.learner, self.attempt.id, checks)
             self._told = checks
         if report.phase == "closed":
             self._finish(end_of(report))
@@ -189,7 +189,7 @@ class LabSession:
             self._ask_the_cluster()
 
     def _finish(self, end: LabEnd) -> None:
-        self.attempt = self._grader.end_lab(self.attempt.learner, self.attempt.id, end)
+        self.attempt = self._grader.labs.end(self.attempt.learner, self.attempt.id, end)
         self._close()
 
     def _close(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from grader.rules.lab_attempt import LabAttempt
-from grader.views.views import LearnerView
+from grader.views.learners import LearnerView
 from problems.model import Code
 from ui import request as visit
 from ui.app_context import app_context
@@ -106,5 +106,5 @@ def _hint(lab: LabAttempt) -> None:
 
 
 def _reveal(learner: LearnerView, room: LabSession) -> None:
-    if visit.act(lambda grader: grader.reveal_lab(learner.id, room.attempt.id)) is not None:
+    if visit.act(lambda grader: grader.labs.reveal_solution(learner.id, room.attempt.id)) is not None:
         room.reveal()

@@ -17,7 +17,7 @@ from ui.widgets.text import heading, muted, title
 
 if TYPE_CHECKING:
     from grader.rules.modes import Mode
-    from grader.views.views import ContinueView, HomeView
+    from grader.views.progress import ContinueView, HomeView
 
 
 def draw(home: HomeView) -> None:
@@ -65,4 +65,4 @@ def _draw_mode(home: HomeView, mode: Mode, *, first: bool) -> None:
 
 
 learner = learner_or_welcome()
-draw(visit.grader().home(learner.id))
+draw(visit.grader().progress.home(learner.id))

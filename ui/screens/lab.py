@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.errors import NotFound
-from grader.views.views import LearnerView
+from grader.views.learners import LearnerView
 from ui import request as visit
 from ui.app_context import app_context
 from ui.lab.intro import draw_intro
@@ -31,7 +31,7 @@ def draw(learner: LearnerView, slug: str, attempt: str) -> None:
 
 def _draw_attempt(learner: LearnerView, attempt: str) -> None:
     try:
-        lab = visit.grader().look_lab(learner.id, attempt)
+        lab = visit.grader().labs.look(learner.id, attempt)
     except NotFound:
         _draw_none("This lab is not here", "It is another learner's, or it was deleted.")
         return

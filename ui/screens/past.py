@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.errors import NotFound
-from grader.views.views import ItemView, LearnerView
+from grader.views.attempts import ItemView
+from grader.views.learners import LearnerView
 from ui import request as visit
 from ui.attempt.review import draw_past
 from ui.widgets.notice import draw_notice
@@ -29,7 +30,7 @@ def _find(learner: LearnerView, attempt: str, position: str) -> ItemView | None:
     if not position.isdecimal():
         return None
     try:
-        return visit.grader().past(learner.id, attempt, int(position))
+        return visit.grader().progress.past_item(learner.id, attempt, int(position))
     except NotFound:
         return None
 

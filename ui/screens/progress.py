@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.rules.lab_attempt import LabAttempt
-from grader.views.views import LearnerView, PastAttempt, PastProblem
+from grader.views.learners import LearnerView
+from grader.views.progress import PastAttempt, PastProblem
 from ui import format as words
 from ui import request as visit
 from ui.attempt.review import link_to
@@ -22,10 +23,10 @@ _LINES = 30
 
 
 def draw(learner: LearnerView) -> None:
-    progress = visit.grader().progress(learner.id)
+    progress = visit.grader().progress.history(learner.id)
     title("My progress")
     draw_what_happened()
-    labs = visit.grader().past_labs(learner.id)
+    labs = visit.grader().labs.of_learner(learner.id)
     if not progress.attempts and not labs:
         muted("Nothing is done yet. Take a challenge, practise, or test the pattern, and it will show here.")
         st.page_link(HOME_SCREEN, label="Ways to learn")

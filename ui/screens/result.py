@@ -6,7 +6,8 @@ import streamlit as st
 
 from grader.errors import NotFound
 from grader.rules.modes import MODES, Mode
-from grader.views.views import LearnerView, ResultView
+from grader.views.learners import LearnerView
+from grader.views.results import ResultView
 from ui import format as words
 from ui import request as visit
 from ui.attempt.review import past_link
@@ -21,7 +22,7 @@ from ui.widgets.text import escaped, heading, markdown_line, muted, title
 
 def draw(learner: LearnerView, attempt: str) -> None:
     try:
-        result = visit.grader().result(learner.id, attempt)
+        result = visit.grader().attempts.result(learner.id, attempt)
     except NotFound:
         _draw_none()
         return
@@ -90,7 +91,7 @@ def _draw_none() -> None:
 
 
 def _extend(learner: LearnerView, mode: Mode, attempt: str) -> None:
-    if visit.act(lambda grader: grader.extend(learner.id, attempt)) is not None:
+    if visit.act(lambda grader: grader.attempts.extend(learner.id, attempt)) is not None:
         go_on(mode, attempt)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.rules.attempt import ExtraTime
-from grader.views.views import CarryCode, LearnerView
+from grader.views.learners import LearnerView, LinkCode
 from ui import format as words
 from ui import request as visit
 from ui.widgets.notice import draw_what_happened
@@ -48,7 +48,7 @@ def _draw_extra_time(learner: LearnerView) -> None:
 
 def _draw_second_device(learner: LearnerView) -> None:
     heading("A second device")
-    code: CarryCode | None = st.session_state.pop(_CODE, None)
+    code: LinkCode | None = st.session_state.pop(_CODE, None)
     if code is None:
         muted("A short code carries you there, with everything that you have done.")
         st.button("Show a code", key="carry", on_click=_carry, args=(learner,))
@@ -72,28 +72,28 @@ def _rename(learner: LearnerView) -> None:
     name = str(st.session_state[_NAME]).strip()
     if not name:
         visit.tell(visit.Happened("A name has at least one character.", "trouble"))
-    elif visit.act(lambda grader: grader.rename(learner.id, name)) is not None:
+    elif visit.act(lambda grader: grader.learners.rename(learner.id, name)) is not None:
         visit.tell(visit.Happened(f"Hello, {name}."))
 
 
 def _set_extra_time(learner: LearnerView) -> None:
     extra: ExtraTime = st.session_state[_EXTRA]
-    if visit.act(lambda grader: grader.set_extra_time(learner.id, extra)) is not None:
+    if visit.act(lambda grader: grader.learners.set_extra_time(learner.id, extra)) is not None:
         visit.tell(visit.Happened(f"{words.EXTRA_TIMES[extra]}, for clocks started from now on."))
 
 
 def _carry(learner: LearnerView) -> None:
-    st.session_state[_CODE] = visit.act(lambda grader: grader.carry_code(learner.id))
+    st.session_state[_CODE] = visit.act(lambda grader: grader.learners.link_code(learner.id))
 
 
 def _leave() -> None:
     device = visit.this_device()
     if device is not None:
-        visit.act(lambda grader: grader.leave(device))
+        visit.act(lambda grader: grader.learners.leave(device))
 
 
 def _forget(learner: LearnerView) -> None:
-    visit.act(lambda grader: grader.forget(learner.id))
+    visit.act(lambda grader: grader.learners.forget(learner.id))
     st.session_state.pop(_SURE, None)
 
 

@@ -24,8 +24,8 @@ async def own_lab(context: AppContext, request: HTTPConnection, attempt: str) ->
 def _own_lab(context: AppContext, device: str | None, attempt: str) -> LabAttempt:
     try:
         grader = context.grader
-        learner = grader.learner_of(device) if device else None
-        lab = grader.look_lab(learner.id, attempt) if learner else None
+        learner = grader.learners.of_device(device) if device else None
+        lab = grader.labs.look(learner.id, attempt) if learner else None
     except (Closed, GraderError) as refused:
         raise NotFound(str(refused)) from refused
     if lab is None or lab.ended_at is not None:

@@ -56,7 +56,7 @@ def download_routes(context: AppContext) -> list[Route]:
 
 def progress_file(grader: Grader, learner: str, wanted: str) -> File:
     """Everything of the learner as "csv" or "json". Raises NotFound for another format."""
-    exports = {"csv": grader.export_csv, "json": grader.export_json}
+    exports = {"csv": grader.exports.as_csv, "json": grader.exports.as_json}
     if wanted not in exports:
         raise NotFound(_NOT_YOURS)
     return File(f"cutover-progress.{wanted}", exports[wanted](learner))
@@ -66,7 +66,7 @@ def lab_file(grader: Grader, learner: str, attempt: str, wanted: str) -> File:
     """The report of a lab that has ended, as "md" or "json". Raises NotFound where there is none."""
     from ui.lab import report_export  # noqa: PLC0415 - the first page needs nothing of the labs
 
-    lab = grader.look_lab(learner, attempt)
+    lab = grader.labs.look(learner, attempt)
     report = report_export.stored_report(lab) if lab.ended_at is not None else None
     if report is None or wanted not in {"md", "json"}:
         raise NotFound(_NOT_YOURS)
@@ -88,7 +88,7 @@ async def _answer(context: AppContext, request: Request, make: Callable[[Grader,
 
 def _made(context: AppContext, device: str | None, make: Callable[[Grader, str], File]) -> File:
     grader = context.grader
-    learner = grader.learner_of(device) if device else None
+    learner = grader.learners.of_device(device) if device else None
     if learner is None:
         raise NotFound(_NOT_YOURS)
     return make(grader, learner.id)

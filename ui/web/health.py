@@ -36,7 +36,7 @@ async def _healthz(_: Request) -> Response:
 
 def _trouble(context: AppContext) -> str | None:
     try:
-        context.grader.learner_of(_NOBODY)
+        context.grader.learners.of_device(_NOBODY)
     except (Closed, GraderError) as refused:
         return str(refused)
     return None

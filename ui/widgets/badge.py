@@ -10,7 +10,7 @@ from ui.components.picture import picture
 from ui.widgets.text import heading
 
 if TYPE_CHECKING:
-    from grader.views.views import BadgeView
+    from grader.views.results import BadgeView
 
 _NARROW = 340  # px, the column of a phone
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.views.views import Mastery
+from grader.views.results import Mastery
 from ui import format as words
 from ui.charts.mastery import mastery_interval
 from ui.components.picture import picture

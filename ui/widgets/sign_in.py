@@ -11,7 +11,7 @@ from ui.widgets.notice import draw_notice, draw_what_happened
 from ui.widgets.text import title
 
 if TYPE_CHECKING:
-    from grader.views.views import LearnerView
+    from grader.views.learners import LearnerView
 
 NAME_LENGTH = 40
 CODE_LENGTH = 8
@@ -57,10 +57,10 @@ def _join() -> None:
     if not name:
         visit.tell(visit.Happened("Write a name first; any will do.", "trouble"))
     elif device is not None:
-        visit.act(lambda grader: grader.join(device, name))
+        visit.act(lambda grader: grader.learners.join(device, name))
 
 
 def _redeem() -> None:
     code, device = str(st.session_state[_CODE]).replace(" ", "").upper(), visit.this_device()
     if device is not None:
-        visit.act(lambda grader: grader.redeem(device, code))
+        visit.act(lambda grader: grader.learners.redeem(device, code))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from grader.views.views import SkillView
+from grader.views.results import SkillView
 from ui import format as words
 from ui.charts.skills import skill_intervals
 from ui.components.picture import picture

@@ -9,7 +9,7 @@ from typing import Any
 
 from problems.model import CATEGORIES, DIFFICULTIES, Problem
 from problems.reading.writer import write_problems
-from tests.grader.bank import make_problem
+from tests.grader.sample_bank import make_problem
 
 MANIFEST = """\
 id: made-up

@@ -147,15 +147,15 @@ class Visit:
 
     def practise(self, left: set[str]) -> None:
         """A practice to its end, with a close look at those of its problems that are left."""
-        attempt = self.grader.begin(self.me, "practice")
-        for position in range(1, len(self.grader.look(self.me, attempt).marks) + 1):
-            self.grader.go(self.me, attempt, position)
+        attempt = self.grader.attempts.begin(self.me, "practice")
+        for position in range(1, len(self.grader.attempts.look(self.me, attempt).marks) + 1):
+            self.grader.attempts.go(self.me, attempt, position)
             name = self._name(attempt)
             if name in left:
                 left.remove(name)
                 self._meet(attempt, position, self.entries[name])
-        self.grader.end(self.me, attempt)
-        items = self.grader.result(self.me, attempt).items
+        self.grader.attempts.end(self.me, attempt)
+        items = self.grader.attempts.result(self.me, attempt).items
         self.open(f"result?attempt={attempt}", *(("title", item.title) for item in items))
 
     def _meet(self, attempt: str, position: int, entry: Entry) -> None:
@@ -164,11 +164,11 @@ class Visit:
         asked = [one for one in every if one[0] in ASKED]
         place = self.me, attempt, position
         for number in (1, 2, 3):
-            self.grader.show_hint(*place, number)
-        self.grader.answer(*place, WRONG[entry["kind"]])
+            self.grader.items.show_hint(*place, number)
+        self.grader.items.answer(*place, WRONG[entry["kind"]])
         if self.account.lacks(asked):
             self.open(f"practice?attempt={attempt}", *asked)
-        self.grader.show_solution(*place)
+        self.grader.items.show_solution(*place)
         if entry["kind"] == "choice":
             self.open(f"past?attempt={attempt}&position={position}")
             self.learner.page.get_by_text("What really happens").click()
@@ -179,26 +179,26 @@ class Visit:
 
     def win(self) -> str:
         """A challenge with everything right; its id."""
-        attempt = self.grader.begin(self.me, "challenge")
-        for position in range(1, len(self.grader.look(self.me, attempt).marks) + 1):
-            self.grader.go(self.me, attempt, position)
-            self.grader.start_clock(self.me, attempt, position)
+        attempt = self.grader.attempts.begin(self.me, "challenge")
+        for position in range(1, len(self.grader.attempts.look(self.me, attempt).marks) + 1):
+            self.grader.attempts.go(self.me, attempt, position)
+            self.grader.items.start_clock(self.me, attempt, position)
             right = to_raw(right_answer(self.bank.problems[self._name(attempt)]))
-            self.grader.answer(self.me, attempt, position, right)
+            self.grader.items.answer(self.me, attempt, position, right)
         return attempt
 
     def fail(self) -> str:
         """A test with everything wrong; its id."""
-        attempt = self.grader.begin(self.me, "test")
-        for position in range(1, len(self.grader.look(self.me, attempt).marks) + 1):
-            self.grader.go(self.me, attempt, position)
-            self.grader.start_clock(self.me, attempt, position)
+        attempt = self.grader.attempts.begin(self.me, "test")
+        for position in range(1, len(self.grader.attempts.look(self.me, attempt).marks) + 1):
+            self.grader.attempts.go(self.me, attempt, position)
+            self.grader.items.start_clock(self.me, attempt, position)
             full = self.entries.get(self._name(attempt))
-            self.grader.answer(self.me, attempt, position, WRONG[full["kind"]] if full else "third")
+            self.grader.items.answer(self.me, attempt, position, WRONG[full["kind"]] if full else "third")
         return attempt
 
     def _name(self, attempt: str) -> str:
-        problem = self.grader.look(self.me, attempt).item.problem
+        problem = self.grader.attempts.look(self.me, attempt).item.problem
         assert problem is not None
         return problem.id
 
@@ -255,4 +255,4 @@ def _myself(learner: Learner, address: str, grader: Grader) -> str:
     learner.page.goto(f"{address}/settings")
     learner.settle().click("Show a code")
     code = learner.page.locator("[data-testid=stCode] code").inner_text()
-    return grader.redeem("0" * 32, code.replace(" ", "")).id
+    return grader.learners.redeem("0" * 32, code.replace(" ", "")).id

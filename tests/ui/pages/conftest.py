@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.store import Store
-from tests.grader.table import Table
+from tests.grader.client import Client
 from tests.ui.context import make_context
 from tests.ui.pages.visitor import Visitor
 from ui.app_context import AppContext, installed
@@ -22,18 +22,18 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def table(store: Store) -> Table:
-    return Table(store)
+def client(store: Store) -> Client:
+    return Client(store)
 
 
 @pytest.fixture
-def context(table: Table) -> Iterator[AppContext]:
+def context(client: Client) -> Iterator[AppContext]:
     """The installed app context; a test that needs another installs it over this one."""
-    with installed(make_context(table)) as context:
+    with installed(make_context(client)) as context:
         yield context
 
 
 @pytest.fixture
-def visitor(table: Table, context: AppContext) -> Visitor:
+def visitor(client: Client, context: AppContext) -> Visitor:
     """Ada, at home in her browser."""
-    return Visitor(table)
+    return Visitor(client)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from grader.rules.modes import Mode
-from tests.grader.bank import make_bank
-from tests.grader.table import Table
+from tests.grader.client import Client
+from tests.grader.sample_bank import make_bank
 from tests.ui.context import make_context
 from tests.ui.pages.visitor import Visitor
 from ui.app_context import installed
@@ -17,13 +17,13 @@ pytestmark = pytest.mark.timeout(20)
 
 def test_before_the_clock_runs_nothing_of_the_problem_is_sent(visitor: Visitor) -> None:
     visitor.begin("challenge", start=False)
-    item = visitor.table.item()
+    item = visitor.client.item()
     assert visitor.title == "Problem 1 of 5"
     assert "You have 2 minutes from the moment you start the clock. You have two tries." in visitor.text
     assert "What holds in" not in visitor.sent
     assert item.state == "ready"
     visitor.click("Start the clock")
-    assert visitor.table.item().state == "open"
+    assert visitor.client.item().state == "open"
     assert "What holds in" in visitor.sent
 
 
@@ -31,13 +31,13 @@ def test_an_answer_that_was_picked_but_never_saved_counts_when_it_is_handed_in(v
     visitor.begin("challenge")
     visitor.give(_sent(visitor, right=True)).click("Answer")
     assert "Right." in visitor.text
-    assert visitor.table.item().close_reason == "right"
+    assert visitor.client.item().close_reason == "right"
 
 
 def test_a_right_answer_closes_the_problem_with_its_solution_and_the_way_on(visitor: Visitor) -> None:
     visitor.begin("challenge")
-    visitor.table.answer(visitor.table.right())
-    visitor.open("challenge", attempt=visitor.table.attempt)
+    visitor.client.answer(visitor.client.right())
+    visitor.open("challenge", attempt=visitor.client.attempt)
     for part in ("Right.", "Worth 1 of 1 point.", "Solution", "Takeaway", "Common mistakes"):
         assert part in visitor.text
     assert visitor.buttons == ["Next problem"]
@@ -57,8 +57,8 @@ def test_a_wrong_answer_is_explained_and_leaves_a_try(visitor: Visitor) -> None:
 def test_the_last_wrong_answer_shows_the_solution(visitor: Visitor) -> None:
     visitor.begin("challenge")
     for number in range(2):
-        visitor.table.answer(visitor.table.wrong(number))
-    visitor.open("challenge", attempt=visitor.table.attempt)
+        visitor.client.answer(visitor.client.wrong(number))
+    visitor.open("challenge", attempt=visitor.client.attempt)
     assert "Not right." in visitor.text
     assert "Worth" in visitor.text
     assert "Takeaway" in visitor.text
@@ -67,7 +67,7 @@ def test_the_last_wrong_answer_shows_the_solution(visitor: Visitor) -> None:
 def test_a_blank_answer_costs_no_try_and_is_told_so(visitor: Visitor) -> None:
     visitor.begin("challenge").click("Answer")
     assert "There is no answer yet. Nothing was counted." in visitor.text
-    assert visitor.table.item().tries_left == 2
+    assert visitor.client.item().tries_left == 2
 
 
 def test_the_same_answer_again_is_told_to_be_free(visitor: Visitor) -> None:
@@ -75,7 +75,7 @@ def test_the_same_answer_again_is_told_to_be_free(visitor: Visitor) -> None:
     visitor.give(_sent(visitor, right=False)).click("Answer")
     visitor.give(_sent(visitor, right=False)).click("Answer")
     assert "You gave this answer before. It costs no try." in visitor.text
-    assert visitor.table.item().tries_left == 1
+    assert visitor.client.item().tries_left == 1
 
 
 def test_a_hint_says_its_price_before_it_is_shown(visitor: Visitor) -> None:
@@ -89,9 +89,9 @@ def test_a_hint_says_its_price_before_it_is_shown(visitor: Visitor) -> None:
 
 def test_time_that_ran_out_is_said_and_the_saved_draft_counts(visitor: Visitor) -> None:
     visitor.begin("challenge")
-    visitor.table.save(visitor.table.right())
-    visitor.table.clock.move(minutes=3)
-    visitor.open("challenge", attempt=visitor.table.attempt)
+    visitor.client.save(visitor.client.right())
+    visitor.client.clock.move(minutes=3)
+    visitor.open("challenge", attempt=visitor.client.attempt)
     assert "Time is up, so the answer that was saved counts." in visitor.text
     assert "Right." in visitor.text
     assert visitor.buttons == ["Next problem"]
@@ -99,24 +99,24 @@ def test_time_that_ran_out_is_said_and_the_saved_draft_counts(visitor: Visitor) 
 
 def test_time_that_ran_out_without_an_answer_is_said(visitor: Visitor) -> None:
     visitor.begin("challenge")
-    visitor.table.clock.move(minutes=3)
-    visitor.open("challenge", attempt=visitor.table.attempt)
+    visitor.client.clock.move(minutes=3)
+    visitor.open("challenge", attempt=visitor.client.attempt)
     assert "Time is up. No answer was saved." in visitor.text
 
 
 def test_an_answer_after_the_deadline_is_not_taken_though_the_page_still_stands(visitor: Visitor) -> None:
     visitor.begin("challenge")
     visitor.give(_sent(visitor, right=True))
-    visitor.table.clock.move(minutes=3)
+    visitor.client.clock.move(minutes=3)
     visitor.click("Answer")
     assert "Time is up. No answer was saved." in visitor.text
-    assert visitor.table.item().tries == ()
+    assert visitor.client.item().tries == ()
 
 
 def test_the_last_problem_leads_to_the_result(visitor: Visitor) -> None:
-    visitor.table.begin("challenge")
-    visitor.table.finish()
-    visitor.open("challenge", attempt=visitor.table.attempt)
+    visitor.client.begin("challenge")
+    visitor.client.finish()
+    visitor.open("challenge", attempt=visitor.client.attempt)
     assert visitor.buttons == ["See the result"]
     visitor.click("See the result")
     assert visitor.title == "All five right"
@@ -124,8 +124,8 @@ def test_the_last_problem_leads_to_the_result(visitor: Visitor) -> None:
 
 def test_a_saved_draft_is_said_with_the_time(visitor: Visitor) -> None:
     visitor.begin("challenge")
-    visitor.table.save(visitor.table.wrong())
-    visitor.open("challenge", attempt=visitor.table.attempt)
+    visitor.client.save(visitor.client.wrong())
+    visitor.open("challenge", attempt=visitor.client.attempt)
     assert "Saved 12:00:00" in visitor.text
 
 
@@ -133,9 +133,9 @@ def test_a_practice_goes_back_and_forth(visitor: Visitor) -> None:
     visitor.begin("practice")
     assert visitor.button("Back").disabled
     visitor.click("Forward").click("Forward")
-    assert visitor.table.look().position == 3
+    assert visitor.client.look().position == 3
     visitor.click("Back")
-    assert visitor.table.look().position == 2
+    assert visitor.client.look().position == 2
 
 
 def test_a_practice_shows_the_solution_on_demand(visitor: Visitor) -> None:
@@ -165,23 +165,23 @@ def test_a_test_says_nothing_of_an_answer_until_its_end(visitor: Visitor) -> Non
     assert "CANARY" not in visitor.sent
     assert visitor.buttons == ["Next problem, starts its clock"]
     visitor.click("Next problem, starts its clock")
-    assert visitor.table.item().state == "open"
+    assert visitor.client.item().state == "open"
 
 
 @pytest.mark.parametrize("mode", ["challenge", "practice", "test"])
 def test_a_reload_at_any_moment_shows_the_same_problem(visitor: Visitor, mode: Mode) -> None:
     visitor.begin(mode)
-    visitor.table.save(visitor.table.wrong())
-    visitor.open(mode, attempt=visitor.table.attempt)
+    visitor.client.save(visitor.client.wrong())
+    visitor.open(mode, attempt=visitor.client.attempt)
     before = visitor.title, visitor.buttons, _draft(visitor)
     visitor.reload()
     assert (visitor.title, visitor.buttons, _draft(visitor)) == before
 
 
 def test_an_address_without_an_attempt_finds_the_one_that_goes_on(visitor: Visitor) -> None:
-    visitor.table.begin("practice")
+    visitor.client.begin("practice")
     visitor.open("practice")
-    assert visitor.at.query_params["attempt"] == visitor.table.attempt
+    assert visitor.at.query_params["attempt"] == visitor.client.attempt
 
 
 def test_an_address_without_an_attempt_leads_home_when_none_goes_on(visitor: Visitor) -> None:
@@ -196,20 +196,20 @@ def test_an_attempt_that_is_not_this_learners_is_not_there(visitor: Visitor, att
 
 
 def test_a_problem_that_its_author_took_back_counts_for_nothing(visitor: Visitor) -> None:
-    visitor.table.begin("challenge")
-    asked = visitor.table.item().problem
+    visitor.client.begin("challenge")
+    asked = visitor.client.item().problem
     assert asked is not None
-    left = make_bank(one for one in visitor.table.bank.problems.values() if one.id != asked.id)
-    after = Table(visitor.table.store, left, visitor.table.clock)
+    left = make_bank(one for one in visitor.client.bank.problems.values() if one.id != asked.id)
+    after = Client(visitor.client.store, left, visitor.client.clock)
     with installed(make_context(after)):
-        visitor.open("challenge", attempt=visitor.table.attempt)
+        visitor.open("challenge", attempt=visitor.client.attempt)
     assert "It counts for nothing, neither way." in visitor.text
     assert visitor.buttons == ["Next problem"]
 
 
 def _sent(visitor: Visitor, *, right: bool) -> object:
     """An answer as the component sends it: an option of one is a list too."""
-    answer = visitor.table.right() if right else visitor.table.wrong()
+    answer = visitor.client.right() if right else visitor.client.wrong()
     return [answer] if isinstance(answer, str) else answer
 
 

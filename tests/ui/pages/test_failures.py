@@ -26,8 +26,8 @@ _AWAY = "The database does not answer."
 @pytest.fixture
 def grader(visitor: Visitor) -> Iterator[Unreachable]:
     """The visitor's grader, whose store can be made to refuse."""
-    grader = Unreachable(visitor.table.grader, _AWAY)
-    with installed(make_context(visitor.table, grader=grader)):
+    grader = Unreachable(visitor.client.grader, _AWAY)
+    with installed(make_context(visitor.client, grader=grader)):
         yield grader
 
 
@@ -35,9 +35,9 @@ def test_a_disk_that_is_full_leaves_the_answer_in_the_form_and_says_since_when(
     visitor: Visitor, grader: Unreachable
 ) -> None:
     visitor.begin("challenge")
-    visitor.table.save(visitor.table.wrong())
-    visitor.open("challenge", attempt=visitor.table.attempt)
-    grader.refusing = {"answer", "save"}
+    visitor.client.save(visitor.client.wrong())
+    visitor.open("challenge", attempt=visitor.client.attempt)
+    grader.refusing = {"items.answer", "items.save"}
     visitor.click("Answer")
     assert f"Not saved since 12:00. {_AWAY}" in visitor.text
     assert "Right." not in visitor.text
@@ -53,19 +53,19 @@ def test_a_database_that_went_away_leaves_the_problem_on_the_page(
 ) -> None:
     visitor.begin("challenge")
     title = visitor.title
-    grader.refusing = {"answer", "save", "look"}
+    grader.refusing = {"items.answer", "items.save", "attempts.look"}
     visitor.click("Answer")
     assert visitor.title == title
     assert f"Not saved yet. {_AWAY}" in visitor.text
     grader.refusing = set()
     visitor.click("Try again")
-    assert visitor.table.item().tries_left == 2
+    assert visitor.client.item().tries_left == 2
 
 
 def test_a_database_that_is_away_from_the_start_is_said_in_one_sentence(
     visitor: Visitor, grader: Unreachable
 ) -> None:
-    grader.refusing = {"learner_of"}
+    grader.refusing = {"learners.of_device"}
     visitor.at.run()
     assert visitor.title == "Cutover cannot show this page"
     assert _AWAY in visitor.text
@@ -82,10 +82,10 @@ def test_a_backend_that_cannot_be_opened_says_why_and_the_cure(visitor: Visitor)
 
 
 def test_authors_see_each_mistake_by_place_with_its_cure_and_learners_the_rest(visitor: Visitor) -> None:
-    sound = visitor.table.bank
+    sound = visitor.client.bank
     finding = Finding("new.yaml", 7, 5, "error", "E1", "`correct: true` stands 0 times", "Mark one option.")
     bank = Bank(sound.manifest, sound.problems, (finding,))
-    with installed(make_context(visitor.table, bank=bank)):
+    with installed(make_context(visitor.client, bank=bank)):
         visitor.open("bank")
         assert "`new.yaml:7:5`" in [line.value for line in visitor.at.markdown]
         for part in ("Error E1.", "stands 0 times", "Mark one option.", "40 sound problems are served"):

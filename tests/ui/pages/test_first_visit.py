@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.grader.table import Table
+from tests.grader.client import Client
 from tests.ui.context import SETTINGS, KnownDevice, make_context
 from tests.ui.pages.visitor import Visitor
 from ui.app_context import AppContext, installed
@@ -21,10 +21,10 @@ _STRANGER = "s" * 32
 
 
 @pytest.fixture
-def stranger(table: Table) -> Iterator[Visitor]:
+def stranger(client: Client) -> Iterator[Visitor]:
     """Somebody whose browser has a device that the grader does not know."""
-    with installed(make_context(table, KnownDevice(_STRANGER))):
-        yield Visitor(table)
+    with installed(make_context(client, KnownDevice(_STRANGER))):
+        yield Visitor(client)
 
 
 def test_a_name_is_all_it_takes_to_start(stranger: Visitor) -> None:
@@ -35,17 +35,17 @@ def test_a_name_is_all_it_takes_to_start(stranger: Visitor) -> None:
     assert "Grace, 40 problems to learn from" in stranger.text
 
 
-def test_a_stranger_is_welcomed_before_the_database_is_open(table: Table) -> None:
+def test_a_stranger_is_welcomed_before_the_database_is_open(client: Client) -> None:
     openings: list[str] = []
 
     def opener(_: Settings) -> Backend:
         openings.append("asked")
-        return Backend(table.bank, table.grader, "a test's folder")
+        return Backend(client.bank, client.grader, "a test's folder")
 
     devices = KnownDevice(None)
     devices.device = devices.new_device()
     with installed(AppContext(SETTINGS, LabServices(), opener=opener, devices=devices)):
-        stranger = Visitor(table).open()
+        stranger = Visitor(client).open()
         assert stranger.title == "Become good at blue-green deployment"
         assert openings == []
         stranger.at.text_input(key="join-name").set_value("Grace")
@@ -81,17 +81,17 @@ def test_a_name_is_shown_as_it_was_typed(stranger: Visitor, name: str) -> None:
     assert name not in "\n".join(caption.value for caption in stranger.at.caption)
 
 
-def test_a_browser_without_the_cookie_is_told_what_is_missing(table: Table) -> None:
-    with installed(make_context(table, KnownDevice(None))):
-        visitor = Visitor(table).open()
+def test_a_browser_without_the_cookie_is_told_what_is_missing(client: Client) -> None:
+    with installed(make_context(client, KnownDevice(None))):
+        visitor = Visitor(client).open()
     assert visitor.title == "Cutover needs a cookie"
     assert visitor.buttons == []
 
 
 def test_a_code_from_another_device_brings_everything_along(stranger: Visitor) -> None:
-    table = stranger.table
-    table.begin("challenge")
-    code = table.grader.carry_code(table.learner).code
+    client = stranger.client
+    client.begin("challenge")
+    code = client.grader.learners.link_code(client.learner).code
     stranger.open()
     stranger.at.text_input(key="join-code").set_value(f"{code[:4]} {code[4:].lower()}")
     stranger.click("Carry on here")

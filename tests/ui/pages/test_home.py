@@ -27,8 +27,8 @@ def test_a_new_learner_sees_the_ways_to_learn_and_what_each_takes(visitor: Visit
 
 
 def test_what_goes_on_can_be_continued_and_says_where_it_stands(visitor: Visitor) -> None:
-    visitor.table.begin("challenge")
-    visitor.table.clock.move(seconds=48)
+    visitor.client.begin("challenge")
+    visitor.client.clock.move(seconds=48)
     visitor.open()
     assert "Challenge 1/5, 1:12 left" in visitor.text
     assert _primary(visitor) == ["Continue"]
@@ -53,9 +53,9 @@ def test_two_clicks_on_start_begin_one_challenge(visitor: Visitor) -> None:
 
 
 def test_a_badge_is_shown_with_what_it_took(visitor: Visitor) -> None:
-    visitor.table.begin("challenge")
-    visitor.table.finish()
+    visitor.client.begin("challenge")
+    visitor.client.finish()
     visitor.open()
     assert "Badges" in visitor.text
-    badge = visitor.table.grader.home(visitor.table.learner).badges[0]
+    badge = visitor.client.grader.progress.home(visitor.client.learner).badges[0]
     assert badge.claim[:30] in visitor.sent

@@ -17,7 +17,7 @@ from labs.checks.timeline import SecondCounts
 from labs.session.report import ClassView, LabReport
 from labs.session.verdict import LabVerdict
 from problems.verdict import Verdict
-from tests.grader.table import CHECKS
+from tests.grader.client import CHECKS
 from tests.ui.pages.visitor import Visitor
 from ui.app_context import AppContext
 from ui.lab import report_export
@@ -87,10 +87,10 @@ def test_a_lab_has_an_address_to_come_back_to(visitor: Visitor) -> None:
 
 
 def test_a_problem_links_to_its_lab_and_says_where_there_is_none(visitor: Visitor) -> None:
-    known, unknown = visitor.table.bank, "not-made-yet"
+    known, unknown = visitor.client.bank, "not-made-yet"
     for lab, linked in ((SLUG, True), (unknown, False)):
         every = {name: one.model_copy(update={"lab": lab}) for name, one in known.problems.items()}
-        visitor.table.grader._bank = replace(known, problems=every)
+        visitor.client.grader._bank = replace(known, problems=every)
         visitor.begin("challenge")
         found = [link.proto.query_string for link in visitor.at.get("page_link")]
         assert found == ([f"lab={SLUG}"] if linked else [])
@@ -99,17 +99,17 @@ def test_a_problem_links_to_its_lab_and_says_where_there_is_none(visitor: Visito
 
 
 def test_a_lab_leads_to_the_problems_of_its_skill(visitor: Visitor) -> None:
-    bank = visitor.table.bank
+    bank = visitor.client.bank
     same = [one for one in bank.problems.values() if one.skill == "selector-switch"]
     asked = min(len(same), bank.manifest.practice)
     visitor.open("lab", lab=SLUG).click("Practise this skill")
-    going = visitor.table.grader.home(visitor.table.learner).going
+    going = visitor.client.grader.progress.home(visitor.client.learner).going
     assert [one.mode for one in going] == ["practice"]
-    visitor.table.attempt = going[0].attempt
-    assert len(visitor.table.look().marks) == asked
+    visitor.client.attempt = going[0].attempt
+    assert len(visitor.client.look().marks) == asked
     for position in range(1, asked + 1):
-        visitor.table.grader.go(visitor.table.learner, going[0].attempt, position)
-        problem = visitor.table.item().problem
+        visitor.client.grader.attempts.go(visitor.client.learner, going[0].attempt, position)
+        problem = visitor.client.item().problem
         assert problem is not None
         assert problem.skill == "selector-switch"
     visitor.open("lab", lab=SLUG)
@@ -132,7 +132,7 @@ def test_no_page_sends_a_solution_a_hint_or_a_wrong_answer_before_its_time(visit
     sent = visitor.sent
     for slug, scenario in SCENARIOS.items():
         sent += visitor.open("lab", lab=slug).sent
-        lab = visitor.table.begin_lab(replace(offer(scenario)))
+        lab = visitor.client.begin_lab(replace(offer(scenario)))
         sent += visitor.open("lab", attempt=lab.id).sent
         for secret in (
             *scenario.solution.run,
@@ -141,13 +141,13 @@ def test_no_page_sends_a_solution_a_hint_or_a_wrong_answer_before_its_time(visit
             scenario.wrong[0].title,
         ):
             assert _bare(secret) not in _bare(sent), f"{slug}: {secret}"
-        visitor.table.grader.end_lab(visitor.table.learner, lab.id, LabEnd(FAILED, CHECKS, None))
+        visitor.client.grader.labs.end(visitor.client.learner, lab.id, LabEnd(FAILED, CHECKS, None))
 
 
 def test_a_solution_that_was_asked_for_is_sent(visitor: Visitor) -> None:
     scenario = SCENARIOS[SLUG]
-    lab = visitor.table.begin_lab(offer(scenario))
-    visitor.table.grader.reveal_lab(visitor.table.learner, lab.id)
+    lab = visitor.client.begin_lab(offer(scenario))
+    visitor.client.grader.labs.reveal_solution(visitor.client.learner, lab.id)
     sent = visitor.open("lab", attempt=lab.id).sent
     assert _bare(scenario.solution.steps[0]) in _bare(sent)
 
@@ -155,8 +155,8 @@ def test_a_solution_that_was_asked_for_is_sent(visitor: Visitor) -> None:
 def test_a_cluster_that_is_gone_is_a_sentence_with_its_cure_and_a_retry(
     visitor: Visitor, context: AppContext
 ) -> None:
-    visitor.table.clock.now = now()  # rooms have the real clock
-    lab = visitor.table.begin_lab(offer(SCENARIOS[SLUG]))
+    visitor.client.clock.now = now()  # rooms have the real clock
+    lab = visitor.client.begin_lab(offer(SCENARIOS[SLUG]))
     visitor.open("lab", attempt=lab.id)
     room = context.labs.sessions.find(lab.id)
     assert room is not None
@@ -165,33 +165,33 @@ def test_a_cluster_that_is_gone_is_a_sentence_with_its_cure_and_a_retry(
         visitor.open("lab", attempt=lab.id)
         assert "No cluster is up. `cutover labs up` makes one." in visitor.text
         visitor.click("Try again")
-    assert visitor.table.grader.look_lab(visitor.table.learner, lab.id).ended_at is None
+    assert visitor.client.grader.labs.look(visitor.client.learner, lab.id).ended_at is None
 
 
 def test_a_lab_that_never_began_can_be_ended_and_says_nothing_of_its_learner(
     visitor: Visitor, context: AppContext
 ) -> None:
-    visitor.table.clock.now = now()  # rooms have the real clock
-    lab = visitor.table.begin_lab(offer(SCENARIOS[SLUG]))
+    visitor.client.clock.now = now()  # rooms have the real clock
+    lab = visitor.client.begin_lab(offer(SCENARIOS[SLUG]))
     visitor.open("lab", attempt=lab.id)
     room = context.labs.sessions.find(lab.id)
     assert room is not None
     _wait_until(room, "stuck")
     visitor.open("lab", attempt=lab.id).click("End the lab")
     _wait_until(room, "over")
-    ended = visitor.table.grader.look_lab(visitor.table.learner, lab.id)
+    ended = visitor.client.grader.labs.look(visitor.client.learner, lab.id)
     assert (ended.verdict, ended.checks) == (report_export.NOT_RUNNING.verdict, ())
     visitor.open("lab", attempt=lab.id)
     assert "The lab was not running when it ended. It says nothing of you." in visitor.text
     assert "A solution" not in visitor.text
     other = replace(offer(SCENARIOS[SLUG]), slug="the-wrong-order")
-    assert visitor.table.begin_lab(other).id != lab.id
+    assert visitor.client.begin_lab(other).id != lab.id
 
 
 def test_a_report_says_who_failed_how_long_it_took_and_why_it_counts_so(visitor: Visitor) -> None:
-    lab = visitor.table.begin_lab()
-    visitor.table.grader.end_lab(
-        visitor.table.learner, lab.id, replace(report_export.end_of(REPORT), checks=CHECKS)
+    lab = visitor.client.begin_lab()
+    visitor.client.grader.labs.end(
+        visitor.client.learner, lab.id, replace(report_export.end_of(REPORT), checks=CHECKS)
     )
     visitor.open("lab", attempt=lab.id)
     assert "Not yet. 7 of 60 new connections failed." in visitor.text.replace("*", "")
@@ -203,23 +203,23 @@ def test_a_report_says_who_failed_how_long_it_took_and_why_it_counts_so(visitor:
 
 
 def test_a_report_comes_back_from_the_store_as_it_went(visitor: Visitor) -> None:
-    lab = visitor.table.begin_lab()
-    lab = visitor.table.grader.end_lab(visitor.table.learner, lab.id, report_export.end_of(REPORT))
+    lab = visitor.client.begin_lab()
+    lab = visitor.client.grader.labs.end(visitor.client.learner, lab.id, report_export.end_of(REPORT))
     assert report_export.stored_report(lab) == REPORT
     assert "| New connections | 7 of 60 failed | 0.4 s | – |" in report_export.as_text(lab, REPORT)
 
 
 def test_a_report_of_another_version_leaves_verdict_and_checks(visitor: Visitor) -> None:
-    lab = visitor.table.begin_lab()
-    visitor.table.grader.end_lab(visitor.table.learner, lab.id, LabEnd(FAILED, CHECKS, '{"old": 1}'))
+    lab = visitor.client.begin_lab()
+    visitor.client.grader.labs.end(visitor.client.learner, lab.id, LabEnd(FAILED, CHECKS, '{"old": 1}'))
     visitor.open("lab", attempt=lab.id)
     assert "7 of 60 new connections failed." in visitor.text
     assert "Checks: 3 of 5 points" in visitor.text
 
 
 def test_labs_are_among_my_progress(visitor: Visitor) -> None:
-    lab = visitor.table.begin_lab()
-    visitor.table.grader.end_lab(visitor.table.learner, lab.id, LabEnd(FAILED, CHECKS, None))
+    lab = visitor.client.begin_lab()
+    visitor.client.grader.labs.end(visitor.client.learner, lab.id, LabEnd(FAILED, CHECKS, None))
     visitor.open("progress")
     assert "Not yet, 3 of 5" in visitor.text
 

@@ -17,14 +17,14 @@ def test_nothing_done_yet_says_what_to_do(visitor: Visitor) -> None:
 
 
 def test_what_was_done_can_be_read_again_and_taken_away(visitor: Visitor) -> None:
-    visitor.table.begin("challenge")
-    visitor.table.finish()
+    visitor.client.begin("challenge")
+    visitor.client.finish()
     visitor.open("progress")
     assert "5 of 5 right" in visitor.text
     assert visitor.text.count("✓ Right") == 5
     labels = [one.proto.label for one in visitor.at.get("link_button")]
     assert labels == ["Download CSV", "Download JSON"]
-    visitor.open("past", attempt=visitor.table.attempt, position="1")
+    visitor.open("past", attempt=visitor.client.attempt, position="1")
     assert "Takeaway" in visitor.text
 
 
@@ -32,16 +32,16 @@ def test_what_was_done_can_be_read_again_and_taken_away(visitor: Visitor) -> Non
 def test_a_problem_that_is_not_revealed_cannot_be_read_by_its_address(
     visitor: Visitor, position: str
 ) -> None:
-    visitor.table.begin("challenge")
-    visitor.open("past", attempt=visitor.table.attempt, position=position)
+    visitor.client.begin("challenge")
+    visitor.open("past", attempt=visitor.client.attempt, position=position)
     assert visitor.title == "This problem is not here"
     assert "CANARY" not in visitor.sent
 
 
 def test_a_test_that_is_strong_says_so_and_shows_the_interval(visitor: Visitor) -> None:
-    visitor.table.begin("test")
-    visitor.table.finish()
-    visitor.open("result", attempt=visitor.table.attempt)
+    visitor.client.begin("test")
+    visitor.client.finish()
+    visitor.open("result", attempt=visitor.client.attempt)
     assert visitor.title == "Strong"
     assert "10 of 10 right." in visitor.text
     assert "With lucky guesses taken out" in visitor.text
@@ -49,18 +49,18 @@ def test_a_test_that_is_strong_says_so_and_shows_the_interval(visitor: Visitor) 
 
 
 def test_an_undecided_test_offers_five_more_questions_and_goes_on(visitor: Visitor) -> None:
-    visitor.table.begin("test")
-    visitor.table.answer(visitor.table.wrong())
-    visitor.table.finish()
-    visitor.open("result", attempt=visitor.table.attempt)
+    visitor.client.begin("test")
+    visitor.client.answer(visitor.client.wrong())
+    visitor.client.finish()
+    visitor.open("result", attempt=visitor.client.attempt)
     assert visitor.title == "Can't tell yet"
     visitor.click("Five more questions")
     assert visitor.title == "Problem 11 of 15"
 
 
 def test_a_result_of_an_attempt_that_goes_on_is_not_there(visitor: Visitor) -> None:
-    visitor.table.begin("test")
-    visitor.open("result", attempt=visitor.table.attempt)
+    visitor.client.begin("test")
+    visitor.open("result", attempt=visitor.client.attempt)
     assert visitor.title == "This result is not here"
 
 
@@ -88,7 +88,7 @@ def test_a_code_for_a_second_device_is_shown_once_with_its_end(visitor: Visitor)
 
 
 def test_deleting_takes_a_second_thought_and_then_everything(visitor: Visitor) -> None:
-    visitor.table.begin("challenge")
+    visitor.client.begin("challenge")
     visitor.open("settings")
     assert "Delete it now" not in visitor.buttons
     visitor.at.checkbox(key="settings-sure").check().run()
@@ -99,4 +99,4 @@ def test_deleting_takes_a_second_thought_and_then_everything(visitor: Visitor) -
 def test_leaving_a_browser_keeps_the_progress_for_another(visitor: Visitor) -> None:
     visitor.open("settings").click("Leave this browser")
     assert visitor.title == "Become good at blue-green deployment"
-    assert visitor.table.grader.home(visitor.table.learner).learner.name == "Ada"
+    assert visitor.client.grader.progress.home(visitor.client.learner).learner.name == "Ada"

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import ui
 from grader.rules.modes import Mode
-from tests.grader.table import Table
+from tests.grader.client import Client
 from ui.attempt.opaque_ids import Guise
 
 DEVICE = "d" * 32
@@ -20,9 +20,9 @@ _SCRIPT = Path(ui.__file__).with_name("script.py")
 
 @dataclass
 class Visitor:
-    """One browser tab. `table` is the grader behind the app, with a clock that is set by hand."""
+    """One browser tab. `client` is the grader behind the app, with a clock that is set by hand."""
 
-    table: Table
+    client: Client
     at: AppTest = field(default_factory=lambda: AppTest.from_file(_SCRIPT, default_timeout=20))
 
     def open(self, page: str = "home", **query: str) -> Visitor:
@@ -44,8 +44,8 @@ class Visitor:
 
     def begin(self, mode: Mode, *, start: bool = True) -> Visitor:
         """An attempt of this mode, with the first clock running unless told otherwise."""
-        self.table.begin(mode, start=start)
-        return self.open(mode, attempt=self.table.attempt)
+        self.client.begin(mode, start=start)
+        return self.open(mode, attempt=self.client.attempt)
 
     def click(self, label: str) -> Visitor:
         self.button(label).click()
@@ -58,7 +58,7 @@ class Visitor:
 
     def give(self, answer: object) -> Visitor:
         """What the component sends: an answer in the grader's shape, not yet handed in."""
-        problem = self.table.item().problem
+        problem = self.client.item().problem
         assert problem is not None
         sent = Guise.of(problem).put_on([answer] if isinstance(answer, str) else answer)
         key = next(one.key for one in self.at.get("bidi_component") if _key(one).startswith("answer-"))

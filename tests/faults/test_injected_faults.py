@@ -13,7 +13,7 @@ from sqlalchemy import URL, make_url
 
 from grader.errors import NotSaved, StoreUnusable
 from grader.store import Store
-from tests.grader.table import Table
+from tests.grader.client import Client
 from tests.support.postgres import connect
 
 pytestmark = pytest.mark.faults
@@ -25,27 +25,27 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def on_disk(place: Path) -> Iterator[Table]:
+def on_disk(place: Path) -> Iterator[Client]:
     store = Store.open(f"sqlite:///{place}")
-    yield Table(store)
+    yield Client(store)
     store.close()
 
 
-def pragma(table: Table, text: str) -> None:
+def pragma(client: Client, text: str) -> None:
     """Sets the one connection that writes."""
-    with table.store._engines.writer.connect() as connection:
+    with client.store._engines.writer.connect() as connection:
         raw = connection.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)
         raw.execute(f"PRAGMA {text}")
 
 
-def test_a_disk_that_fills_up_loses_nothing_that_was_acknowledged(on_disk: Table) -> None:
+def test_a_disk_that_fills_up_loses_nothing_that_was_acknowledged(on_disk: Client) -> None:
     pragma(on_disk, "max_page_count = 60")
     begun: list[str] = []
 
     def begin_many() -> None:
         for seed in range(2, 500):
-            one = Table(on_disk.store, seed=seed)
+            one = Client(on_disk.store, seed=seed)
             one.begin("challenge")
             begun.append(one.learner)
 
@@ -53,12 +53,12 @@ def test_a_disk_that_fills_up_loses_nothing_that_was_acknowledged(on_disk: Table
         begin_many()
     assert begun
     for learner in begun:
-        assert len(on_disk.grader.home(learner).going) == 1
+        assert len(on_disk.grader.progress.home(learner).going) == 1
     pragma(on_disk, "max_page_count = 100000")
-    Table(on_disk.store, seed=999).begin("challenge")
+    Client(on_disk.store, seed=999).begin("challenge")
 
 
-def test_a_store_that_another_program_holds_is_busy_and_nothing_is_lost(on_disk: Table, place: Path) -> None:
+def test_a_store_that_another_program_holds_is_busy_and_nothing_is_lost(on_disk: Client, place: Path) -> None:
     on_disk.begin("challenge")
     pragma(on_disk, "busy_timeout = 100")
     with closing(sqlite3.connect(place)) as other:
@@ -70,7 +70,7 @@ def test_a_store_that_another_program_holds_is_busy_and_nothing_is_lost(on_disk:
     assert on_disk.save(on_disk.right()).kind == "saved"
 
 
-def test_a_store_that_may_not_be_written_says_so(on_disk: Table) -> None:
+def test_a_store_that_may_not_be_written_says_so(on_disk: Client) -> None:
     on_disk.begin("challenge")
     pragma(on_disk, "query_only = ON")
     with pytest.raises(NotSaved, match="may not be written to"):
@@ -99,18 +99,18 @@ def away(server: URL, database: str) -> Iterator[None]:
 
 @only_postgres
 def test_a_server_that_goes_away_and_comes_back_loses_nothing(
-    table: Table, database: str, postgres: URL
+    client: Client, database: str, postgres: URL
 ) -> None:
-    table.begin("challenge")
-    raw = table.right()
+    client.begin("challenge")
+    raw = client.right()
     with away(postgres, database):
         for _ in range(3):
             with pytest.raises(NotSaved, match="Nothing was saved: the store does not answer"):
-                table.grader.save(table.learner, table.attempt, 1, raw, 0)
+                client.grader.items.save(client.learner, client.attempt, 1, raw, 0)
             with pytest.raises(NotSaved, match="does not answer"):
-                table.look()
-    assert table.item().draft is None
-    assert table.save(raw).kind == "saved"
+                client.look()
+    assert client.item().draft is None
+    assert client.save(raw).kind == "saved"
 
 
 @only_postgres

@@ -11,12 +11,12 @@ from sqlalchemy import event
 from grader.store import Store
 
 # What goes wrong, given the driver's connection; it may raise, or leave that to the statement.
-Mishap = Callable[[Any], None]
+Fault = Callable[[Any], None]
 
 
 @contextmanager
-def at_statement(store: Store, number: int, mishap: Mishap) -> Iterator[list[str]]:
-    """`mishap` comes before the nth statement of writing; COMMIT counts as one.
+def at_statement(store: Store, number: int, fault: Fault) -> Iterator[list[str]]:
+    """`fault` comes before the nth statement of writing; COMMIT counts as one.
 
     Yields what was run or tried, so that the caller knows whether the nth was reached.
     """
@@ -26,7 +26,7 @@ def at_statement(store: Store, number: int, mishap: Mishap) -> Iterator[list[str
     def reached(statement: str, connection: Any) -> None:
         run.append(statement)
         if len(run) == number:
-            mishap(connection)
+            fault(connection)
 
     def before(cursor: Any, statement: str, _parameters: object, _context: object) -> None:
         reached(statement, cursor.connection)
@@ -45,9 +45,9 @@ def at_statement(store: Store, number: int, mishap: Mishap) -> Iterator[list[str
 
 
 @contextmanager
-def after_first_commit(store: Store, mishap: Mishap) -> Iterator[None]:
-    """`mishap` comes when the first commit of writing is done and nobody knows it yet."""
-    dialect, left = store._engines.writer.dialect, [mishap]
+def after_first_commit(store: Store, fault: Fault) -> Iterator[None]:
+    """`fault` comes when the first commit of writing is done and nobody knows it yet."""
+    dialect, left = store._engines.writer.dialect, [fault]
     commit = dialect.do_commit
 
     def commit_then(connection: Any) -> None:

@@ -14,50 +14,50 @@ from dataclasses import asdict
 import pytest
 
 from grader.rules.modes import Mode
-from grader.views.views import AttemptView
-from tests.grader.bank import KINDS, make_bank, make_problem
-from tests.grader.table import Table
+from grader.views.attempts import AttemptView
+from tests.grader.client import Client
+from tests.grader.sample_bank import KINDS, make_bank, make_problem
 
 CANARY = re.compile(r"CANARY-[a-z0-9-]+")
-STATES: dict[str, Callable[[Table], object]] = {
-    "ready": lambda table: None,
-    "open": lambda table: table.start(),
-    "drafted": lambda table: (table.start(), table.save(table.right())),
-    "refused": lambda table: (table.start(), table.answer(None)),
-    "hinted": lambda table: (table.start(), table.hint(1)),
-    "tried": lambda table: (table.start(), table.answer(table.wrong())),
+STATES: dict[str, Callable[[Client], object]] = {
+    "ready": lambda client: None,
+    "open": lambda client: client.start(),
+    "drafted": lambda client: (client.start(), client.save(client.right())),
+    "refused": lambda client: (client.start(), client.answer(None)),
+    "hinted": lambda client: (client.start(), client.hint(1)),
+    "tried": lambda client: (client.start(), client.answer(client.wrong())),
 }
 
 
-def canaries(table: Table) -> set[str]:
+def canaries(client: Client) -> set[str]:
     """Whatever is secret in everything that the grader would hand out about the learner now."""
     views = [
-        asdict(table.look()),
-        asdict(table.grader.home(table.learner)),
-        asdict(table.grader.progress(table.learner)),
-        table.grader.export_json(table.learner),
-        table.grader.export_csv(table.learner),
+        asdict(client.look()),
+        asdict(client.grader.progress.home(client.learner)),
+        asdict(client.grader.progress.history(client.learner)),
+        client.grader.exports.as_json(client.learner),
+        client.grader.exports.as_csv(client.learner),
     ]
     return set(CANARY.findall(json.dumps(views, default=str)))
 
 
-def table_of(table: Table, kind: str) -> Table:
-    """A table whose bank has this kind of problem only."""
+def table_of(client: Client, kind: str) -> Client:
+    """A client whose bank has this kind of problem only."""
     fitting = [
         make_problem(f"{kind}-{at}", kind, at=at, difficulty=difficulty)
         for at in range(20)
         for difficulty in [("easy", "medium", "hard", "expert")[at // 5]]
     ]
-    return Table(table.store, make_bank(fitting), table.clock, seed=5)
+    return Client(client.store, make_bank(fitting), client.clock, seed=5)
 
 
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("mode", ["challenge", "practice", "test"])
 def test_nothing_secret_is_in_any_view_of_a_problem_that_is_not_closed(
-    table: Table, mode: Mode, kind: str, state: str
+    client: Client, mode: Mode, kind: str, state: str
 ) -> None:
-    here = table_of(table, kind)
+    here = table_of(client, kind)
     view = here.begin(mode, start=False)
     assert view.item.problem is not None
     STATES[state](here)
@@ -69,13 +69,13 @@ def _allowed(view: AttemptView, problem: str, state: str) -> set[str]:
     """A hint that was shown, and in modes with feedback why the wrong pieces of a try are wrong."""
     if state == "hinted":
         return {f"CANARY-hint-1-{problem}"}
-    wrong = {why.id for one in view.item.tries for why in one.whys if not why.correct}
+    wrong = {one.id for tried in view.item.tries for one in tried.rationales if not one.correct}
     return {f"CANARY-why-{piece}-{problem}" for piece in wrong} if state == "tried" else set()
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_closed_problem_of_a_test_stays_secret_until_the_end(table: Table, kind: str) -> None:
-    here = table_of(table, kind)
+def test_a_closed_problem_of_a_test_stays_secret_until_the_end(client: Client, kind: str) -> None:
+    here = table_of(client, kind)
     here.begin("test")
     for _ in range(9):
         here.answer(here.wrong())
@@ -86,8 +86,8 @@ def test_a_closed_problem_of_a_test_stays_secret_until_the_end(table: Table, kin
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_closed_challenge_problem_reveals_itself_and_no_other(table: Table, kind: str) -> None:
-    here = table_of(table, kind)
+def test_a_closed_challenge_problem_reveals_itself_and_no_other(client: Client, kind: str) -> None:
+    here = table_of(client, kind)
     item = here.begin("challenge").item
     here.answer(here.right())
     found = canaries(here)
@@ -96,24 +96,24 @@ def test_a_closed_challenge_problem_reveals_itself_and_no_other(table: Table, ki
     assert {one for one in found if not one.endswith(item.problem.id)} == set()
 
 
-def test_the_search_would_find_what_is_revealed(table: Table) -> None:
-    table.begin("practice")
-    table.grader.show_solution(table.learner, table.attempt, 1)
-    kinds = {found.rsplit("-p", 1)[0] for found in canaries(table)}
+def test_the_search_would_find_what_is_revealed(client: Client) -> None:
+    client.begin("practice")
+    client.grader.items.show_solution(client.learner, client.attempt, 1)
+    kinds = {found.rsplit("-p", 1)[0] for found in canaries(client)}
     assert {"CANARY-takeaway", "CANARY-step", "CANARY-mistake", "CANARY-source"} <= kinds
     assert any(one.startswith("CANARY-why") for one in kinds)
 
 
-def test_a_test_tells_nothing_of_an_answer_in_any_other_view(table: Table) -> None:
-    table.begin("test")
-    right, wrong = Table(table.store, table.bank, table.clock, seed=7), table
+def test_a_test_tells_nothing_of_an_answer_in_any_other_view(client: Client) -> None:
+    client.begin("test")
+    right, wrong = Client(client.store, client.bank, client.clock, seed=7), client
     right.begin("test")
     right.answer(right.right())
     wrong.answer(wrong.wrong())
     assert right.look().marks == wrong.look().marks
-    assert '"credit"' not in wrong.grader.export_json(wrong.learner)
-    assert '"right"' not in wrong.grader.export_json(wrong.learner)
-    assert "True" not in right.grader.export_csv(right.learner)
-    (past,) = right.grader.progress(right.learner).problems
+    assert '"credit"' not in wrong.grader.exports.as_json(wrong.learner)
+    assert '"right"' not in wrong.grader.exports.as_json(wrong.learner)
+    assert "True" not in right.grader.exports.as_csv(right.learner)
+    (past,) = right.grader.progress.history(right.learner).problems
     assert (past.mark, past.readable) == ("answered", False)
-    assert right.grader.progress(right.learner).skills == ()
+    assert right.grader.progress.history(right.learner).skills == ()

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.rules.item_statistics import FirstAnswer, Observation, observe
+from grader.rules.item_statistics import FirstAnswer, FirstAnswerStatistics, first_answer_statistics
 from grader.store import Store
 from problems.bank import Bank
 from problems.model import Problem
-from tests.grader.bank import make_bank, make_problem
-from tests.grader.table import Table
+from tests.grader.client import Client
+from tests.grader.sample_bank import make_bank, make_problem
 
 
 def took(seconds: float, *, right: bool = False) -> FirstAnswer:
@@ -26,17 +26,19 @@ def took(seconds: float, *, right: bool = False) -> FirstAnswer:
     [([2.9, 10, 12], 1), ([3, 10, 12], 0), ([11, 119, 120, 121, 130], 1), ([12, 119, 120, 121, 130], 0)],
 )
 def test_an_answer_under_3_s_or_a_tenth_of_the_median_is_too_fast(seconds: list[float], fast: int) -> None:
-    seen = observe([took(each) for each in seconds])
+    seen = first_answer_statistics([took(each) for each in seconds])
     assert (seen.too_fast, seen.attempts) == (fast, len(seconds) - fast)
 
 
 def test_extra_time_is_counted_apart_and_moves_no_median() -> None:
     slow = [FirstAnswer(True, timedelta(hours=1), extended=True)] * 9
-    assert observe([took(20, right=True), took(20), *slow]) == Observation(0.5, 2, 0, 9)
+    assert first_answer_statistics([took(20, right=True), took(20), *slow]) == FirstAnswerStatistics(
+        0.5, 2, 0, 9
+    )
 
 
 def test_nobody_is_no_facility() -> None:
-    assert observe([]) == Observation(None, 0, 0, 0)
+    assert first_answer_statistics([]) == FirstAnswerStatistics(None, 0, 0, 0)
 
 
 @given(
@@ -50,18 +52,18 @@ def test_nobody_is_no_facility() -> None:
     )
 )
 def test_every_answer_is_counted_once(answers: list[FirstAnswer]) -> None:
-    seen = observe(answers)
+    seen = first_answer_statistics(answers)
     assert seen.attempts + seen.too_fast + seen.extended == len(answers)
     assert (seen.facility is None) == (seen.attempts == 0)
     assert seen.facility is None or 0 <= seen.facility <= 1
 
 
-def meet(table: Table, *, right: bool, after: float = 30) -> None:
+def meet(client: Client, *, right: bool, after: float = 30) -> None:
     """Meet the only problem in a practice of its own, and answer it."""
-    table.begin("practice")
-    table.clock.move(seconds=after)
-    table.answer(table.right() if right else table.wrong())
-    table.grader.end(table.learner, table.attempt)
+    client.begin("practice")
+    client.clock.move(seconds=after)
+    client.answer(client.right() if right else client.wrong())
+    client.grader.attempts.end(client.learner, client.attempt)
 
 
 def only(problem: Problem | None = None) -> Bank:
@@ -71,41 +73,41 @@ def only(problem: Problem | None = None) -> Bank:
 
 
 def test_only_the_first_answer_at_the_first_meeting_counts(store: Store) -> None:
-    first = Table(store, bank=only())
+    first = Client(store, bank=only())
     meet(first, right=False)
     meet(first, right=True)
-    other = Table(store, clock=first.clock, seed=2, bank=only())
+    other = Client(store, clock=first.clock, seed=2, bank=only())
     meet(other, right=True)
-    assert first.grader.observed() == {"p": Observation(0.5, 2, 0, 0)}
+    assert first.grader.statistics.first_answers() == {"p": FirstAnswerStatistics(0.5, 2, 0, 0)}
 
 
 def test_an_answer_to_another_text_says_nothing_of_this_one(store: Store) -> None:
-    table = Table(store, bank=only())
-    meet(table, right=False)
+    client = Client(store, bank=only())
+    meet(client, right=False)
     changed = make_problem("p", "choice").model_copy(update={"prompt": "What else?"})
-    again = Table(store, clock=table.clock, seed=2, bank=only(changed))
-    assert again.grader.observed() == {"p": Observation(None, 0, 0, 0)}
+    again = Client(store, clock=client.clock, seed=2, bank=only(changed))
+    assert again.grader.statistics.first_answers() == {"p": FirstAnswerStatistics(None, 0, 0, 0)}
 
 
 def test_an_answer_at_once_is_too_fast_and_the_next_meeting_is_no_first(store: Store) -> None:
-    table = Table(store, bank=only())
-    meet(table, right=True, after=1)
-    meet(table, right=True)
-    assert table.grader.observed() == {"p": Observation(None, 0, 1, 0)}
+    client = Client(store, bank=only())
+    meet(client, right=True, after=1)
+    meet(client, right=True)
+    assert client.grader.statistics.first_answers() == {"p": FirstAnswerStatistics(None, 0, 1, 0)}
 
 
 def test_a_meeting_without_an_answer_makes_the_next_no_first(store: Store) -> None:
-    table = Table(store, bank=only())
-    table.begin("practice")
-    table.grader.show_solution(table.learner, table.attempt, 1)
-    table.grader.end(table.learner, table.attempt)
-    table.clock.move(hours=1)
-    meet(table, right=True)
-    assert table.grader.observed() == {"p": Observation(None, 0, 0, 0)}
+    client = Client(store, bank=only())
+    client.begin("practice")
+    client.grader.items.show_solution(client.learner, client.attempt, 1)
+    client.grader.attempts.end(client.learner, client.attempt)
+    client.clock.move(hours=1)
+    meet(client, right=True)
+    assert client.grader.statistics.first_answers() == {"p": FirstAnswerStatistics(None, 0, 0, 0)}
 
 
 def test_who_has_extra_time_is_counted_apart(store: Store) -> None:
-    table = Table(store, bank=only())
-    table.grader.set_extra_time(table.learner, "2")
-    meet(table, right=True)
-    assert table.grader.observed() == {"p": Observation(None, 0, 0, 1)}
+    client = Client(store, bank=only())
+    client.grader.learners.set_extra_time(client.learner, "2")
+    meet(client, right=True)
+    assert client.grader.statistics.first_answers() == {"p": FirstAnswerStatistics(None, 0, 0, 1)}

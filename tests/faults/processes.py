@@ -13,7 +13,9 @@ from multiprocessing.connection import Connection
 _FORK = multiprocessing.get_context("fork")
 
 
-def together(count: int, work: Callable[[int, Callable[[], object]], list[str]], seconds: float) -> list[str]:
+def run_together(
+    count: int, work: Callable[[int, Callable[[], object]], list[str]], seconds: float
+) -> list[str]:
     """What `count` processes say, each running `work(number, wait)`; `wait()` lets all go on at once.
 
     An exception in one of them is what it says, as text.
@@ -36,7 +38,7 @@ def together(count: int, work: Callable[[int, Callable[[], object]], list[str]],
     return everything
 
 
-class Doomed:
+class KillableProcess:
     """A process that will be killed; what it sent before is read until the pipe ends."""
 
     def __init__(self, work: Callable[[Callable[[object], None]], None]) -> None:

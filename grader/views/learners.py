@@ -1,0 +1,25 @@
+"""Who is learning, as a page gets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from grader.rules.attempt import ExtraTime
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerView:
+    """Who is learning. `id` is 32 hex digits and is never shown."""
+
+    id: str
+    name: str
+    extra_time: ExtraTime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCode:
+    """Eight characters that bring a learner to another device, once, until `expires_at`."""
+
+    code: str
+    expires_at: datetime
