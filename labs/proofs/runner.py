@@ -18,7 +18,7 @@ from problems.errors import ProofError
 from problems.fingerprint import fingerprint
 from problems.model import Problem
 from problems.proof_model import OrderProof, SnippetProof
-from problems.proofs.evidence import NO_KUBECTL, CaseResult, Evidence, proof_digest
+from problems.proofs.evidence import NO_KUBECTL, PROVER, CaseResult, Evidence, proof_digest
 from problems.proofs.fixtures import fixtures_of, read_fixture
 from problems.verdict import Verdict
 
@@ -109,6 +109,7 @@ class Prover:
             problem=problem.id,
             asked=fingerprint(problem),
             proof=digest,
+            prover=PROVER,
             kubernetes=server,
             kubectl=client,
             on=self.now().date(),

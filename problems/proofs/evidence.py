@@ -26,6 +26,9 @@ from problems.verdict import Verdict
 EVIDENCE = "evidence"
 # Stands for the version of kubectl in evidence of code that ran without it.
 NO_KUBECTL = "none"
+# The version of what carries proofs out. Raise it when a proof could come out differently than before; all
+# evidence is out of date then. tests/labs/test_prover_version.py notices what runs in pods.
+PROVER = 1
 # A transcript is read by people; what comes behind so many characters is cut.
 MAX_TRANSCRIPT = 6_000
 
@@ -41,11 +44,15 @@ class CaseResult(StrictModel):
 
 
 class Evidence(StrictModel):
-    """A proof that was carried out; `asked` and `proof` are digests of what was asked and of the proof."""
+    """A proof that was carried out; `asked` and `proof` are digests of what was asked and of the proof.
+
+    A file that names no `prover` was made by the first.
+    """
 
     problem: Id
     asked: str
     proof: str
+    prover: int = 1
     kubernetes: str
     kubectl: str
     on: Annotated[date, Field(strict=False)]
@@ -88,8 +95,9 @@ def valid_evidence(folder: Path, problem: Problem) -> Evidence | None:
 
 
 def is_fresh(problem: Problem, evidence: Evidence, fixture_of: FixtureOf) -> bool:
-    """Whether problem, proof and fixture are still those that were tried. Raises ProofError."""
-    return evidence.asked == fingerprint(problem) and evidence.proof == proof_digest(problem, fixture_of)
+    """Whether problem, proof, fixture and prover are still those of the evidence. Raises ProofError."""
+    digests = (evidence.asked, evidence.proof, evidence.prover)
+    return digests == (fingerprint(problem), proof_digest(problem, fixture_of), PROVER)
 
 
 def proof_digest(problem: Problem, fixture_of: FixtureOf) -> str:

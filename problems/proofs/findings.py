@@ -70,7 +70,7 @@ def _about_proof(
         yield "P3", "note", "the proof was never carried out", prove
     elif not fresh:
         wrong = evidence_against(problem, evidence, fixture_of)
-        what = "the problem or its proof changed since it was proven"
+        what = "the problem, its proof or the prover changed since it was proven"
         yield "P2", "error", f"{what}, and {wrong}" if wrong else what, prove
     elif evidence.verdict.outcome != "pass":
         cure = "Mend the key, the option or the proof, then prove again."

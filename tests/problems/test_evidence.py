@@ -12,6 +12,7 @@ from problems.fingerprint import fingerprint
 from problems.model import ChoiceProblem
 from problems.proofs.evidence import (
     NO_KUBECTL,
+    PROVER,
     CaseResult,
     Evidence,
     proof_digest,
@@ -46,6 +47,7 @@ def _evidence(folder: Path, held: str = "as-printed") -> tuple[ChoiceProblem, Ev
         problem=problem.id,
         asked=fingerprint(problem),
         proof=proof_digest(problem, fixtures_of(folder)),
+        prover=PROVER,
         kubernetes="v1.34.4",
         kubectl="v1.34.4",
         on=date(2026, 11, 4),
@@ -83,6 +85,13 @@ def test_evidence_is_stale_when_anything_that_was_tried_changes(
     path = folder / file
     path.write_text(path.read_text().replace(old, new, 1))
     problem = read_bank(folder).problems["switch-output"]
+    assert valid_evidence(folder, problem) is None
+    assert _rules(folder) == {"P2"}
+
+
+def test_evidence_of_another_prover_is_stale(folder: Path) -> None:
+    problem, evidence = _evidence(folder)
+    write_evidence(folder, evidence.model_copy(update={"prover": PROVER + 1}))
     assert valid_evidence(folder, problem) is None
     assert _rules(folder) == {"P2"}
 
