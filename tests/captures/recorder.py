@@ -1,6 +1,6 @@
 """Runs recipes on a kind cluster of its own and writes what they printed.
 
-`python -m tests.captures.recorder` records the whole bank again; with names of problems, only those.
+`python -m tests.captures.recorder` records all of them again; with names of problems, only those.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from problems.captures import CAPTURES, Capture, Record, read_record, write_record
 from tests.captures.recipes import RECIPES, Recipe
+from tests.captures.record import CAPTURES, Capture, CaptureRecord, read_record, write_record
 from tests.captures.starts import IMAGE, STARTS, Manifest
 
-BANK = Path(__file__).parents[2] / "problems/banks/blue-green"
 NODE_IMAGE = os.environ.get("CUTOVER_NODE_IMAGE", "cutover/kind-node:v1.34.4")
 _AT_ONCE = 3
 _STUCK = 120  # seconds after which a command hangs rather than waits
@@ -149,11 +148,13 @@ def main(problems: list[str]) -> None:
     with cluster() as kubeconfig:
         kubectl, server = versions(kubeconfig)
         fresh = {one.id: one for one in capture_all(kubeconfig, wanted)}
-    kept = read_record((BANK / CAPTURES).read_text()).captures if problems else ()
+    kept = read_record(CAPTURES.read_text()).captures if problems else ()
     known = {one.id: one for one in kept} | fresh
     captures = tuple(known[recipe.id] for recipe in RECIPES)
-    record = Record(kubectl=kubectl, server=server, recorded=datetime.now(UTC).date(), captures=captures)
-    (BANK / CAPTURES).write_text(write_record(record))
+    record = CaptureRecord(
+        kubectl=kubectl, server=server, recorded=datetime.now(UTC).date(), captures=captures
+    )
+    CAPTURES.write_text(write_record(record))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from typing import Any
 Manifest = dict[str, Any]
 
 IMAGE = "cutover/lab-base:bookworm"
-READY_IF_TOLD = {"exec": {"command": ["test", "-f", "/tmp/ready"]}, "periodSeconds": 1}
 NEVER_READY = {"exec": {"command": ["false"]}, "periodSeconds": 1}
 
 
@@ -63,22 +62,14 @@ RANKER = colour("green", 1, app="ranker", name="ranker")
 STARTS: dict[str, list[Manifest]] = {
     "nothing": [],
     "both colours, blue live": _both("blue"),
-    "both colours, green live": _both("green"),
     "both colours and a ranker, blue live": [*_both("blue"), RANKER],
-    "both colours with a release label, blue live": [
-        colour("blue", labels={"release": "v1"}),
-        colour("green", labels={"release": "v2"}),
-        service(app="model", version="blue", release="v1"),
-    ],
     "green is never ready, blue live": _both("blue", probe=NEVER_READY),
-    "green is ready when told, green live": _both("green", probe=READY_IF_TOLD),
     "green counts as available after five minutes, blue live": _both("blue", minReadySeconds=300),
     "blue is at zero, green live": [
         colour("blue", 0),
         colour("green"),
         service(app="model", version="green"),
     ],
-    "green alone, one pod": [colour("green", 1)],
     "blue fills two thirds of a quota": [
         quota(cpu="60m"),
         colour("blue", 4, cpu="10m"),

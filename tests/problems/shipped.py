@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from problems.captures import CAPTURES, Record, read_record
 from problems.model import (
     BlanksProblem,
     Chip,
@@ -19,14 +18,15 @@ from problems.model import (
     Step,
 )
 from problems.reading.reader import read_bank
+from tests.captures.record import CAPTURES, CaptureRecord, read_record
 
 FOLDER = Path(__file__).parents[2] / "problems/banks/blue-green"
 BANK = read_bank(FOLDER)
 PROBLEMS = tuple(BANK.problems.values())
 
 
-def record() -> Record:
-    return read_record((FOLDER / CAPTURES).read_text())
+def record() -> CaptureRecord:
+    return read_record(CAPTURES.read_text())
 
 
 def shown(option: Option) -> str:

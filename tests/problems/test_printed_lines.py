@@ -1,18 +1,27 @@
-"""No printed line in the shipped bank comes from memory: each one is in a capture of a real run."""
+"""No printed line in the shipped bank comes from memory: each is in the evidence or a capture of a run."""
 
 from __future__ import annotations
 
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from problems.captures import Capture, Record, comparable_lines, disagreements, read_record, write_record
 from problems.model import ChoiceProblem, Problem
+from problems.proofs.evidence import valid_evidence
 from tests.captures.recipes import RECIPES
-from tests.problems.shipped import PROBLEMS, key, prose, quoted, record, shown
+from tests.captures.record import (
+    Capture,
+    CaptureRecord,
+    comparable_lines,
+    disagreements,
+    read_record,
+    write_record,
+)
+from tests.problems.shipped import BANK, FOLDER, PROBLEMS, key, prose, quoted, record, shown
 
 RECORD = record()
 OUTPUTS = tuple(
@@ -42,8 +51,8 @@ def run(**change: object) -> Capture:
     return Capture.model_validate(told | change)
 
 
-def kept(*captures: Capture) -> Record:
-    return Record(kubectl="v1.34.4", server="v1.34.4", recorded=date(2026, 11, 24), captures=captures)
+def kept(*captures: Capture) -> CaptureRecord:
+    return CaptureRecord(kubectl="v1.34.4", server="v1.34.4", recorded=date(2026, 11, 24), captures=captures)
 
 
 def test_names_ages_and_repetitions_do_not_make_a_disagreement() -> None:
@@ -77,6 +86,14 @@ def test_every_recipe_has_its_capture_and_no_capture_is_left_from_another_time()
     ]
 
 
+def test_no_capture_repeats_what_the_evidence_shows() -> None:
+    """But for a script whose proof does not run it as the prompt shows it."""
+    repeated = {
+        one.id for one in RECORD.captures if _lines(one.printed()) <= _lines(*_transcripts(one.problem))
+    }
+    assert repeated == {"toggle-twice-prints"}
+
+
 def test_every_capture_belongs_to_a_problem() -> None:
     assert {capture.problem for capture in RECORD.captures} <= {problem.id for problem in PROBLEMS}
 
@@ -85,16 +102,13 @@ def test_every_capture_belongs_to_a_problem() -> None:
 def test_a_keyed_output_was_printed_by_exactly_the_commands_shown(problem: Problem) -> None:
     assert isinstance(problem, ChoiceProblem)
     assert problem.code is not None
-    commands = problem.code.text.strip()
-    runs = [
-        c for c in RECORD.of(problem.id) if commands in (c.command, *(f.strip() for f in c.files.values()))
-    ]
-    assert runs, "no capture ran what the problem shows"
+    runs = list(_outputs_of(problem.code.text.strip(), problem))
+    assert runs, "neither the evidence nor a capture ran what the problem shows"
     claimed = comparable_lines(shown(key(problem)))
-    assert any(claimed <= comparable_lines(capture.printed()) for capture in runs)
+    assert any(claimed <= comparable_lines(printed) for printed in runs)
     for option in problem.options:
         if not option.correct:
-            assert all(comparable_lines(shown(option)) != comparable_lines(c.printed()) for c in runs), (
+            assert all(comparable_lines(shown(option)) != comparable_lines(printed) for printed in runs), (
                 option.id
             )
 
@@ -125,11 +139,33 @@ def test_a_snippet_prints_its_key_and_no_distractor(problem: Problem) -> None:
     assert [option.id for option in problem.options if shown(option).strip() == printed] == [key(problem).id]
 
 
-def test_what_prose_quotes_as_said_by_kubectl_was_said_in_some_capture() -> None:
-    said = {line for capture in RECORD.captures for line in capture.printed().splitlines()}
+def test_what_prose_quotes_as_said_by_kubectl_was_said_in_some_transcript() -> None:
+    transcripts = [text for problem in PROBLEMS for text in _transcripts(problem.id)]
+    said = {line for text in transcripts for line in text.splitlines()}
     quotes = {(p.id, q) for p in PROBLEMS for text in prose(p) for q in quoted(text) if _SAID.match(q)}
     assert sorted(f"{where}: {quote}" for where, quote in quotes if quote not in said) == []
 
 
 def _commands(capture: Capture) -> list[str]:
     return "\n".join([*capture.before, capture.command]).splitlines()
+
+
+def _outputs_of(commands: str, problem: Problem) -> Iterator[str]:
+    """What was printed each time that exactly these commands were run."""
+    for transcript in _transcripts(problem.id):
+        if transcript.startswith(f"$ {commands}\n"):
+            printed = transcript.removeprefix(f"$ {commands}\n")
+            yield re.sub(r"\[exit code \d+\]\n\Z", "", printed)
+    for capture in RECORD.of(problem.id):
+        if commands in (capture.command, *(file.strip() for file in capture.files.values())):
+            yield capture.printed()
+
+
+def _transcripts(problem: str) -> list[str]:
+    """What the problem's proof showed, if its evidence is of the problem as it is."""
+    evidence = valid_evidence(FOLDER, BANK.problems[problem])
+    return [case.transcript for case in evidence.seen] if evidence else []
+
+
+def _lines(*texts: str) -> set[str]:
+    return {line.rstrip() for text in texts for line in text.splitlines()}

@@ -1,4 +1,4 @@
-"""What is kept beside the bank is what a real cluster prints today."""
+"""What is recorded is what a real cluster prints today."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from problems.captures import CAPTURES, disagreements, read_record
 from tests.captures.recipes import RECIPES
-from tests.captures.recorder import BANK, capture_all, cluster, versions
+from tests.captures.record import CAPTURES, disagreements, read_record
+from tests.captures.recorder import capture_all, cluster, versions
 
 pytestmark = [pytest.mark.cluster, pytest.mark.quiet]
 
@@ -21,7 +21,7 @@ def kubeconfig() -> Iterator[Path]:
 
 
 def test_the_same_versions_print_the_same_again(kubeconfig: Path) -> None:
-    kept = read_record((BANK / CAPTURES).read_text())
+    kept = read_record(CAPTURES.read_text())
     if versions(kubeconfig) != (kept.kubectl, kept.server):
         pytest.skip(f"recorded with kubectl {kept.kubectl} and server {kept.server}")
     assert "\n".join(disagreements(kept, capture_all(kubeconfig, RECIPES))) == ""

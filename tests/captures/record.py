@@ -1,6 +1,7 @@
-"""What a real kubectl printed, kept beside a bank, so that no printed line in a problem comes from memory.
+"""What a real kubectl printed for prompts that show more than their proof carries out.
 
-A capture says where a line came from: the start, the commands before it, the versions and the day.
+What a proof carries out is in its evidence. A capture is for the rest: the start, the commands before it, the
+versions and the day.
 """
 
 from __future__ import annotations
@@ -8,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from problems.fields import Id
 
-CAPTURES = "captures.json"
+CAPTURES = Path(__file__).with_name("captures.json")
 
 
 class Capture(BaseModel):
@@ -37,8 +39,8 @@ class Capture(BaseModel):
         return self.stdout + self.stderr
 
 
-class Record(BaseModel):
-    """All captures of a bank, made in one run with one kubectl against one server."""
+class CaptureRecord(BaseModel):
+    """All captures, made in one run with one kubectl against one server."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -51,12 +53,12 @@ class Record(BaseModel):
         return tuple(capture for capture in self.captures if capture.problem == problem)
 
 
-def read_record(text: str) -> Record:
+def read_record(text: str) -> CaptureRecord:
     """The record in a `captures.json`. Raises pydantic.ValidationError."""
-    return Record.model_validate_json(text)
+    return CaptureRecord.model_validate_json(text)
 
 
-def write_record(record: Record) -> str:
+def write_record(record: CaptureRecord) -> str:
     return record.model_dump_json(indent=2) + "\n"
 
 
@@ -79,11 +81,11 @@ def comparable_lines(text: str) -> frozenset[str]:
     return frozenset(line.strip() for line in text.splitlines() if line.strip())
 
 
-def disagreements(kept: Record, fresh: Iterable[Capture]) -> tuple[str, ...]:
+def disagreements(recorded: CaptureRecord, fresh: Iterable[Capture]) -> tuple[str, ...]:
     """A sentence for each capture whose fresh run printed or returned something else."""
-    by_id = {capture.id: capture for capture in kept.captures}
+    by_id = {capture.id: capture for capture in recorded.captures}
     return tuple(
-        f"{run.id}: kept {before.printed()!r} exit {before.exit_code}, "
+        f"{run.id}: recorded {before.printed()!r} exit {before.exit_code}, "
         f"now {run.printed()!r} exit {run.exit_code}"
         for run in fresh
         if (before := by_id.get(run.id)) is not None and not _agree(before, run)
