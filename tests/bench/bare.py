@@ -7,11 +7,11 @@ whole at each click, which is Streamlit's way when nothing is said; ours draws a
 import streamlit as st
 
 from problems.public_views import PublicPiece
-from ui.components.announcer import herald
-from ui.components.attempt_bar import bar
+from ui.components.announcer import announce
+from ui.components.attempt_bar import attempt_bar
 from ui.components.options import options
 from ui.components.prose import prose
-from ui.components.shortcuts import Binding, keys
+from ui.components.shortcuts import Binding, shortcuts
 
 _PIECES = (
     PublicPiece("piece-1", "Ready pods that carry both labels"),
@@ -22,7 +22,7 @@ _BINDINGS = [Binding("answer", ("Ctrl+Enter",), "Answer"), Binding("hint", ("h",
 
 st.set_page_config(page_title="Bare", layout="centered")
 with st.container(key="top", horizontal=True, vertical_alignment="center"):
-    bar(["open"] + ["ahead"] * 4, 1, ["Practice 1/5", "Conceptual", "easy", "Selectors"], key="bar")
+    attempt_bar(["open"] + ["ahead"] * 4, 1, ["Practice 1/5", "Conceptual", "easy", "Selectors"], key="bar")
     with st.container(key="roam", horizontal=True, gap="small", width="content"):
         st.button("Back", type="tertiary")
         st.button("Forward", type="tertiary")
@@ -30,9 +30,9 @@ st.title("Which pods get traffic?")
 prose("The Service selects `app: model, env: green`. **Which pods** receive its traffic?", key="prompt")
 options(_PIECES, key="answer")
 st.caption("Saved 12:01:07")
-herald("", place="here", key="herald")
+announce("", place="here", key="announcer")
 with st.container(key="actions", horizontal=True, vertical_alignment="center", gap="small"):
     st.button("Answer", type="primary")
     st.button("Hint, free in practice")
     st.button("Show the solution")
-keys(_BINDINGS, key="keys")
+shortcuts(_BINDINGS, key="shortcuts")

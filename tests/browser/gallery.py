@@ -17,17 +17,16 @@ from ui.charts.badge import badge_picture
 from ui.charts.mastery import mastery_interval
 from ui.charts.skills import skill_intervals
 from ui.charts.svg import Picture, Text
-from ui.charts.topology import Pod, selection
-from ui.charts.traffic import Event, Lane, who_answered
+from ui.charts.topology import Pod, service_topology
+from ui.charts.traffic import Lane, TrafficEvent, traffic_chart
 from ui.components.blanks import blanks
 from ui.components.countdown import countdown
 from ui.components.options import options
 from ui.components.ordering import ordering
 from ui.components.picture import picture
 from ui.components.prose import code, prose
-from ui.components.sent import sent
-from ui.components.shortcuts import Binding, keys
-from ui.components.wire import Mark
+from ui.components.shortcuts import Binding, shortcuts
+from ui.components.wire import PieceMark, component_state
 
 SELECTORS = tuple(
     PublicPiece(name, None, Code(language="yaml", text=text))
@@ -95,7 +94,7 @@ LANES = (
     ),
     Lane("Mobile", "50 a second", ((50, 0, 0, 0),) * 21 + ((20, 20, 0, 10),) + ((0, 50, 0, 0),) * 24),
 )
-EVENTS = (Event(20, "patch 12:04:29"), Event(21, "patch 12:04:30"))
+EVENTS = (TrafficEvent(20, "patch 12:04:29"), TrafficEvent(21, "patch 12:04:30"))
 FINDING = (
     "New connections: blue until 12:04:29, then 54 failed for a second, then green. Keep-alive: always blue."
 )
@@ -147,18 +146,25 @@ def gaps() -> None:
 def marked() -> None:
     st.title("Marked")
     no, yes = (
-        Mark(False, "It selects the batch pods too: `slot: green` is theirs as well."),
-        Mark(True, "Both agree."),
+        PieceMark(False, "It selects the batch pods too: `slot: green` is theirs as well."),
+        PieceMark(True, "Both agree."),
     )
     options(SELECTORS, key="one", picked=["slot"], marks={"slot": no, "both": yes}, read_only=True)
-    said = {each.id: Mark(each.id != "name", "Pods are chosen by labels alone.") for each in SENTENCES}
+    said = {each.id: PieceMark(each.id != "name", "Pods are chosen by labels alone.") for each in SENTENCES}
     options(SENTENCES, key="many", many=True, picked=["pods", "name"], marks=said, read_only=True)
-    placed = {"delete": Mark(False, "It is the way back."), "deploy": Mark(True, "Green has to be there.")}
-    placed |= {"watch": Mark(True, "A fault shows in the first minutes.")}
+    placed = {
+        "delete": PieceMark(False, "It is the way back."),
+        "deploy": PieceMark(True, "Green has to be there."),
+    }
+    placed |= {"watch": PieceMark(True, "A fault shows in the first minutes.")}
     order = ["wait", "deploy", "delete", "switch"]
     ordering(ASIDE, key="aside", order=order, may_leave=True, marks=placed, read_only=True)
     filled = {"app": "m", "slot": "b", "port": "h"}
-    chips = {"m": Mark(True), "b": Mark(False, "That side serves already."), "h": Mark(True, "It listens.")}
+    chips = {
+        "m": PieceMark(True),
+        "b": PieceMark(False, "That side serves already."),
+        "h": PieceMark(True, "It listens."),
+    }
     blanks(MANIFEST, CHIPS, key="gaps", language="yaml", filled=filled, marks=chips, read_only=True)
 
 
@@ -166,12 +172,12 @@ def judged() -> None:
     """A wrong try with tries left: the verdict comes, and the answer can still be changed."""
     st.title("Judged")
     tried = st.session_state.get("tried", False)
-    picks = {"slot": Mark(False, "It selects the batch pods too.")} if tried else {}
+    picks = {"slot": PieceMark(False, "It selects the batch pods too.")} if tried else {}
     options(SELECTORS, key="one", picked=saved("one", ()), marks=picks, on_change=save("one"))
     st.button("Judge", on_click=lambda: st.session_state.update(tried=True))
-    steps = {"delete": Mark(False, "It is the way back.")} if tried else {}
+    steps = {"delete": PieceMark(False, "It is the way back.")} if tried else {}
     told("aside", ordering(ASIDE, key="aside", may_leave=True, marks=steps, on_change=save("aside")))
-    chips = {"b": Mark(False, "It serves already.")} if tried else {}
+    chips = {"b": PieceMark(False, "It serves already.")} if tried else {}
     filled = saved("gaps", {"slot": "b"})
     told("gaps", blanks(MANIFEST, CHIPS, key="gaps", filled=filled, marks=chips, on_change=save("gaps")))
 
@@ -187,7 +193,7 @@ def clock() -> None:
     st.button("Half a minute more", on_click=lambda: st.session_state.update(late=-30_000))
 
 
-def shortcuts() -> None:
+def keyboard() -> None:
     st.title("Keys")
     bindings = (
         Binding("answer", ("a", "Ctrl+Enter"), "Answer"),
@@ -195,7 +201,7 @@ def shortcuts() -> None:
         Binding("next", ("n",), "Next problem"),
     )
     others = ((("1", "8"), "Pick an option"), (("Space", "↑", "↓"), "Lift and move a step"))
-    if pressed := keys(bindings, key="keys", others=others):
+    if pressed := shortcuts(bindings, key="keys", others=others):
         st.session_state.setdefault("pressed", []).append(pressed)
     st.text(f"pressed {' '.join(st.session_state.get('pressed', [])) or 'nothing'}")
     st.text_input("Your name")
@@ -213,9 +219,10 @@ def pictures() -> None:
         known = Mastery(verdict, share, 0.7, 0.5, 10, 7)
         picture(mastery_interval(known), mastery_interval(known, width=358), key=verdict.outcome)
     picture(skill_intervals(SKILLS), skill_intervals(SKILLS, width=358), key="skills", can_save=False)
-    picture(*(who_answered(LANES, EVENTS, FINDING, width=width) for width in (640, 358)), key="traffic")
+    picture(*(traffic_chart(LANES, EVENTS, FINDING, width=width) for width in (640, 358)), key="traffic")
     picture(
-        *(selection("model", "app=model slot=green", PODS, width=width) for width in (640, 358)), key="pods"
+        *(service_topology("model", "app=model slot=green", PODS, width=width) for width in (640, 358)),
+        key="pods",
     )
 
 
@@ -224,7 +231,7 @@ def attacked() -> None:
     prose("\n\n".join(PAYLOADS), key="prose")
     code(Code(language="shell", text="\n".join(PAYLOADS)[:4000]), key="code", label=PAYLOADS[0])
     countdown(timedelta(seconds=60), timedelta(seconds=60), key="clock", label=PAYLOADS[1])
-    keys((), key="keys", others=[((each,), each) for each in PAYLOADS])
+    shortcuts((), key="keys", others=[((each,), each) for each in PAYLOADS])
     shapes = tuple(Text(0, 20 * at, each) for at, each in enumerate(PAYLOADS))
     picture(Picture(640, 4000, shapes, PAYLOADS[2], PAYLOADS[3]), key="picture", file=PAYLOADS[4])
     for at in range(0, len(PAYLOADS), 8):
@@ -233,7 +240,7 @@ def attacked() -> None:
         yaml = tuple(
             PublicPiece(f"p{each}", None, Code(language="yaml", text=text)) for each, text in enumerate(some)
         )
-        marks = {f"p{each}": Mark(each % 2 == 0, text) for each, text in enumerate(some)}
+        marks = {f"p{each}": PieceMark(each % 2 == 0, text) for each, text in enumerate(some)}
         options(words, key=f"options-{at}", legend=some[0], marks=marks, many=True)
         options(yaml, key=f"codes-{at}", marks=marks)
         ordering(words, key=f"steps-{at}", may_leave=True, marks=marks)
@@ -251,7 +258,7 @@ def ran_out() -> None:
 
 def save(key: str) -> Callable[[], None]:
     """Plays the store: a change is kept before the page is drawn again."""
-    return lambda: st.session_state.update({f"{key}-saved": sent(key).value})
+    return lambda: st.session_state.update({f"{key}-saved": component_state(key).value})
 
 
 def saved(key: str, otherwise: Any = None) -> Any:
@@ -264,5 +271,5 @@ def told(key: str, value: object) -> None:
 
 
 st.set_page_config(page_title="Gallery")
-pages = (asked, many, order, aside, gaps, judged, marked, clock, shortcuts, pictures, attacked)
+pages = (asked, many, order, aside, gaps, judged, marked, clock, keyboard, pictures, attacked)
 {page.__name__: page for page in pages}[st.query_params.get("show", "asked")]()

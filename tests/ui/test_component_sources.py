@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ui.components
-from ui.components.registration import plainly
+from ui.components.registration import without_lists
 
 HOME = Path(ui.components.__file__).parent
 SCRIPTS = sorted(HOME.glob("*.js"))
@@ -66,4 +66,4 @@ def test_every_file_can_be_read_at_a_sitting() -> None:
 
 def test_no_list_is_left_for_streamlit_to_take_for_a_table() -> None:
     data = {"marks": ["open", "ahead"], "position": 1, "why": {"a": ["b"]}}
-    assert plainly(data) == {"marks": ("open", "ahead"), "position": 1, "why": {"a": ["b"]}}
+    assert without_lists(data) == {"marks": ("open", "ahead"), "position": 1, "why": {"a": ["b"]}}

@@ -17,9 +17,9 @@ from ui.charts.badge import badge_picture, day
 from ui.charts.mastery import mastery_interval
 from ui.charts.skills import skill_intervals
 from ui.charts.svg import Paint, Path, Picture, Rect, Text, to_svg
-from ui.charts.text_metrics import fitted, lines_of, width_of
-from ui.charts.topology import Pod, Slices, selection
-from ui.charts.traffic import Event, Lane, who_answered
+from ui.charts.text_metrics import fit_text, width_of, wrap_text
+from ui.charts.topology import Pod, Slices, service_topology
+from ui.charts.traffic import Lane, TrafficEvent, traffic_chart
 
 COLOURS = {paint: f"#{at:06x}" for at, paint in enumerate(get_args(Paint))}
 SVG = "{http://www.w3.org/2000/svg}"
@@ -76,12 +76,12 @@ def test_a_missing_colour_is_an_error_and_not_black() -> None:
 
 def test_failures_are_hatched_and_nothing_else_is() -> None:
     seconds = ((5, 0, 0, 0), (0, 0, 0, 5), (0, 5, 0, 0))
-    picture = who_answered([Lane("New", "", seconds)], [], "one second lost")
+    picture = traffic_chart([Lane("New", "", seconds)], [], "one second lost")
     assert [len(rects(picture, fill)) for fill in ("blue", "hatch", "green")] == [1, 1, 1]
 
 
 def test_a_failure_stands_out_by_height_and_carries_its_number() -> None:
-    picture = who_answered([Lane("New", "", ((50, 0, 0, 0), (0, 0, 0, 54)))], [], "54 lost")
+    picture = traffic_chart([Lane("New", "", ((50, 0, 0, 0), (0, 0, 0, 54)))], [], "54 lost")
     (blue,), (lost,) = rects(picture, "blue"), rects(picture, "hatch")
     assert lost.y < blue.y
     assert lost.y + lost.height > blue.y + blue.height
@@ -90,24 +90,24 @@ def test_a_failure_stands_out_by_height_and_carries_its_number() -> None:
 
 def test_one_lost_second_of_half_an_hour_is_still_wide_enough_to_see() -> None:
     seconds = ((50, 0, 0, 0),) * 900 + ((0, 0, 0, 1),) + ((0, 50, 0, 0),) * 900
-    (lost,) = rects(who_answered([Lane("New", "", seconds)], [], "one lost"), "hatch")
+    (lost,) = rects(traffic_chart([Lane("New", "", seconds)], [], "one lost"), "hatch")
     assert lost.width >= 3
 
 
 def test_ten_calm_minutes_are_one_rectangle() -> None:
-    picture = who_answered([Lane("New", "", ((50, 0, 0, 0),) * 600)], [], "blue throughout")
+    picture = traffic_chart([Lane("New", "", ((50, 0, 0, 0),) * 600)], [], "blue throughout")
     assert len(rects(picture, "blue")) == 1
 
 
 def test_outages_too_close_for_two_labels_share_one_count() -> None:
     seconds = ((9, 0, 0, 1), (10, 0, 0, 0), (7, 0, 0, 3)) + ((10, 0, 0, 0),) * 57
-    said = words(who_answered([Lane("New", "", seconds)], [], "four lost"))
+    said = words(traffic_chart([Lane("New", "", seconds)], [], "four lost"))
     assert [word for word in said if "failed" in word] == ["✕ 4 failed"]
 
 
 def test_the_labels_of_events_never_lie_on_each_other() -> None:
-    events = [Event(at, f"patch number {at}") for at in range(6)]
-    picture = who_answered([Lane("New", "", ((1, 0, 0, 0),) * 60)], events, "many patches")
+    events = [TrafficEvent(at, f"patch number {at}") for at in range(6)]
+    picture = traffic_chart([Lane("New", "", ((1, 0, 0, 0),) * 60)], events, "many patches")
     labels = [shape for shape in picture.shapes if isinstance(shape, Text) and "patch" in shape.text]
     places = [(label.y, label.x, label.x + width_of(label.text, label.size)) for label in labels]
     clashes = [
@@ -122,7 +122,7 @@ def test_the_labels_of_events_never_lie_on_each_other() -> None:
 
 def test_traffic_without_a_second_is_not_drawn() -> None:
     with pytest.raises(ValueError, match="no second"):
-        who_answered([Lane("New", "", ())], [], "nothing yet")
+        traffic_chart([Lane("New", "", ())], [], "nothing yet")
 
 
 @pytest.mark.parametrize("width", [358, 640])
@@ -167,7 +167,7 @@ def test_a_pod_that_is_not_selected_has_no_line_and_one_not_ready_a_dashed_one()
         Pod("green-2", "green", ready=False, selected=True),
         Pod("blue-1", "blue", ready=True, selected=False),
     ]
-    picture = selection("model", "slot=green", pods)
+    picture = service_topology("model", "slot=green", pods)
     lines = [shape for shape in picture.shapes if isinstance(shape, Path)]
     assert [(line.stroke, bool(line.dashes)) for line in lines] == [("green", False), ("green", True)]
     assert picture.finding == (
@@ -179,7 +179,7 @@ def test_a_pod_that_is_not_selected_has_no_line_and_one_not_ready_a_dashed_one()
 def test_endpoint_slices_stand_between_a_service_and_its_pods() -> None:
     pods = [Pod("green-1", "green", ready=True, selected=True), Pod("green-2", "green", False, True)]
     for width in (640, 340):
-        picture = selection("model", "slot=green", pods, slices=Slices(1, 2), width=width)
+        picture = service_topology("model", "slot=green", pods, slices=Slices(1, 2), width=width)
         assert picture.finding.endswith("In its EndpointSlices: 1 of 2 ready.")
         said = {shape.text for shape in picture.shapes if isinstance(shape, Text)}
         assert {"EndpointSlice", "1 of 2 ready"} <= said
@@ -192,7 +192,7 @@ def _edges(picture: Picture) -> list[float]:
 
 
 def test_a_service_that_selects_nothing_says_so() -> None:
-    assert selection("model", "", []).finding == "Service model selects nothing: no pod served."
+    assert service_topology("model", "", []).finding == "Service model selects nothing: no pod served."
 
 
 def test_a_day_reads_the_same_in_every_locale() -> None:
@@ -201,10 +201,10 @@ def test_a_day_reads_the_same_in_every_locale() -> None:
 
 @given(st.text(max_size=200), st.floats(40, 600))
 def test_fitted_words_fit(text: str, width: float) -> None:
-    said, size = fitted(text, width, 22)
+    said, size = fit_text(text, width, 22)
     assert size >= 12
     assert width_of(said, size) <= width + 1e-6
 
 
 def test_a_word_longer_than_a_line_is_broken() -> None:
-    assert all(width_of(line, 15) <= 120 for line in lines_of("x" * 90, 120, 15))
+    assert all(width_of(line, 15) <= 120 for line in wrap_text("x" * 90, 120, 15))

@@ -13,8 +13,8 @@ from ui.components.countdown import milliseconds
 from ui.components.options import read_picked
 from ui.components.ordering import read_order
 from ui.components.picture import file_name
-from ui.components.sent import Sent, read_sent
 from ui.components.shortcuts import Binding, read_action
+from ui.components.wire import ComponentState, read_state
 
 IDS = ("a", "b", "c")
 JSON = st.recursive(
@@ -46,16 +46,16 @@ def state(value: object, edit: object = 1) -> dict[str, object]:
 
 @pytest.mark.parametrize("edit", [0, -1, True, "1", 1.0, None, 10**9])
 def test_an_answer_without_a_count_of_edits_is_not_taken(edit: object) -> None:
-    assert read_sent(state(["a"], edit)) == Sent()
+    assert read_state(state(["a"], edit)) == ComponentState()
 
 
 @pytest.mark.parametrize("strange", [None, "answer", 5, [], {}, {"answer": None}, {"answer": ["a"]}])
 def test_a_state_of_another_shape_is_nothing_sent(strange: object) -> None:
-    assert read_sent(strange) == Sent()
+    assert read_state(strange) == ComponentState()
 
 
 def test_an_answer_comes_with_its_count_of_edits() -> None:
-    assert read_sent(state(["a"], 3)) == Sent(["a"], 3)
+    assert read_state(state(["a"], 3)) == ComponentState(["a"], 3)
 
 
 @pytest.mark.parametrize("strange", STRANGE, ids=lambda value: repr(value)[:20])

@@ -13,7 +13,7 @@ from grader.rules.modes import MODES
 from grader.views.attempts import ItemView
 from ui import format as words
 from ui.attempt.controller import Desk
-from ui.components.shortcuts import Binding, keys, keys_pressed
+from ui.components.shortcuts import Binding, pressed_action, shortcuts
 from ui.navigation import see_result
 
 # What the components of a problem listen to themselves; listed on `?`, bound by them.
@@ -101,12 +101,12 @@ def component_keys(item: ItemView) -> Sequence[tuple[tuple[str, ...], str]]:
 
 def _draw_keys(desk: Desk, actions: list[Action]) -> None:
     bindings = [Binding(action.name, action.keys, action.label) for action in actions if action.keys]
-    key = f"keys-{desk.key}"
+    key = f"shortcuts-{desk.key}"
 
     def press() -> None:
-        pressed = keys_pressed(key, bindings)
+        pressed = pressed_action(key, bindings)
         for action in actions:
             if action.name == pressed:
                 action.do()
 
-    keys(bindings, key=key, others=component_keys(desk.item), on_press=press)
+    shortcuts(bindings, key=key, others=component_keys(desk.item), on_press=press)

@@ -10,9 +10,9 @@ from ui.attempt.opaque_ids import Guise
 from ui.components.blanks import blanks, blanks_sent
 from ui.components.options import options, options_sent
 from ui.components.ordering import ordering, ordering_sent
-from ui.components.wire import Mark
+from ui.components.wire import PieceMark
 
-NO_MARKS: Mapping[str, Mark] = {}
+NO_MARKS: Mapping[str, PieceMark] = {}
 
 
 def draw_answer(
@@ -20,7 +20,7 @@ def draw_answer(
     answer: object,
     *,
     key: str,
-    marks: Mapping[str, Mark] = NO_MARKS,
+    marks: Mapping[str, PieceMark] = NO_MARKS,
     read_only: bool = False,
     on_change: Callable[[], None] | None = None,
 ) -> None:

@@ -19,7 +19,7 @@ from ui.attempt.proof import evidence_for
 from ui.attempt.ready import draw_ready
 from ui.attempt.solution import draw_solution, marks_while_trying
 from ui.attempt.verdict import draw_verdict, look
-from ui.components.announcer import herald
+from ui.components.announcer import announce
 from ui.errors import Closed
 from ui.lab.link import draw_lab_link
 from ui.navigation import HOME_SCREEN, SCREENS
@@ -57,10 +57,10 @@ def draw_desk(desk: Desk, receipt: Receipt | None) -> None:
         _draw_problem(desk)
     said = worth_saying(receipt)
     if said:
-        with st.container(key="said"):
+        with st.container(key="message"):
             draw_notice(said)
     say, show = news(receipt, desk.item)
-    herald(say, show=show, place=desk.place, key=f"herald-{desk.attempt.id}")
+    announce(say, show=show, place=desk.place, key=f"announcer-{desk.attempt.id}")
     draw_actions(desk)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from problems.public_views import PublicProblem
-from ui.components.wire import Mark
+from ui.components.wire import PieceMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Guise:
         """An answer by names as one by ids."""
         return _renamed(answer, _turned(self.names), _turned(self.gaps))
 
-    def marks(self, marks: Mapping[str, Mark]) -> dict[str, Mark]:
+    def marks(self, marks: Mapping[str, PieceMark]) -> dict[str, PieceMark]:
         return {self.names[piece]: mark for piece, mark in marks.items() if piece in self.names}
 
 

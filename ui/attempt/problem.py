@@ -10,7 +10,7 @@ from problems.public_views import PublicProblem
 from ui import format as words
 from ui.attempt.controller import Desk
 from ui.attempt.roam import draw_roaming
-from ui.components.attempt_bar import bar
+from ui.components.attempt_bar import attempt_bar
 from ui.components.countdown import countdown
 from ui.components.prose import code, prose
 from ui.widgets.text import markdown_line, title
@@ -20,7 +20,7 @@ def draw_top(desk: Desk) -> None:
     """Where the learner stands; the clock while one runs, or the way back and forth where there is none."""
     attempt, item = desk.attempt, desk.item
     with st.container(key="top", horizontal=True, vertical_alignment="center"):
-        bar(attempt.marks, attempt.position, facts_of(attempt), key=f"bar-{attempt.id}")
+        attempt_bar(attempt.marks, attempt.position, facts_of(attempt), key=f"bar-{attempt.id}")
         if item.remaining is not None and item.time_limit is not None:
             # When it runs out the page is drawn anew, and the grader closes what is overdue.
             countdown(item.remaining, item.time_limit, key=f"clock-{desk.place}")

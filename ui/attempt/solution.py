@@ -11,7 +11,7 @@ from problems.proofs.evidence import Evidence
 from problems.proofs.review import Review
 from ui.attempt.answer import NO_MARKS, draw_answer
 from ui.attempt.proof import draw_proof
-from ui.components.wire import Mark
+from ui.components.wire import PieceMark
 from ui.widgets.text import escaped, markdown_line
 
 
@@ -36,17 +36,17 @@ def draw_solution(item: ItemView, key: str, evidence: Evidence | Review | None) 
             draw_proof(evidence, item.tries[-1].answer if item.tries else item.draft, key)
 
 
-def marks_of(solution: SolutionView | None) -> dict[str, Mark]:
+def marks_of(solution: SolutionView | None) -> dict[str, PieceMark]:
     """What the solution says of each piece, for the component to show beside it."""
     if solution is None:
         return {}
-    return {one.id: Mark(one.correct, one.reason) for one in solution.rationales}
+    return {one.id: PieceMark(one.correct, one.reason) for one in solution.rationales}
 
 
-def marks_while_trying(item: ItemView) -> Mapping[str, Mark]:
+def marks_while_trying(item: ItemView) -> Mapping[str, PieceMark]:
     """While tries are left, what was tried wrongly; once closed, everything."""
     if item.solution is not None:
         return marks_of(item.solution)
     if item.problem is None or item.problem.kind not in {"choice", "choices"} or not item.tries:
         return NO_MARKS
-    return {one.id: Mark(one.correct) for tried in item.tries for one in tried.rationales}
+    return {one.id: PieceMark(one.correct) for tried in item.tries for one in tried.rationales}

@@ -25,9 +25,9 @@ from ui.attempt.problem import draw_hints, draw_question, facts_of
 from ui.attempt.solution import draw_solution, marks_while_trying
 from ui.attempt.verdict import draw_verdict
 from ui.author.watcher import Look
-from ui.components.announcer import herald
-from ui.components.attempt_bar import bar
-from ui.components.shortcuts import Binding, keys, keys_pressed
+from ui.components.announcer import announce
+from ui.components.attempt_bar import attempt_bar
+from ui.components.shortcuts import Binding, pressed_action, shortcuts
 from ui.widgets.notice import draw_notice
 
 _REHEARSAL, _ROUND, _SAID = "rehearsal", "round", "said"
@@ -54,7 +54,7 @@ def draw_rehearsal(
     attempt = rehearsal.view()
     item = attempt.item
     assert item.problem is not None, "a rehearsal is begun anew when its problem changes"
-    bar(attempt.marks, 1, facts_of(attempt), key=f"bar-{place}")
+    attempt_bar(attempt.marks, 1, facts_of(attempt), key=f"bar-{place}")
     draw_question(item.problem, place)
     marks, closed = marks_while_trying(item), item.state == "closed"
     draw_answer(item.problem, item.draft, key=f"answer-{place}", marks=marks, read_only=closed)
@@ -80,7 +80,7 @@ def _draw_news(item: ItemView, place: str) -> None:
     if said := worth_saying(receipt):
         draw_notice(said)
     say, show = news(receipt, item)
-    herald(say, show=show, place=place, key="herald")
+    announce(say, show=show, place=place, key="announcer")
 
 
 def _draw_acts(acts: Sequence[Act], elsewhere: Sequence[Act], place: str, item: ItemView) -> None:
@@ -92,12 +92,12 @@ def _draw_acts(acts: Sequence[Act], elsewhere: Sequence[Act], place: str, item: 
     bindings = [Binding(act.label, (act.key,), act.label) for act in every]
 
     def press() -> None:
-        pressed = keys_pressed(f"keys-{place}", bindings)
+        pressed = pressed_action(f"shortcuts-{place}", bindings)
         for act in every:
             if act.label == pressed:
                 act.do()
 
-    keys(bindings, key=f"keys-{place}", others=component_keys(item), on_press=press)
+    shortcuts(bindings, key=f"shortcuts-{place}", others=component_keys(item), on_press=press)
 
 
 def _acts(rehearsal: AuthorPreview, item: ItemView, place: str) -> list[Act]:

@@ -7,7 +7,7 @@ from math import pi, sqrt
 from typing import TYPE_CHECKING
 
 from ui.charts.svg import Circle, Path, Picture, Rect, Shape, Text
-from ui.charts.text_metrics import fitted, lines_of
+from ui.charts.text_metrics import fit_text, wrap_text
 
 if TYPE_CHECKING:
     from grader.views.results import BadgeView
@@ -44,14 +44,14 @@ def day(at: datetime) -> str:
 def _words(badge: BadgeView, x: float, top: float, width: float) -> tuple[list[Shape], float]:
     shapes: list[Shape] = []
     y = top
-    for line in lines_of(badge.title, width, 28, 600):
+    for line in wrap_text(badge.title, width, 28, 600):
         shapes.append(Text(x, y, line, size=28, weight=600))
         y += 34
-    name, size = fitted(badge.learner, width, 22, least=14)
+    name, size = fit_text(badge.learner, width, 22, least=14)
     shapes += [Text(x, y + 16, name, size=size), Text(x, y + 44, day(badge.earned_at), size=15, fill="muted")]
     y += 66
     shapes.append(Path(f"M{x} {y}h56", stroke="text", stroke_width=2))
-    for line in lines_of(badge.claim, width, 15):
+    for line in wrap_text(badge.claim, width, 15):
         y += 24
         shapes.append(Text(x, y + 6, line, size=15, fill="muted"))
     return shapes, y + 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.views.results import Mastery
 from ui.charts.axis import Scale, axis, interval, percent
 from ui.charts.svg import Anchor, Path, Picture, Shape, Text
-from ui.charts.text_metrics import on_ground, width_of
+from ui.charts.text_metrics import width_of, with_background
 
 _WORDS = {"pass": "Strong", "fail": "Not yet", "inconclusive": "Can't tell yet"}
 _MARGIN = 10
@@ -14,7 +14,7 @@ _AXIS_Y = 124
 
 
 def mastery_interval(mastery: Mastery, *, width: float = 640) -> Picture:
-    """The 90 % interval of the share known, its mean, the threshold, and the verdict's word on the data."""
+    """The 90 % interval of the share known, its mean, the threshold, and the verdict in a word."""
     scale = Scale(_MARGIN, width - 2 * _MARGIN)
     bar, dot = interval(scale, mastery.share, _BAR_Y, thick=22)
     shapes = (
@@ -22,7 +22,7 @@ def mastery_interval(mastery: Mastery, *, width: float = 640) -> Picture:
         bar,
         *_threshold(scale, mastery.threshold),
         dot,
-        *on_ground(_verdict(scale, mastery)),
+        *with_background(_verdict(scale, mastery)),
     )
     return Picture(width, _AXIS_Y + 28, shapes, "How much of the pattern you know", finding(mastery))
 
@@ -39,11 +39,11 @@ def finding(mastery: Mastery) -> str:
 
 def _threshold(scale: Scale, threshold: float) -> tuple[Shape, ...]:
     x = scale.x(threshold)
-    said = f"Strong from {percent(threshold)}"
-    anchor: Anchor = "end" if x + width_of(said, 13) > scale.x(1) else "middle"
+    label = f"Strong from {percent(threshold)}"
+    anchor: Anchor = "end" if x + width_of(label, 13) > scale.x(1) else "middle"
     at = scale.x(1) if anchor == "end" else x
     line = Path(f"M{x} 24V{_AXIS_Y}", stroke="text", stroke_width=1.5, dashes="4 4")
-    return (line, Text(at, 16, said, anchor=anchor, fill="muted"))
+    return (line, Text(at, 16, label, anchor=anchor, fill="muted"))
 
 
 def _verdict(scale: Scale, mastery: Mastery) -> Text:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from grader.views.results import SkillView
 from ui.charts.axis import Scale, axis, interval, percent
 from ui.charts.svg import Path, Picture, Shape, Text
-from ui.charts.text_metrics import fitted
+from ui.charts.text_metrics import fit_text
 
-_ROOM_FOR_TITLES = 240
+_TITLE_WIDTH = 240
 _NARROW = 480  # px; below it a title stands above its interval instead of beside it
 _ROW = 40
 _NARROW_ROW = 58
@@ -25,7 +25,7 @@ def skill_intervals(skills: Sequence[SkillView], *, width: float = 640) -> Pictu
         raise ValueError("no skill has an answer to draw")
     narrow = width < _NARROW
     row = _NARROW_ROW if narrow else _ROW
-    left = 10 if narrow else _ROOM_FOR_TITLES
+    left = 10 if narrow else _TITLE_WIDTH
     scale = Scale(left, width - left - (10 if narrow else 74))
     bottom = row * len(shown) + 8
     rows = [
@@ -46,8 +46,8 @@ def finding(skills: Sequence[SkillView]) -> str:
 
 def _row(scale: Scale, skill: SkillView, top: float, width: float, *, narrow: bool) -> tuple[Shape, ...]:
     y = top + (40 if narrow else 20)
-    room = width - 90 if narrow else _ROOM_FOR_TITLES - 20
-    title, size = fitted(skill.title, room, 14, 600)
+    space = width - 90 if narrow else _TITLE_WIDTH - 20
+    title, size = fit_text(skill.title, space, 14, 600)
     label = Text(0 if not narrow else 10, top + 20 if narrow else y + 5, title, size=size, weight=600)
     count = Text(width - (10 if narrow else 0), label.y, _count(skill), anchor="end", fill="muted")
     return (label, count, *interval(scale, skill.share, y, thick=12))

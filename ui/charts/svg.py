@@ -30,10 +30,10 @@ Paint = Literal[
 ]
 Anchor = Literal["start", "middle", "end"]
 
-# What a path may say: commands and numbers.
+# What a path may hold: commands and numbers.
 _PATH = re.compile(r"[MLHVCSQTAZmlhvcsqtaz0-9 ,.\-]*")
-# Characters that XML 1.0 has no way to say, whatever a name contains.
-_UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Characters that XML 1.0 cannot represent, whatever a name contains.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FONT = "'Source Sans', 'Source Sans 3', 'Source Sans Pro', system-ui, sans-serif"
 
 
@@ -98,7 +98,7 @@ Shape = Rect | Circle | Path | Text
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Shapes from back to front. `finding` says in a sentence what they show: the text alternative."""
+    """Shapes from back to front. `finding` is the text alternative: a sentence about what they show."""
 
     width: float
     height: float
@@ -131,12 +131,12 @@ def to_svg(picture: Picture, colours: Mapping[Paint, str]) -> str:
     """The picture as an SVG document. `colours` gives every paint but "none" and "hatch"; KeyError if not."""
     width, height = f"{picture.width:g}", f"{picture.height:g}"
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
-    ground = _element(Rect(0, 0, picture.width, picture.height, fill="background"), colours)
+    background = _element(Rect(0, 0, picture.width, picture.height, fill="background"), colours)
     drawn = "".join(_element(shape, colours) for shape in picture.shapes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="{_FONT}">'
-        f"<title>{_said(picture.title)}</title><desc>{_said(picture.finding)}</desc>"
-        f"{_hatch(colours)}{ground}{drawn}</svg>"
+        f"<title>{_escaped(picture.title)}</title><desc>{_escaped(picture.finding)}</desc>"
+        f"{_hatch(colours)}{background}{drawn}</svg>"
     )
 
 
@@ -152,9 +152,11 @@ def _element(shape: Shape, colours: Mapping[Paint, str]) -> str:
     for role in ("fill", "stroke"):
         if role in named:
             named[role] = _colour(named[role], colours)
-    said = " ".join(f"{name}={quoteattr(_number(value))}" for name, value in named.items())
+    pairs = " ".join(f"{name}={quoteattr(_number(value))}" for name, value in named.items())
     tag = type(shape).__name__.lower()
-    return f"<{tag} {said}>{_said(shape.text)}</{tag}>" if isinstance(shape, Text) else f"<{tag} {said}/>"
+    return (
+        f"<{tag} {pairs}>{_escaped(shape.text)}</{tag}>" if isinstance(shape, Text) else f"<{tag} {pairs}/>"
+    )
 
 
 def _colour(paint: str | float, colours: Mapping[Paint, str]) -> str:
@@ -176,5 +178,5 @@ def _number(value: str | float) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
-def _said(text: str) -> str:
-    return escape(_UNSAYABLE.sub("", text))
+def _escaped(text: str) -> str:
+    return escape(_NO_XML.sub("", text))

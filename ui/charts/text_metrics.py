@@ -1,4 +1,4 @@
-"""How wide words are, about: the server has no fonts, so it measures generously."""
+"""About how wide text is: the server has no fonts, so it measures generously."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ def width_of(text: str, size: float, weight: int = 400) -> float:
     return len(text) * size * _EM[weight]
 
 
-def on_ground(said: Text) -> tuple[Rect, Text]:
-    """The text with the picture's ground behind it, so that no line that is drawn earlier crosses it out."""
-    wide = width_of(said.text, said.size, said.weight) + 6
-    left = said.x - {"start": 3, "middle": wide / 2, "end": wide - 3}[said.anchor]
-    return (Rect(round(left, 1), said.y - said.size, round(wide, 1), said.size + 5, fill="background"), said)
+def with_background(label: Text) -> tuple[Rect, Text]:
+    """The label on a patch of the picture's background, so that no line drawn before crosses it out."""
+    wide = width_of(label.text, label.size, label.weight) + 6
+    left = label.x - {"start": 3, "middle": wide / 2, "end": wide - 3}[label.anchor]
+    patch = Rect(round(left, 1), label.y - label.size, round(wide, 1), label.size + 5, fill="background")
+    return patch, label
 
 
-def lines_of(text: str, width: float, size: float, weight: int = 400) -> list[str]:
+def wrap_text(text: str, width: float, size: float, weight: int = 400) -> list[str]:
     """The text broken into lines no wider than `width` px; a single long word is broken too."""
     return textwrap.wrap(text, max(1, int(width / (size * _EM[weight]))))
 
 
-def fitted(
+def fit_text(
     text: str, width: float, size: float, weight: int = 400, *, least: float = 12
 ) -> tuple[str, float]:
     """The text and the size, made smaller down to `least` and then cut with … so that it fits."""

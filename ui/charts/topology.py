@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ui.charts.svg import Paint, Path, Picture, Rect, Shape, Text
-from ui.charts.text_metrics import fitted
+from ui.charts.text_metrics import fit_text
 
 _NARROW = 480  # px; below it a pod's state stands under its name instead of beside it
 _GAP = 8
-_HOME, _BETWEEN = 56, 18  # px, the height of a box on the left and the room between two
+_BOX_HEIGHT, _BETWEEN = 56, 18  # px, the height of a box on the left and the space between two
 _INKS: dict[str, Paint] = {"blue": "blue", "green": "green", "other": "muted"}
 _TINTS: dict[str, Paint] = {"blue": "blue-tint", "green": "green-tint", "other": "surface"}
 
@@ -47,7 +47,7 @@ class _Box:
     height: float
 
 
-def selection(
+def service_topology(
     service: str, selector: str, pods: Sequence[Pod], *, slices: Slices | None = None, width: float = 640
 ) -> Picture:
     """The Service and its selector on the left, the pods on the right, blue above green above others.
@@ -57,17 +57,19 @@ def selection(
     """
     narrow = width < _NARROW
     shown = sorted(pods, key=lambda pod: (list(_INKS).index(pod.side), pod.name))
-    boxes = _places(shown, width, 50 if narrow else 38)
-    tall = 2 + _HOME + (_HOME + _BETWEEN if slices else 0)
+    boxes = _stack(shown, width, 50 if narrow else 38)
+    tall = 2 + _BOX_HEIGHT + (_BOX_HEIGHT + _BETWEEN if slices else 0)
     height = max(tall, boxes[-1].y + boxes[-1].height + 1) if boxes else tall
-    home = _Box(1, round((height - tall) / 2 + 1, 1), round(width * (0.42 if narrow else 0.34), 1), _HOME)
-    door = replace(home, y=home.y + _HOME + _BETWEEN) if slices else home
-    lines = [_line(door, pod, box) for pod, box in zip(shown, boxes, strict=True) if pod.selected]
+    service_box = _Box(
+        1, round((height - tall) / 2 + 1, 1), round(width * (0.42 if narrow else 0.34), 1), _BOX_HEIGHT
+    )
+    start = replace(service_box, y=service_box.y + _BOX_HEIGHT + _BETWEEN) if slices else service_box
+    lines = [_line(start, pod, box) for pod, box in zip(shown, boxes, strict=True) if pod.selected]
     cards = [shape for pod, box in zip(shown, boxes, strict=True) for shape in _pod(pod, box, narrow=narrow)]
-    left = [*_card(f"Service {service}", selector or "no selector", home)]
-    left += [_down(home), *_card("EndpointSlice", slices.note, door)] if slices else []
-    said = finding(service, selector, shown, slices)
-    return Picture(width, height, (*lines, *left, *cards), "Who the Service selects", said)
+    left = [*_card(f"Service {service}", selector or "no selector", service_box)]
+    left += [_down(service_box), *_card("EndpointSlice", slices.note, start)] if slices else []
+    text = finding(service, selector, shown, slices)
+    return Picture(width, height, (*lines, *left, *cards), "Who the Service selects", text)
 
 
 def finding(service: str, selector: str, pods: Sequence[Pod], slices: Slices | None = None) -> str:
@@ -87,8 +89,8 @@ def _counted(pods: Sequence[Pod]) -> str:
     return " and ".join(f"{count} {side} pod{'s' * (count != 1)}" for side, count in counts if count)
 
 
-def _places(pods: Sequence[Pod], width: float, height: float) -> list[_Box]:
-    """One below the other, with more room between two sides than within one."""
+def _stack(pods: Sequence[Pod], width: float, height: float) -> list[_Box]:
+    """One below the other, with more space between two sides than within one."""
     left = round(width * 0.52, 1)
     boxes: list[_Box] = []
     y = 1.0
@@ -99,23 +101,23 @@ def _places(pods: Sequence[Pod], width: float, height: float) -> list[_Box]:
     return boxes
 
 
-def _line(home: _Box, pod: Pod, box: _Box) -> Path:
-    start, end = home.x + home.width, home.y + home.height / 2
-    middle, y = round((start + box.x) / 2, 1), box.y + box.height / 2
-    curve = f"M{start} {end}C{middle} {end} {middle} {y} {box.x} {y}"
+def _line(source: _Box, pod: Pod, box: _Box) -> Path:
+    left, top = source.x + source.width, source.y + source.height / 2
+    middle, y = round((left + box.x) / 2, 1), box.y + box.height / 2
+    curve = f"M{left} {top}C{middle} {top} {middle} {y} {box.x} {y}"
     return Path(curve, stroke=_INKS[pod.side], stroke_width=2.5, dashes="" if pod.ready else "5 5")
 
 
-def _down(home: _Box) -> Path:
+def _down(service_box: _Box) -> Path:
     """From the Service to the box below it."""
-    x, y = home.x + 24, home.y + home.height
+    x, y = service_box.x + 24, service_box.y + service_box.height
     return Path(f"M{x} {y}V{y + _BETWEEN}", stroke="edge", stroke_width=1.5)
 
 
 def _card(name: str, note: str, box: _Box) -> Iterator[Shape]:
     yield Rect(box.x, box.y, box.width, box.height, fill="background", stroke="edge", radius=8)
-    for said, weight, size, y in ((name, 600, 14, 23), (note, 400, 13, 43)):
-        words, fits = fitted(said, box.width - 24, size, weight, least=11)
+    for text, weight, size, y in ((name, 600, 14, 23), (note, 400, 13, 43)):
+        words, fits = fit_text(text, box.width - 24, size, weight, least=11)
         yield Text(
             box.x + 12, box.y + y, words, size=fits, weight=weight, fill="text" if weight == 600 else "muted"
         )
@@ -130,12 +132,12 @@ def _pod(pod: Pod, box: _Box, *, narrow: bool) -> Iterator[Shape]:
         radius=8,
         dashes="" if pod.ready else "5 4",
     )
-    room = box.width - 24 if narrow else box.width / 2 - 18
-    name, size = fitted(_short(pod.name), room, 14, 600, least=11)
+    space = box.width - 24 if narrow else box.width / 2 - 18
+    name, size = fit_text(_short(pod.name), space, 14, 600, least=11)
     yield Text(box.x + 12, box.y + (21 if narrow else 24), name, size=size, weight=600)
     state = "ready" if pod.ready else "not ready"
-    said = " · ".join(filter(None, (state, pod.note, "" if pod.selected else "idle")))
-    words, size = fitted(said, room, 13, least=11)
+    note = " · ".join(filter(None, (state, pod.note, "" if pod.selected else "idle")))
+    words, size = fit_text(note, space, 13, least=11)
     if narrow:
         yield Text(box.x + 12, box.y + 40, words, size=size)
     else:

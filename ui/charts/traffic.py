@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ui.charts.svg import Paint, Path, Picture, Rect, Shape, Text
-from ui.charts.text_metrics import fitted, on_ground, width_of
+from ui.charts.text_metrics import fit_text, width_of, with_background
 
 # Requests due in one second, by who answered: blue, green, somebody else, nobody.
-Second = tuple[int, int, int, int]
+SecondCounts = tuple[int, int, int, int]
 
 _BAR = 40  # px, the height of a second in which all went well
 _TALLER = 7  # px that a failure stands out above and below
@@ -29,11 +29,11 @@ class Lane:
 
     title: str
     note: str
-    seconds: tuple[Second, ...]
+    seconds: tuple[SecondCounts, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class TrafficEvent:
     """Something done `at` so many seconds after the first, such as "patch 12:04:29"."""
 
     at: float
@@ -50,8 +50,8 @@ class _Run:
     failed: int
 
 
-def who_answered(
-    lanes: Sequence[Lane], events: Sequence[Event], finding: str, *, width: float = 640
+def traffic_chart(
+    lanes: Sequence[Lane], events: Sequence[TrafficEvent], finding: str, *, width: float = 640
 ) -> Picture:
     """The lanes below each other on one clock, the events as lines through all of them.
 
@@ -65,7 +65,7 @@ def who_answered(
     tops = [at * (_ABOVE + _BAR + _BELOW) for at in range(len(lanes))]
     bottom = tops[-1] + _ABOVE + _BAR + _BELOW
     bars = [bar for lane, top in zip(lanes, tops, strict=True) for bar in _bars(lane, top, px)]
-    words = [said for lane, top in zip(lanes, tops, strict=True) for said in _words(lane, top, px, width)]
+    words = [text for lane, top in zip(lanes, tops, strict=True) for text in _words(lane, top, px, width)]
     lines, labels, height = _events(events, px, bottom, width)
     return Picture(width, height, (*bars, *lines, *words, *labels), "Who answered", finding)
 
@@ -77,14 +77,14 @@ def _bars(lane: Lane, top: float, px: float) -> Iterator[Shape]:
 
 def _words(lane: Lane, top: float, px: float, width: float) -> Iterator[Shape]:
     runs = list(_runs(lane.seconds))
-    yield from on_ground(Text(0, top + 18, lane.title, weight=600, size=14))
-    yield from on_ground(Text(width, top + 18, lane.note, anchor="end", fill="muted"))
+    yield from with_background(Text(0, top + 18, lane.title, weight=600, size=14))
+    yield from with_background(Text(width, top + 18, lane.note, anchor="end", fill="muted"))
     for run in runs:
         yield from _names(run, top + _ABOVE, px)
     yield from _failures(runs, top + _ABOVE + _BAR + 22, px, width)
 
 
-def _runs(seconds: Sequence[Second]) -> Iterator[_Run]:
+def _runs(seconds: Sequence[SecondCounts]) -> Iterator[_Run]:
     """Neighbouring seconds of equal shares as one run, so that a minute of blue is one rectangle."""
     start = 0
     for shares, group in groupby(seconds, key=_shares):
@@ -96,7 +96,7 @@ def _runs(seconds: Sequence[Second]) -> Iterator[_Run]:
         start += length
 
 
-def _shares(second: Second) -> tuple[float, float, float, float]:
+def _shares(second: SecondCounts) -> tuple[float, float, float, float]:
     blue, green, other, failed = second
     due = sum(second) or 1
     return (blue / due, green / due, other / due, failed / due)
@@ -104,7 +104,7 @@ def _shares(second: Second) -> tuple[float, float, float, float]:
 
 def _bar(run: _Run, top: float, px: float) -> Iterator[Shape]:
     """From above: what failed, then blue, green and the rest, each by its share of the height."""
-    # Half a pixel more than its due, or the ground shines through between neighbours.
+    # Half a pixel wider than exact, or the background shows between neighbours.
     x, width = round(run.start * px, 2), round((run.end - run.start) * px + 0.5, 2)
     *served, lost = run.shares
     y = top + lost * _BAR
@@ -135,17 +135,19 @@ def _names(run: _Run, top: float, px: float) -> Iterator[Shape]:
 def _failures(runs: Sequence[_Run], y: float, px: float, width: float) -> Iterator[Shape]:
     """A ✕ and a count below each outage; outages too close to be told apart by words share one count."""
     for start, end, failed in _outages([run for run in runs if run.failed], px):
-        said = f"✕ {failed:,} failed".replace(",", "\N{NARROW NO-BREAK SPACE}")
-        middle, half = (start + end) / 2 * px, width_of(said, 14, 600) / 2
+        label = f"✕ {failed:,} failed".replace(",", "\N{NARROW NO-BREAK SPACE}")
+        middle, half = (start + end) / 2 * px, width_of(label, 14, 600) / 2
         x = min(max(middle, half), width - half)
-        yield from on_ground(Text(round(x, 2), y, said, size=14, weight=600, anchor="middle", fill="fail"))
+        yield from with_background(
+            Text(round(x, 2), y, label, size=14, weight=600, anchor="middle", fill="fail")
+        )
 
 
 def _outages(lost: Sequence[_Run], px: float) -> list[tuple[int, int, int]]:
     outages: list[tuple[int, int, int]] = []
     for run in lost:
-        room = width_of(f"✕ {run.failed} failed", 14, 600) + 40
-        if outages and (run.start - outages[-1][1]) * px < room:
+        space = width_of(f"✕ {run.failed} failed", 14, 600) + 40
+        if outages and (run.start - outages[-1][1]) * px < space:
             start, _, failed = outages.pop()
             outages.append((start, run.end, failed + run.failed))
         else:
@@ -154,7 +156,7 @@ def _outages(lost: Sequence[_Run], px: float) -> list[tuple[int, int, int]]:
 
 
 def _events(
-    events: Sequence[Event], px: float, bottom: float, width: float
+    events: Sequence[TrafficEvent], px: float, bottom: float, width: float
 ) -> tuple[list[Shape], list[Shape], float]:
     """Lines through all lanes with their labels below, each beside its line on the first row with room."""
     lines: list[Shape] = []
@@ -162,15 +164,15 @@ def _events(
     at = [round(min(max(event.at * px, 0.75), width - 0.75), 2) for event in events]
     taken: list[list[tuple[float, float]]] = []
     for x, event in sorted(zip(at, events, strict=True), key=lambda pair: pair[0]):
-        said, size = fitted(event.label, width / 2, 13)
-        row, left = _room(taken, x, width_of(said, size), [other for other in at if other != x], width)
+        label, size = fit_text(event.label, width / 2, 13)
+        row, left = _free_spot(taken, x, width_of(label, size), [other for other in at if other != x], width)
         y = bottom + 6 + 20 * row
         lines.append(Path(f"M{x} {_ABOVE - 10}V{y + 12}", stroke="text", dashes="3 3"))
-        labels += on_ground(Text(round(left, 2), y + 12, said, size=size, fill="muted"))
+        labels += with_background(Text(round(left, 2), y + 12, label, size=size, fill="muted"))
     return lines, labels, bottom + (8 + 20 * len(taken) if taken else 0)
 
 
-def _room(
+def _free_spot(
     taken: list[list[tuple[float, float]]], x: float, wide: float, others: Sequence[float], width: float
 ) -> tuple[int, float]:
     """Row and left edge of a label beside the line at `x`, clear of labels and, if it can be, of lines."""

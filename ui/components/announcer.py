@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ui.components.registration import register
 
-_MOUNT = register("herald")
+_MOUNT = register("announcer")
 
 
-def herald(say: str, *, place: str, show: str = "", key: str) -> None:
+def announce(say: str, *, place: str, show: str = "", key: str) -> None:
     """Speaks `say` once it is news, and scrolls as little as it takes to show the container keyed `show`.
 
     Another `place` than before is another problem: the page is then shown from its top.

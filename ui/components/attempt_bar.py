@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from grader.views.attempts import ItemMark
 from ui.components.registration import register
 
-_MOUNT = register("bar")
+_MOUNT = register("attempt_bar")
 
 
-def bar(marks: Sequence[ItemMark], position: int, facts: Sequence[str], *, key: str) -> None:
+def attempt_bar(marks: Sequence[ItemMark], position: int, facts: Sequence[str], *, key: str) -> None:
     """Shows the marks in order, the one at `position` (from 1) as the present one, then the facts.
 
     The first fact stands out. A reader who does not see the marks is told them in words.

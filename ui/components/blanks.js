@@ -6,7 +6,7 @@ const NEAR_PX = 24
 const WIDEST_CH = 16
 
 class Blanks {
-  #speech = speaker()
+  #live = liveRegion()
   #code = make("pre", { class: "template block" })
   #tray = make("div", { class: "tray", role: "group", "aria-label": "Pieces to fill in" })
   #whys = make("ul", { class: "whys" })
@@ -20,16 +20,16 @@ class Blanks {
   #data
 
   constructor() {
-    const manual = make("p", { class: "unseen", id: "manual" }, MANUAL)
+    const manual = make("p", { class: "visually-hidden", id: "manual" }, MANUAL)
     this.node = make("div", { class: "blanks" }, this.#code, this.#tray, this.#whys, this.#menu.node, manual)
-    this.node.append(this.#speech.node)
+    this.node.append(this.#live.node)
     this.node.addEventListener("keydown", event => this.#press(event))
   }
 
   show(data, send) {
     this.#data = data
-    this.#answer.hear(data, send)
-    this.#verdicts.hear(data, this.#answer.value)
+    this.#answer.receive(data, send)
+    this.#verdicts.receive(data, this.#answer.value)
     const asked = JSON.stringify([data.parts, data.language, data.chips])
     if (asked !== this.#asked) this.#build(data)
     this.#asked = asked
@@ -47,7 +47,7 @@ class Blanks {
     const ids = parts.filter(([kind]) => kind === "blank").map(([, id]) => id)
     this.#chips = new Map(chips.map(chip => [chip.id, chipOf(chip)]))
     this.#gaps = new Map(ids.map((id, at) => [id, gapOf(id, at, ids.length)]))
-    const widest = Math.max(4, ...[...this.#chips.values()].map(chip => chip.said.length))
+    const widest = Math.max(4, ...[...this.#chips.values()].map(chip => chip.label.length))
     this.node.style.setProperty("--gap", `${Math.min(widest, WIDEST_CH) + 2}ch`)
     this.#code.replaceChildren(...weave(parts, language, [...this.#gaps.values()].map(gap => gap.node)))
     this.#tray.replaceChildren(...[...this.#chips.values()].map(chip => chip.node))
@@ -88,12 +88,12 @@ class Blanks {
     return judged.map(chip => whyOf(chip, this.#gapWith(chip), this.#verdicts.on(chip.id)))
   }
 
-  #change(filled, said) {
+  #change(filled, label) {
     this.#answer.change(filled)
     this.#held = null
     this.node.classList.remove("holding")
     this.#paint()
-    this.#speech.say(said)
+    this.#live.say(label)
   }
 
   /** A chip from another gap changes places with what is here; one from the tray sends it back there. */
@@ -103,19 +103,19 @@ class Blanks {
     if (from) delete filled[from.id]
     if (from && here && from !== gap) filled[from.id] = here
     filled[gap.id] = chip.id
-    this.#change(filled, `${chip.said} in ${gap.said}`)
+    this.#change(filled, `${chip.label} in ${gap.label}`)
   }
 
   #empty(gap) {
     const { [gap.id]: _, ...filled } = this.#answer.value
-    this.#change(filled, `${gap.said} is empty`)
+    this.#change(filled, `${gap.label} is empty`)
   }
 
   #hold(chip) {
     this.#held = chip
     this.node.classList.toggle("holding", chip !== null)
     for (const each of this.#chips.values()) paintChip(each, this.#gapWith(each), each === chip)
-    if (chip) this.#speech.say(`${chip.said}: choose a gap`)
+    if (chip) this.#live.say(`${chip.label}: choose a gap`)
   }
 
   /** A gap was chosen: the chip in hand goes there, or the menu says what could. */
@@ -123,9 +123,9 @@ class Blanks {
     if (this.#data.read_only) return
     if (this.#held) return this.#fill(gap, this.#held)
     const free = [...this.#chips.values()].filter(chip => !this.#gapWith(chip))
-    const entries = free.map(chip => ({ said: chip.said, kind: "code", act: () => this.#fill(gap, chip) }))
-    if (this.#chipIn(gap)) entries.push({ said: `Empty ${gap.said}`, kind: "plain", act: () => this.#empty(gap) })
-    this.#menu.open(gap.node, `Pieces for ${gap.said}`, entries)
+    const entries = free.map(chip => ({ label: chip.label, kind: "code", act: () => this.#fill(gap, chip) }))
+    if (this.#chipIn(gap)) entries.push({ label: `Empty ${gap.label}`, kind: "plain", act: () => this.#empty(gap) })
+    this.#menu.open(gap.node, `Pieces for ${gap.label}`, entries)
   }
 
   /** A chip was chosen: it leaves its gap, goes to the only one that is free, or waits for one to be chosen. */
@@ -143,23 +143,23 @@ class Blanks {
     if (event.key !== "Escape" || !this.#held) return
     event.stopPropagation()
     this.#hold(null)
-    this.#speech.say("Put down")
+    this.#live.say("Put down")
   }
 
   #drag(chip, event) {
     if (this.#data.read_only || !chip || event.button !== 0) return
-    const ghost = new Ghost(chip.said, event)
+    const dragImage = new DragImage(chip.label, event)
     const under = (x, y) => nearest([...this.#gaps.values()], x, y)
     const light = lit => this.#gaps.forEach(gap => gap.node.classList.toggle("under", gap === lit))
-    follow(event, this.node, {
-      moved: (x, y) => ghost.carry(this.node, x, y) && light(under(x, y)),
+    trackPointer(event, this.node, {
+      moved: (x, y) => dragImage.follow(this.node, x, y) && light(under(x, y)),
       done: (x, y) => {
         light(null)
-        if (ghost.vanish(this.node)) this.#dropOn(under(x, y), chip)
+        if (dragImage.remove(this.node)) this.#dropOn(under(x, y), chip)
       },
       cancelled: () => {
         light(null)
-        ghost.vanish(this.node)
+        dragImage.remove(this.node)
       },
     })
   }
@@ -172,8 +172,8 @@ class Blanks {
 }
 
 function chipOf(chip) {
-  const said = chip.spans.map(span => span.text).join("")
-  return { id: chip.id, said, node: make("button", { type: "button", class: "chip" }, make("code", {}, said)) }
+  const label = chip.spans.map(span => span.text).join("")
+  return { id: chip.id, label, node: make("button", { type: "button", class: "chip" }, make("code", {}, label)) }
 }
 
 function gapOf(id, at, count) {
@@ -181,29 +181,29 @@ function gapOf(id, at, count) {
   const sign = make("span", { class: "sign" })
   const node = make("button", { type: "button", class: "gap", "aria-describedby": "manual", "aria-haspopup": "menu" })
   node.append(words, sign)
-  return { id, said: count === 1 ? "the gap" : `gap ${at + 1} of ${count}`, node, words, sign }
+  return { id, label: count === 1 ? "the gap" : `gap ${at + 1} of ${count}`, node, words, sign }
 }
 
-function paintGap({ node, said, words, sign }, chip, verdict, isReadOnly) {
+function paintGap({ node, label, words, sign }, chip, verdict, isReadOnly) {
   const judged = verdict ? (verdict.correct ? ", right" : ", not right") : ""
   node.classList.toggle("filled", Boolean(chip))
   node.classList.toggle("wrong", Boolean(verdict) && !verdict.correct)
-  words.textContent = chip?.said ?? ""
+  words.textContent = chip?.label ?? ""
   sign.replaceChildren(...(verdict ? [icon(verdict.correct ? "check" : "cross")] : []))
-  node.setAttribute("aria-label", `${said}: ${chip?.said ?? "empty"}${judged}`)
+  node.setAttribute("aria-label", `${label}: ${chip?.label ?? "empty"}${judged}`)
   node.setAttribute("aria-disabled", isReadOnly)
 }
 
-function paintChip({ node, said }, gap, isHeld) {
+function paintChip({ node, label }, gap, isHeld) {
   node.classList.toggle("used", Boolean(gap))
   node.setAttribute("aria-pressed", isHeld)
-  node.setAttribute("aria-label", gap ? `${said}, in ${gap.said}` : said)
+  node.setAttribute("aria-label", gap ? `${label}, in ${gap.label}` : label)
 }
 
-function whyOf({ said }, gap, { correct, why }) {
-  const judged = make("span", { class: "unseen" }, correct ? "Right: " : "Not right: ")
-  const where = make("span", { class: "where" }, gap ? `in ${gap.said}` : "")
-  const sign = make("span", { class: "mark" }, icon(correct ? "check" : "cross"), judged, make("code", {}, said), where)
+function whyOf({ label }, gap, { correct, why }) {
+  const judged = make("span", { class: "visually-hidden" }, correct ? "Right: " : "Not right: ")
+  const where = make("span", { class: "where" }, gap ? `in ${gap.label}` : "")
+  const sign = make("span", { class: "mark" }, icon(correct ? "check" : "cross"), judged, make("code", {}, label), where)
   return make("li", {}, sign, make("span", { class: "why" }, ...prose(why)))
 }
 

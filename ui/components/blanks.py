@@ -7,12 +7,11 @@ from types import MappingProxyType
 from typing import Literal
 
 from problems.public_views import PublicPiece
-from ui.components.registration import nobody, register
-from ui.components.sent import read_ids, sent
-from ui.components.wire import Mark, wire_marks, wire_pieces
+from ui.components.registration import noop, register
+from ui.components.wire import PieceMark, component_state, read_ids, wire_marks, wire_pieces
 
-_MOUNT = register("blanks", "draft", "follow", "ghost", "highlight", "menu")
-_NO_MARKS: Mapping[str, Mark] = MappingProxyType({})
+_MOUNT = register("blanks", "draft", "pointer", "drag_image", "syntax", "menu")
+_NO_MARKS: Mapping[str, PieceMark] = MappingProxyType({})
 
 Parts = Sequence[tuple[Literal["text", "blank"], str]]
 
@@ -24,7 +23,7 @@ def blanks(
     key: str,
     language: str | None = None,
     filled: Mapping[str, str] | None = None,
-    marks: Mapping[str, Mark] = MappingProxyType({}),
+    marks: Mapping[str, PieceMark] = MappingProxyType({}),
     read_only: bool = False,
     on_change: Callable[[], None] | None = None,
 ) -> dict[str, str]:
@@ -42,18 +41,18 @@ def blanks(
         "language": language or "text",
         "chips": wire_pieces(chips),
         "answer": shown,
-        "seen": sent(key).edit,
+        "seen": component_state(key).edit,
         "marks": wire_marks(marks),
         "read_only": read_only,
     }
-    _MOUNT(key=key, data=data, on_answer_change=on_change or nobody)
+    _MOUNT(key=key, data=data, on_answer_change=on_change or noop)
     now = None if read_only else blanks_sent(key, gaps, ids)
     return shown if now is None else now
 
 
 def blanks_sent(key: str, gaps: Collection[str], chips: Collection[str]) -> dict[str, str] | None:
     """What the browser last sent, chip by gap, or None if it sent nothing or nothing readable."""
-    return read_filled(sent(key).value, gaps, chips)
+    return read_filled(component_state(key).value, gaps, chips)
 
 
 def read_filled(raw: object, gaps: Collection[str], chips: Collection[str]) -> dict[str, str] | None:

@@ -11,7 +11,7 @@ function createCode() {
     node,
     show({ text, language, label }) {
       code.replaceChildren(...highlighted(text, language))
-      furnish(node, { role: "group", "aria-label": label }, [])
+      fill(node, { role: "group", "aria-label": label }, [])
     },
     close: () => watch.disconnect(),
   }

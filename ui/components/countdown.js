@@ -7,7 +7,7 @@ const SAME_CLOCK_MS = 1000
 class Countdown {
   #digits = make("span", { class: "digits", "aria-hidden": "true" })
   #rest = make("span", { class: "rest" })
-  #speech = speaker()
+  #live = liveRegion()
   #clock = make("div", { class: "clock", role: "timer", "aria-live": "off" })
   #end = null
   #shown = null
@@ -19,7 +19,7 @@ class Countdown {
 
   constructor() {
     this.#clock.append(this.#digits, make("span", { class: "track" }, this.#rest))
-    this.node = make("div", { class: "countdown" }, this.#clock, this.#speech.node)
+    this.node = make("div", { class: "countdown" }, this.#clock, this.#live.node)
     document.addEventListener("visibilitychange", this.#wake)
   }
 
@@ -58,14 +58,14 @@ class Countdown {
     this.#clock.classList.toggle("last", seconds <= LAST_SECONDS)
     this.#rest.style.transform = `scaleX(${Math.min(1, (seconds * 1000) / this.#data.total_ms)})`
     const passed = SPOKEN_AT.some(mark => this.#shown > mark && seconds <= mark)
-    if (passed && seconds > 0) this.#speech.say(`${inWords(seconds)} left`)
+    if (passed && seconds > 0) this.#live.say(`${inWords(seconds)} left`)
     this.#shown = seconds
   }
 
   #runOut() {
     if (this.#isOver) return
     this.#isOver = true
-    this.#speech.say("The time is up")
+    this.#live.say("The time is up")
     this.#send("ran_out", true)
   }
 }

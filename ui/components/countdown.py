@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from ui.components.registration import nobody, register
+from ui.components.registration import noop, register
 
 _MOUNT = register("countdown")
 
@@ -28,7 +28,7 @@ def countdown(
     result = _MOUNT(
         key=key,
         data={"remaining_ms": milliseconds(remaining), "total_ms": milliseconds(total), "label": label},
-        on_ran_out_change=on_ran_out or nobody,
+        on_ran_out_change=on_ran_out or noop,
     )
     return result.get("ran_out") is True
 

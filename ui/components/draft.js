@@ -1,31 +1,31 @@
-// An answer in the making, between the learner's hand and the server's word.
+// An unsent answer, kept in step with what the server has saved.
 
-const SETTLE_MS = 150
+const DELAY_MS = 150
 
 /**
- * Keeps `value`. The server's answer is taken when it is news and the server knew of our last edit: a slow
- * answer never undoes a faster hand, and a failed save takes nothing away. A change goes out after 150 ms, or
- * at once when the learner turns to something else, so that a click on "Answer" never overtakes the pick.
+ * Holds `value`. The server's answer replaces it only if it is new and the server knew of our last edit: a
+ * slow run never undoes a later click, and a failed save takes nothing away. A change is sent after 150 ms, or
+ * at once when the learner does something else, so that a click on "Answer" never overtakes the pick.
  */
 class Draft {
   value = null
   #edit = 0
-  #told
+  #last
   #timer = null
   #send
   #ended = new AbortController()
 
   constructor() {
-    const turning = { capture: true, signal: this.#ended.signal }
-    for (const turn of ["keydown", "pointerdown", "pagehide"]) window.addEventListener(turn, () => this.#flush(), turning)
+    const early = { capture: true, signal: this.#ended.signal }
+    for (const type of ["keydown", "pointerdown", "pagehide"]) window.addEventListener(type, () => this.#flush(), early)
   }
 
-  hear({ answer, seen, read_only: readOnly }, send) {
-    const told = JSON.stringify(answer)
-    const isNews = told !== this.#told
-    this.#told = told
+  receive({ answer, seen, read_only: readOnly }, send) {
+    const text = JSON.stringify(answer)
+    const isNew = text !== this.#last
+    this.#last = text
     this.#send = send.state
-    if (!readOnly && (!isNews || seen < this.#edit)) return
+    if (!readOnly && (!isNew || seen < this.#edit)) return
     this.value = answer
     this.#edit = Math.max(this.#edit, seen)
   }
@@ -34,7 +34,7 @@ class Draft {
     this.value = value
     this.#edit += 1
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#flush(), SETTLE_MS)
+    this.#timer = setTimeout(() => this.#flush(), DELAY_MS)
   }
 
   close() {
@@ -50,13 +50,13 @@ class Draft {
   }
 }
 
-/** The verdicts on pieces, as long as the answer is the one that they were given for. */
+/** The verdicts on pieces, valid for the answer that they were given for. */
 class Verdicts {
   #marks = {}
   #text = "{}"
   #about
 
-  hear({ marks }, answer) {
+  receive({ marks }, answer) {
     const text = JSON.stringify(marks)
     if (text === this.#text) return
     this.#marks = marks

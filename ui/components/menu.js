@@ -1,6 +1,6 @@
 // A menu beside a button.
 
-/** Entries `{said, kind, act}` below a button; arrow keys move, Escape and a click elsewhere close. */
+/** Entries `{label, kind, act}` below a button; arrow keys move, Escape and a click elsewhere close. */
 class Menu {
   node = make("div", { class: "menu", role: "menu", popover: "auto" })
   #from = null
@@ -19,8 +19,8 @@ class Menu {
     this.node.firstChild?.focus()
   }
 
-  #entryOf({ said, kind, act }) {
-    const entry = make("button", { type: "button", class: `entry ${kind}`, role: "menuitem", tabindex: "-1" }, said)
+  #entryOf({ label, kind, act }) {
+    const entry = make("button", { type: "button", class: `entry ${kind}`, role: "menuitem", tabindex: "-1" }, label)
     entry.addEventListener("click", () => {
       this.node.hidePopover()
       act()

@@ -19,8 +19,8 @@ class Options {
 
   show(data, send) {
     this.#data = data
-    this.#answer.hear(data, send)
-    this.#verdicts.hear(data, this.#answer.value)
+    this.#answer.receive(data, send)
+    this.#verdicts.receive(data, this.#answer.value)
     const asked = JSON.stringify([data.pieces, data.many])
     if (asked !== this.#asked) this.#build(data)
     this.#asked = asked

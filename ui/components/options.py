@@ -6,12 +6,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from problems.public_views import PublicPiece
-from ui.components.registration import nobody, register
-from ui.components.sent import read_ids, sent
-from ui.components.wire import Mark, wire_marks, wire_pieces
+from ui.components.registration import noop, register
+from ui.components.wire import PieceMark, component_state, read_ids, wire_marks, wire_pieces
 
-_MOUNT = register("options", "draft", "highlight")
-_NO_MARKS: Mapping[str, Mark] = MappingProxyType({})
+_MOUNT = register("options", "draft", "syntax")
+_NO_MARKS: Mapping[str, PieceMark] = MappingProxyType({})
 
 
 def options(
@@ -20,7 +19,7 @@ def options(
     key: str,
     picked: Collection[str] = (),
     many: bool = False,
-    marks: Mapping[str, Mark] = _NO_MARKS,
+    marks: Mapping[str, PieceMark] = _NO_MARKS,
     read_only: bool = False,
     legend: str | None = None,
     on_change: Callable[[], None] | None = None,
@@ -35,19 +34,19 @@ def options(
         "pieces": wire_pieces(pieces),
         "many": many,
         "answer": shown,
-        "seen": sent(key).edit,
+        "seen": component_state(key).edit,
         "marks": wire_marks(marks),
         "read_only": read_only,
         "legend": legend or ("Choose every option that is right" if many else "Choose one"),
     }
-    _MOUNT(key=key, data=data, on_answer_change=on_change or nobody)
+    _MOUNT(key=key, data=data, on_answer_change=on_change or noop)
     now = options_sent(key, [piece.id for piece in pieces], many=many)
     return shown if now is None or read_only else now
 
 
 def options_sent(key: str, ids: Collection[str], *, many: bool) -> tuple[str, ...] | None:
     """The ids that the browser last sent, or None if it sent nothing or nothing readable."""
-    return read_picked(sent(key).value, ids, many=many)
+    return read_picked(component_state(key).value, ids, many=many)
 
 
 def read_picked(raw: object, ids: Collection[str], *, many: bool) -> tuple[str, ...] | None:

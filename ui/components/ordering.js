@@ -3,7 +3,7 @@
 const MANUAL = "Space lifts a step, the arrow keys move it, Space puts it down, Escape puts it back."
 
 class Ordering {
-  #speech = speaker()
+  #live = liveRegion()
   #kept = zoneOf("Your order", "ol")
   #left = zoneOf("Left out", "ul")
   #empty = make("p", { class: "empty" }, "What does not belong goes here")
@@ -17,14 +17,14 @@ class Ordering {
 
   constructor() {
     this.#left.node.append(this.#empty)
-    const manual = make("p", { class: "unseen", id: "manual" }, MANUAL)
-    this.node = make("div", { class: "ordering" }, this.#kept.node, this.#left.node, manual, this.#speech.node)
+    const manual = make("p", { class: "visually-hidden", id: "manual" }, MANUAL)
+    this.node = make("div", { class: "ordering" }, this.#kept.node, this.#left.node, manual, this.#live.node)
   }
 
   show(data, send) {
     this.#data = data
-    this.#answer.hear(data, send)
-    this.#verdicts.hear(data, this.#answer.value)
+    this.#answer.receive(data, send)
+    this.#verdicts.receive(data, this.#answer.value)
     const asked = JSON.stringify(data.pieces)
     if (asked !== this.#asked) this.#build(data)
     this.#asked = asked
@@ -99,7 +99,7 @@ class Ordering {
 
   #say(row, how = "") {
     const { isLeft, at, count } = this.#placeOf(row)
-    this.#speech.say(`${how}${row.said}, ${isLeft ? "left out" : `position ${at + 1} of ${count}`}`)
+    this.#live.say(`${how}${row.said}, ${isLeft ? "left out" : `position ${at + 1} of ${count}`}`)
   }
 
   #move(row, list, before) {
@@ -233,7 +233,7 @@ function rowOf(piece) {
     down: tool("down", `Down: ${said}`),
     aside: make("button", { type: "button", class: "aside" }),
   }
-  furnish(row.handle, { "aria-describedby": "manual", "aria-pressed": "false" }, [])
+  fill(row.handle, { "aria-describedby": "manual", "aria-pressed": "false" }, [])
   const words = make("div", { class: "words" }, ...prose(piece.spans))
   row.tools = make("div", { class: "tools" }, row.aside, row.up, row.down)
   row.node = make("li", { "data-id": piece.id, class: "row" })

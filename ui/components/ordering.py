@@ -6,12 +6,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from problems.public_views import PublicPiece
-from ui.components.registration import nobody, register
-from ui.components.sent import read_ids, sent
-from ui.components.wire import Mark, wire_marks, wire_pieces
+from ui.components.registration import noop, register
+from ui.components.wire import PieceMark, component_state, read_ids, wire_marks, wire_pieces
 
-_MOUNT = register("ordering", "draft", "follow")
-_NO_MARKS: Mapping[str, Mark] = MappingProxyType({})
+_MOUNT = register("ordering", "draft", "pointer")
+_NO_MARKS: Mapping[str, PieceMark] = MappingProxyType({})
 
 
 def ordering(
@@ -20,7 +19,7 @@ def ordering(
     key: str,
     order: Sequence[str] | None = None,
     may_leave: bool = False,
-    marks: Mapping[str, Mark] = _NO_MARKS,
+    marks: Mapping[str, PieceMark] = _NO_MARKS,
     read_only: bool = False,
     on_change: Callable[[], None] | None = None,
 ) -> tuple[str, ...] | None:
@@ -34,19 +33,19 @@ def ordering(
     data = {
         "pieces": wire_pieces(steps),
         "answer": _shown(ids, order, may_leave=may_leave),
-        "seen": sent(key).edit,
+        "seen": component_state(key).edit,
         "may_leave": may_leave,
         "marks": wire_marks(marks),
         "read_only": read_only,
     }
-    _MOUNT(key=key, data=data, on_answer_change=on_change or nobody)
+    _MOUNT(key=key, data=data, on_answer_change=on_change or noop)
     now = None if read_only else ordering_sent(key, ids, may_leave=may_leave)
     return now if now is not None or order is None else tuple(order)
 
 
 def ordering_sent(key: str, ids: Collection[str], *, may_leave: bool) -> tuple[str, ...] | None:
     """The order that the browser last sent, or None if it sent nothing or nothing readable."""
-    return read_order(sent(key).value, ids, may_leave=may_leave)
+    return read_order(component_state(key).value, ids, may_leave=may_leave)
 
 
 def read_order(raw: object, ids: Collection[str], *, may_leave: bool) -> tuple[str, ...] | None:

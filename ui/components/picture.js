@@ -105,7 +105,7 @@ function standalone(svg) {
   const { width, height } = svg.viewBox.baseVal
   const ground = draw("rect", { width, height, fill: getComputedStyle(svg).getPropertyValue(PAINTS.background) })
   copy.prepend(draw("title", {}, svg.getAttribute("aria-label")), ground)
-  furnish(copy, { width, height, xmlns: "http://www.w3.org/2000/svg" }, [])
+  fill(copy, { width, height, xmlns: "http://www.w3.org/2000/svg" }, [])
   copy.setAttribute("font-family", getComputedStyle(svg).fontFamily)
   return copy
 }
@@ -125,7 +125,7 @@ async function asPng(svg) {
   image.src = url
   await image.decode()
   const { width, height } = svg.viewBox.baseVal
-  const canvas = furnish(document.createElement("canvas"), { width: width * SCALE, height: height * SCALE }, [])
+  const canvas = fill(document.createElement("canvas"), { width: width * SCALE, height: height * SCALE }, [])
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height)
   URL.revokeObjectURL(url)
   return new Promise(done => canvas.toBlob(done, "image/png"))

@@ -6,7 +6,7 @@ import re
 
 from ui.charts.svg import Picture, Text, attributes
 from ui.components.registration import register
-from ui.components.wire import Wire
+from ui.components.wire import WireData
 
 _MOUNT = register("picture")
 
@@ -30,7 +30,7 @@ def picture(
     )
 
 
-def wire_picture(shown: Picture) -> Wire:
+def wire_picture(shown: Picture) -> WireData:
     return {
         "width": shown.width,
         "height": shown.height,

@@ -9,7 +9,7 @@ from ui.components.registration import register
 from ui.components.wire import wire_blocks, wire_code
 
 _PROSE = register("prose")
-_CODE = register("code", "highlight")
+_CODE = register("code", "syntax")
 
 Tone = Literal["lead", "body", "quiet"]
 

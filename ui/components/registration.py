@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from ui.components.wire import Wire
+from ui.components.wire import WireData
 
 _HERE = Path(__file__).parent
 
@@ -16,7 +16,7 @@ _HERE = Path(__file__).parent
 class Mount(Protocol):
     """Draws the component named by `key`; other arguments are callbacks, `on_<state>_change`."""
 
-    def __call__(self, *, key: str, data: Wire, **callbacks: Callable[[], None]) -> Mapping[str, Any]: ...
+    def __call__(self, *, key: str, data: WireData, **callbacks: Callable[[], None]) -> Mapping[str, Any]: ...
 
 
 def register(name: str, *helpers: str) -> Mount:
@@ -31,13 +31,13 @@ def register(name: str, *helpers: str) -> Mount:
         css="\n".join(_style(part) for part in parts),
     )
 
-    def mount(*, key: str, data: Wire, **callbacks: Any) -> Mapping[str, Any]:
-        return draw(key=key, data=plainly(data), **callbacks)
+    def mount(*, key: str, data: WireData, **callbacks: Any) -> Mapping[str, Any]:
+        return draw(key=key, data=without_lists(data), **callbacks)
 
     return mount
 
 
-def plainly(data: Wire) -> Wire:
+def without_lists(data: WireData) -> WireData:
     """The data with tuples for the lists at its top.
 
     Streamlit asks of each list there whether it is a table; that imports pandas, which costs the first page
@@ -52,5 +52,5 @@ def _style(part: str) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
-def nobody() -> None:
+def noop() -> None:
     """Listens where a page does not: Streamlit keeps a state or an event only if somebody does."""

@@ -1,16 +1,16 @@
-// What every component leans on. It is put in front of each component's own module.
+// Functions of every component; this file is put in front of each component's own module.
 
 /** An element with attributes and children. Strings become text, never markup. */
 function make(tag, attributes = {}, ...children) {
-  return furnish(document.createElement(tag), attributes, children)
+  return fill(document.createElement(tag), attributes, children)
 }
 
 /** The same for SVG. */
 function draw(tag, attributes = {}, ...children) {
-  return furnish(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children)
+  return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children)
 }
 
-function furnish(node, attributes, children) {
+function fill(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === true) node.setAttribute(name, "")
     else if (value !== false && value != null) node.setAttribute(name, value)
@@ -23,26 +23,26 @@ const views = new WeakMap()
 
 /**
  * A component from `create()`, which gives `{node, show(data, send), close()}`. Streamlit calls again on every
- * change of data or theme: the view is made once per place, shown each time, and closed with the place.
+ * change of data or theme: the view is made once per parent element, shown each time, and closed with the parent.
  */
 function component(create) {
-  return ({ data, parentElement: place, setStateValue, setTriggerValue }) => {
-    if (!views.has(place)) open(place, create())
-    views.get(place).show(data, { state: setStateValue, trigger: setTriggerValue })
-    return () => close(place)
+  return ({ data, parentElement: parent, setStateValue, setTriggerValue }) => {
+    if (!views.has(parent)) open(parent, create())
+    views.get(parent).show(data, { state: setStateValue, trigger: setTriggerValue })
+    return () => close(parent)
   }
 }
 
-function open(place, view) {
+function open(parent, view) {
   const root = make("div", { class: "root" }, view.node)
   root.addEventListener("keydown", keepFromStreamlit)
-  place.append(root)
-  views.set(place, view)
+  parent.append(root)
+  views.set(parent, view)
 }
 
-function close(place) {
-  const view = views.get(place)
-  views.delete(place)
+function close(parent) {
+  const view = views.get(parent)
+  views.delete(parent)
   view?.close?.()
   view?.node.parentNode.remove()
 }
@@ -63,16 +63,16 @@ const ICONS = {
   grip: "M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01",
 }
 
-/** A drawn sign; what it means is always said in words beside it. */
+/** An icon; its meaning always stands in words beside it. */
 function icon(name) {
   const path = draw("path", { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 2 })
-  furnish(path, { "stroke-linecap": "round", "stroke-linejoin": "round" }, [])
+  fill(path, { "stroke-linecap": "round", "stroke-linejoin": "round" }, [])
   return draw("svg", { viewBox: "0 0 16 16", class: `icon ${name}`, "aria-hidden": "true" }, path)
 }
 
-/** A region that speaks what is said to it, once it is a change. */
-function speaker() {
-  const node = make("p", { class: "unseen", role: "status", "aria-live": "polite" })
+/** An ARIA live region: screen readers speak what `say` puts into it, if it is a change. */
+function liveRegion() {
+  const node = make("p", { class: "visually-hidden", role: "status", "aria-live": "polite" })
   return { node, say: text => node.replaceChildren(text) }
 }
 

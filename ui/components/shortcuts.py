@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ui.components.registration import nobody, register
-from ui.components.sent import pressed_in
+from ui.components.registration import noop, register
+from ui.components.wire import triggered
 
-_MOUNT = register("keys", "foot")
+_MOUNT = register("shortcuts", "sticky_actions")
 # Streamlit reruns on r and clears its caches on c; `?` is the list's own.
 _TAKEN = frozenset("rc?")
 
@@ -26,7 +26,7 @@ class Binding:
             raise ValueError(f"the key {min(taken)} is taken; choose another for {self.action}")
 
 
-def keys(
+def shortcuts(
     bindings: Sequence[Binding],
     *,
     key: str,
@@ -37,7 +37,7 @@ def keys(
 
     Single characters never fire while somebody types and can be switched off in the list; chords always
     work. `others` are keys that widgets listen to themselves, for the list only. `on_press` runs before the
-    page and may ask `keys_pressed`.
+    page and may ask `pressed_action`.
     """
     data = {
         "bindings": [
@@ -45,13 +45,13 @@ def keys(
         ],
         "others": [{"keys": list(names), "label": label} for names, label in others],
     }
-    result = _MOUNT(key=key, data=data, on_pressed_change=on_press or nobody)
+    result = _MOUNT(key=key, data=data, on_pressed_change=on_press or noop)
     return read_action(result.get("pressed"), bindings)
 
 
-def keys_pressed(key: str, bindings: Sequence[Binding]) -> str | None:
+def pressed_action(key: str, bindings: Sequence[Binding]) -> str | None:
     """Inside `on_press`: the action that was pressed, or None for what is not bound."""
-    return read_action(pressed_in(key), bindings)
+    return read_action(triggered(key, "pressed"), bindings)
 
 
 def read_action(raw: object, bindings: Sequence[Binding]) -> str | None:

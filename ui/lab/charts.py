@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from labs.session.report import LabReport, PodView, ServiceView
 from ui.charts.svg import Picture
-from ui.charts.topology import Pod, Slices, selection
-from ui.charts.traffic import Event, Lane, who_answered
+from ui.charts.topology import Pod, Slices, service_topology
+from ui.charts.traffic import Lane, TrafficEvent, traffic_chart
 
 WIDE, NARROW = 640, 340
 # While a lab runs, its last minute is drawn: a second is then wide enough to be seen.
@@ -29,11 +29,13 @@ def traffic_picture(report: LabReport, *, last: int | None = None) -> tuple[Pict
     ]
     if not lanes:
         return None
-    events = [Event(moment.at - start, moment.title) for moment in report.moments if moment.at >= start]
+    events = [
+        TrafficEvent(moment.at - start, moment.title) for moment in report.moments if moment.at >= start
+    ]
     finding = traffic_summary(report)
     return (
-        who_answered(lanes, events, finding, width=WIDE),
-        who_answered(lanes, events, finding, width=NARROW),
+        traffic_chart(lanes, events, finding, width=WIDE),
+        traffic_chart(lanes, events, finding, width=NARROW),
     )
 
 
@@ -47,8 +49,8 @@ def service_picture(report: LabReport, service: ServiceView) -> tuple[Picture, P
     pods = [_pod(pod, service) for pod in report.pods]
     slices = Slices(len(service.reaches), len(service.listed))
     return (
-        selection(service.name, service.selector, pods, slices=slices, width=WIDE),
-        selection(service.name, service.selector, pods, slices=slices, width=NARROW),
+        service_topology(service.name, service.selector, pods, slices=slices, width=WIDE),
+        service_topology(service.name, service.selector, pods, slices=slices, width=NARROW),
     )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from labs.checks.evaluate import CheckResult
 from labs.session.report import LabReport
 from ui import format as words
-from ui.components.announcer import herald
+from ui.components.announcer import announce
 from ui.components.picture import picture
 from ui.lab import charts
 from ui.lab.connection import unix_seconds
@@ -72,7 +72,7 @@ def _draw_checks(room: LabSession, report: LabReport) -> None:
         draw_check(check.title, check.points, check.state, check.verdict.reason, key=check.id)
     if report.phase == "open" and verdict.verdict is not None:
         _draw_verdict(report)
-    herald(_announcement(report.checks), place=room.attempt.id, key=f"herald-lab-{room.attempt.id}")
+    announce(_announcement(report.checks), place=room.attempt.id, key=f"announcer-lab-{room.attempt.id}")
 
 
 def draw_check(name: str, points: int, state: str, reason: str, *, key: str) -> None:

@@ -9,7 +9,7 @@ from tests.browser.looking import LOOKS, Look, scrolls_sideways, violations
 
 pytestmark = pytest.mark.browser
 
-STATES = ("asked", "many", "order", "aside", "gaps", "judged", "marked", "clock", "shortcuts", "pictures")
+STATES = ("asked", "many", "order", "aside", "gaps", "judged", "marked", "clock", "keyboard", "pictures")
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
@@ -25,7 +25,7 @@ def test_no_state_breaks_wcag_or_scrolls_sideways(show: Show, look: Look) -> Non
 
 @pytest.mark.parametrize("look", LOOKS[:2], ids=str)
 def test_what_opens_does_not_break_wcag_either(show: Show, look: Look) -> None:
-    page = show("shortcuts", look).page
+    page = show("keyboard", look).page
     page.keyboard.press("?")
     assert violations(page) == []
     page = show("gaps", look).page

@@ -1,13 +1,13 @@
-// Follows a pointer that has something in hand, until it lets go.
+// Tracks a pointer during a drag, until it is released.
 
 const EDGE_PX = 56
 const SCROLL_PX = 8
 
 /**
- * Calls `moved(x, y)` as the pointer moves or the page scrolls under it, then `done()` when it lets go or
+ * Calls `moved(x, y)` as the pointer moves or the page scrolls under it, then `done()` when it is released or
  * `cancelled()` on Escape or when the browser takes the pointer away. Scrolls near the window's edges.
  */
-function follow({ pointerId, clientX, clientY }, node, { moved, done, cancelled }) {
+function trackPointer({ pointerId, clientX, clientY }, node, { moved, done, cancelled }) {
   const my = { x: clientX, y: clientY, frame: 0 }
   const ended = new AbortController()
   const listen = (type, act) => window.addEventListener(type, act, { capture: true, signal: ended.signal })

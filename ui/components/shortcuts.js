@@ -5,14 +5,14 @@ const SINGLE = "Single keys work (turn off if you speak to your computer)"
 const STREAMLIT_DIALOG = "[data-testid=stDialog]"
 const TYPING = "input:not([type=radio]):not([type=checkbox]):not([type=button]), textarea, select, [contenteditable=true]"
 
-class Keys {
+class Shortcuts {
   #open = make("button", { type: "button", class: "open" }, make("kbd", {}, "?"), "Keyboard shortcuts")
   #table = make("dl", { class: "table" })
   #toggle = make("input", { type: "checkbox", id: "single" })
   #close = make("button", { type: "button", class: "done" }, "Close")
   #dialog = make("dialog", { "aria-labelledby": "title" })
   #ended = new AbortController()
-  #foot = keepFoot()
+  #sticky = stickActions()
   #bindings = []
   #back = null
   #send
@@ -31,12 +31,12 @@ class Keys {
     const rows = [...bindings, { keys: ["?"], label: "Show this list" }, ...others]
     this.#table.replaceChildren(...rows.flatMap(rowOf))
     this.#toggle.checked = singleKeys()
-    this.#foot.again()
+    this.#sticky.update()
   }
 
   close() {
     this.#ended.abort()
-    this.#foot.end()
+    this.#sticky.end()
   }
 
   #listen() {
@@ -105,4 +105,4 @@ function remember(on) {
   }
 }
 
-export default component(() => new Keys())
+export default component(() => new Shortcuts())

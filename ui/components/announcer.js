@@ -1,9 +1,9 @@
-// Says what happened to who does not see it, and brings it into view for who does.
+// Announces what happened to screen readers, and scrolls it into view.
 
 const MAIN = "[data-testid=stMain]"
 
-function createHerald() {
-  const speech = speaker()
+function createAnnouncer() {
+  const live = liveRegion()
   const my = { said: "", place: null }
 
   function show({ say, place, show: key }) {
@@ -11,11 +11,11 @@ function createHerald() {
     const isNews = say !== "" && (say !== my.said || moved)
     Object.assign(my, { said: say, place })
     if (moved) document.querySelector(MAIN)?.scrollTo({ top: 0 })
-    if (isNews) speech.say(say)
+    if (isNews) live.say(say)
     if (isNews && key) whenDrawn(() => reveal(key))
   }
 
-  return { node: speech.node, show }
+  return { node: live.node, show }
 }
 
 function reveal(key) {
@@ -31,4 +31,4 @@ function whenDrawn(then) {
   requestAnimationFrame(() => requestAnimationFrame(then))
 }
 
-export default component(createHerald)
+export default component(createAnnouncer)
