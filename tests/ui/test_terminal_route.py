@@ -21,7 +21,7 @@ from ui.components.terminal import TerminalFiles
 from ui.lab.services import LabServices
 from ui.web.lab_routes import lab_routes
 from ui.web.origin import OwnOrigin
-from ui.web.terminal import _size, terminal_routes
+from ui.web.terminal import LARGEST_PASTE, forward_frame, read_size, terminal_routes
 
 pytestmark = pytest.mark.timeout(30)
 
@@ -110,7 +110,7 @@ def test_a_kubeconfig_is_given_to_nobody_else(client: Client, app: Starlette) ->
 
 @pytest.mark.parametrize("text", ["", "x", "[]", "{}", '{"columns": "a", "rows": 1}', '{"columns": 80}'])
 def test_a_size_that_is_none_is_ignored(text: str) -> None:
-    assert _size(text) is None
+    assert read_size(text) is None
 
 
 def test_only_the_files_of_the_terminal_are_served(app: Starlette) -> None:
@@ -130,3 +130,43 @@ def test_files_that_npm_brought_are_served_under_their_names(app: Starlette, tmp
     assert TerminalFiles(tmp_path).are_complete()
     answer = get(app, "/xterm/xterm.css")
     assert (answer.text, answer.headers["content-type"]) == ("xterm/css/xterm.css", "text/css; charset=utf-8")
+
+
+class Keyboard:
+    """A shell that notes what reaches it."""
+
+    def __init__(self) -> None:
+        self.received: list[object] = []
+
+    async def write(self, keys: bytes) -> None:
+        self.received.append(keys)
+
+    async def resize(self, columns: int, rows: int) -> None:
+        self.received.append((columns, rows))
+
+
+@pytest.mark.parametrize(
+    ("frame", "received"),
+    [
+        ({"bytes": b"ls\r"}, [b"ls\r"]),
+        ({"text": '{"columns": 80, "rows": 24}'}, [(80, 24)]),
+        ({"text": "ls"}, []),
+        ({}, []),
+    ],
+)
+def test_keys_and_sizes_reach_the_shell_and_nothing_else_does(
+    frame: dict[str, object], received: list[object]
+) -> None:
+    shell = Keyboard()
+    asyncio.run(forward_frame({"type": "websocket.receive", **frame}, shell))
+    assert shell.received == received
+
+
+@pytest.mark.parametrize(
+    ("size", "passed"), [(LARGEST_PASTE, True), (LARGEST_PASTE + 1, False), (2 << 20, False)]
+)
+def test_a_paste_of_more_than_one_mebibyte_reaches_no_shell(size: int, passed: bool) -> None:
+    shell = Keyboard()
+    asyncio.run(forward_frame({"type": "websocket.receive", "bytes": b"x" * size}, shell))
+    assert LARGEST_PASTE == 1024 * 1024
+    assert (len(shell.received) == 1) is passed

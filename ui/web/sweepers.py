@@ -6,7 +6,7 @@ Every second what is overdue is closed; every five minutes what labs left behind
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import anyio
@@ -54,25 +54,31 @@ def sweep_overdue(context: AppContext) -> None:
         _LOG.warning("%d overdue problems could not be closed; they are tried again", swept.failed)
 
 
-def sweep_labs() -> None:
+def sweep_labs(sweep: Callable[[], Sequence[str]] | None = None) -> None:
     """Remove clusters and namespaces past their time, and what was left half made.
 
-    Where there was never a cluster, nothing is imported and nobody is asked.
+    `sweep` gives the names of what it removed; without it, the labs' own does it. Where there was never a
+    cluster, nothing is imported and nobody is asked.
     """
     from labs.errors import LabError  # noqa: PLC0415 - nothing of the labs is needed to start
     from labs.settings import read_settings  # noqa: PLC0415
 
+    if not read_settings().folder.exists():
+        return
     try:
-        if not read_settings().folder.exists():
-            return
-        from labs import operations  # noqa: PLC0415
-
-        gone = operations.sweep(read_settings(), now(), lambda step: _LOG.info("%s", step))
+        gone = (sweep or _sweep_cluster)()
     except LabError as trouble:
         _LOG.warning("%s", trouble)
         return
     if gone:
         _LOG.info("removed what labs left over: %s", ", ".join(gone))
+
+
+def _sweep_cluster() -> Sequence[str]:
+    from labs import operations  # noqa: PLC0415
+    from labs.settings import read_settings  # noqa: PLC0415
+
+    return operations.sweep(read_settings(), now(), lambda step: _LOG.info("%s", step))
 
 
 def _guarded(sweep: Callable[[], None]) -> None:

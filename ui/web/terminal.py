@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import anyio
 from starlette.routing import WebSocketRoute
@@ -26,9 +26,16 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("cutover.terminal")
 # A browser pastes at most this much in one frame, in bytes.
-_LARGEST_PASTE = 1 << 20
+LARGEST_PASTE = 1 << 20
 _ELSEWHERE = "This terminal was opened in another window. One at a time is open."
 _NOT_YET = "Your workspace is not ready yet. Try again in a moment."
+
+
+class TerminalInput(Protocol):
+    """What a browser may do to a shell."""
+
+    async def write(self, keys: bytes) -> None: ...
+    async def resize(self, columns: int, rows: int) -> None: ...
 
 
 def terminal_routes(context: AppContext) -> list[WebSocketRoute]:
@@ -62,7 +69,7 @@ class _Terminals:
                 with anyio.CancelScope(shield=True):
                     await terminal.close()
         except LabError as ended:
-            await _say_goodbye(socket, str(ended))
+            await _close_with(socket, str(ended))
         except WebSocketDisconnect:
             return
         finally:
@@ -73,7 +80,7 @@ class _Terminals:
         """Whoever had this attempt's terminal open is told that it is open elsewhere now."""
         before, self._sockets[attempt] = self._sockets.get(attempt), socket
         if before is not None:
-            await _say_goodbye(before, _ELSEWHERE)
+            await _close_with(before, _ELSEWHERE)
 
     async def _open(self, attempt: str, socket: WebSocket) -> Terminal:
         from labs.namespace.terminal import Terminal  # noqa: PLC0415 - the kubernetes client takes a second to import
@@ -82,7 +89,7 @@ class _Terminals:
         if room is None or room.home is None:
             raise TerminalClosed(_NOT_YET, "")
         cluster, workspace = room.home
-        columns, rows = _size(await socket.receive_text()) or (80, 24)
+        columns, rows = read_size(await socket.receive_text()) or (80, 24)
         return await Terminal.open(
             cluster.kube, cluster.settings, workspace.namespace, columns=columns, rows=rows
         )
@@ -95,7 +102,7 @@ async def _bridge(socket: WebSocket, terminal: Terminal) -> None:
     async def keys() -> None:
         try:
             while True:
-                await _pass_on(await socket.receive(), terminal)
+                await forward_frame(await socket.receive(), terminal)
         except (TerminalClosed, WebSocketDisconnect) as end:
             ended.append(end)
         tasks.cancel_scope.cancel()
@@ -115,27 +122,30 @@ async def _bridge(socket: WebSocket, terminal: Terminal) -> None:
     raise ended[0]
 
 
-async def _pass_on(message: Message, terminal: Terminal) -> None:
-    """A frame from the browser: keys, a size, or its end. What is neither is ignored."""
+async def forward_frame(message: Message, terminal: TerminalInput) -> None:
+    """Pass on a frame from the browser: keys or a size; anything else, or too much at once, is ignored.
+
+    Raises WebSocketDisconnect for the frame that ends the connection.
+    """
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect
     keys, text = message.get("bytes"), message.get("text")
-    if isinstance(keys, bytes) and len(keys) <= _LARGEST_PASTE:
+    if isinstance(keys, bytes) and len(keys) <= LARGEST_PASTE:
         await terminal.write(keys)
-    elif isinstance(text, str) and (size := _size(text)):
+    elif isinstance(text, str) and (size := read_size(text)):
         await terminal.resize(*size)
 
 
-def _size(text: str) -> tuple[int, int] | None:
-    """Columns and rows; None for what says neither."""
+def read_size(text: str) -> tuple[int, int] | None:
+    """Columns and rows of `{"columns": 80, "rows": 24}`; None for anything else."""
     try:
-        said = json.loads(text)
-        return int(said["columns"]), int(said["rows"])
+        size = json.loads(text)
+        return int(size["columns"]), int(size["rows"])
     except (ValueError, TypeError, LookupError):
         return None
 
 
-async def _say_goodbye(socket: WebSocket, sentence: str) -> None:
+async def _close_with(socket: WebSocket, sentence: str) -> None:
     try:
         await socket.send_text(sentence)
         await socket.close()
