@@ -19,7 +19,7 @@ from ui.app_context import AppContext, install
 from ui.lab.services import LabServices
 from ui.settings import read_settings
 from ui.web.download_routes import download_routes
-from ui.web.error_page import show_mishap
+from ui.web.error_page import show_error
 from ui.web.health import health_routes
 from ui.web.index_page import IndexPage, page_routes
 from ui.web.lab_routes import lab_routes
@@ -56,5 +56,5 @@ app = st.App(
     routes=_routes,
     middleware=middleware(context.settings, _index_page, _routes),
     lifespan=lifespan,
-    on_script_error=show_mishap,
+    on_script_error=show_error,
 )

@@ -1,11 +1,11 @@
-"""Ways into an attempt: begin one, or go on with one."""
+"""Navigation to an attempt: begin one, continue one, or see its result."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from grader.rules.modes import MODES
-from ui import request as visit
+from ui import request
 
 if TYPE_CHECKING:
     from grader.rules.modes import Mode
@@ -17,17 +17,17 @@ HOME_SCREEN = "screens/home.py"
 
 
 def begin(learner: LearnerView, mode: Mode, skill: str | None = None) -> None:
-    """Callback: begin an attempt, or find the one that is going on, and turn to its page."""
-    attempt = visit.act(lambda grader: grader.attempts.begin(learner.id, mode, skill=skill))
+    """Callback: begin an attempt, or find the one that is not finished, and show its page."""
+    attempt = request.call_grader(lambda grader: grader.attempts.begin(learner.id, mode, skill=skill))
     if attempt is not None:
         go_on(mode, attempt)
 
 
 def go_on(mode: Mode, attempt: str) -> None:
-    """Callback: turn to the page of an attempt."""
-    visit.turn_to(SCREENS[mode], attempt=attempt)
+    """Callback: show the page of an attempt."""
+    request.redirect(SCREENS[mode], attempt=attempt)
 
 
 def see_result(attempt: str) -> None:
-    """Callback: turn to the page of a finished attempt."""
-    visit.turn_to(RESULT_SCREEN, attempt=attempt)
+    """Callback: show the result of a finished attempt."""
+    request.redirect(RESULT_SCREEN, attempt=attempt)

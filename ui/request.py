@@ -1,7 +1,7 @@
-"""One visit: who it is, the one door to the grader, and what became of the last action.
+"""The request whose page is drawn: its learner, its calls of the grader, and the message after one.
 
 An action is a single call of the grader in a callback. Nothing of value stays in the session: after the
-call the page draws what the database says, and `what_happened` holds only the sentence to say about it.
+call the page draws what the database has, and the flash holds only the sentence about it.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
     from grader.service import Grader
     from grader.views.learners import LearnerView
 
-Outcome = TypeVar("Outcome")
-Tone = Literal["note", "trouble", "unsaved"]
+Result = TypeVar("Result")
+FlashKind = Literal["note", "trouble", "unsaved"]
 
-_HAPPENED = "what-happened"
-_TURN = "turn-to"
+_FLASH = "flash"
+_REDIRECT = "redirect"
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
-    """A sentence about the last action. `unsaved` is ours to mend: the same action may be made again."""
+class Flash:
+    """A sentence about the last action. `unsaved`: nothing was stored, and trying again may help."""
 
-    say: str
-    tone: Tone = "note"
+    text: str
+    kind: FlashKind = "note"
 
 
 def grader() -> Grader:
-    """The door. Raises Closed."""
+    """The way to everything that is stored. Raises Closed."""
     return app_context().grader
 
 
@@ -49,7 +49,7 @@ def this_device() -> str | None:
 
 
 def learner() -> LearnerView | None:
-    """Who this browser belongs to, if anybody has said a name in it."""
+    """The learner of this browser; None until somebody has given a name in it."""
     device = this_device()
     return grader().learners.of_device(device) if device and not is_before_opening() else None
 
@@ -62,48 +62,48 @@ def is_before_opening() -> bool:
     return not app_context().was_opened and app_context().devices.is_new(this_device() or "")
 
 
-def act(call: Callable[[Grader], Outcome]) -> Outcome | None:
-    """Make one call of the grader; None when it refused, with its sentence kept for the page that follows."""
-    st.session_state.pop(_HAPPENED, None)
+def call_grader(call: Callable[[Grader], Result]) -> Result | None:
+    """Make one call; None when it was refused, with the reason as the flash of the page that follows."""
+    st.session_state.pop(_FLASH, None)
     try:
         return call(grader())
     except NotSaved as refused:
-        tell(Happened(str(refused), "unsaved"))
+        flash(Flash(str(refused), "unsaved"))
     except (GraderError, Closed) as refused:
-        tell(Happened(str(refused), "trouble"))
+        flash(Flash(str(refused), "trouble"))
     return None
 
 
-def tell(happened: Happened) -> None:
-    """Keep a sentence for the page that follows."""
-    st.session_state[_HAPPENED] = happened
+def flash(message: Flash) -> None:
+    """Show the message on the page that follows."""
+    st.session_state[_FLASH] = message
 
 
-def what_happened() -> Happened | None:
-    """The sentence about the last action, once."""
-    happened: Happened | None = st.session_state.pop(_HAPPENED, None)
-    return happened
+def pop_flash() -> Flash | None:
+    """The message about the last action, once."""
+    message: Flash | None = st.session_state.pop(_FLASH, None)
+    return message
 
 
-def turn_to(screen: str, **query: str) -> None:
+def redirect(screen: str, **query: str) -> None:
     """In a callback: the run that follows shows another page."""
-    st.session_state[_TURN] = (screen, query)
+    st.session_state[_REDIRECT] = (screen, query)
 
 
-def turn_if_asked(here: str) -> None:
-    """Show the page that the callback asked for instead of this one, `here` by its address."""
-    turn: tuple[str, dict[str, str]] | None = st.session_state.pop(_TURN, None)
-    if turn is None:
+def apply_redirect(current: str) -> None:
+    """Show the page that a callback asked for instead of `current`, the address of this one."""
+    target: tuple[str, dict[str, str]] | None = st.session_state.pop(_REDIRECT, None)
+    if target is None:
         return
-    if Path(turn[0]).stem == here:
+    if Path(target[0]).stem == current:
         # The same page under another address is drawn in this very run.
-        st.query_params.from_dict(turn[1])
+        st.query_params.from_dict(target[1])
     else:
-        st.switch_page(turn[0], query_params=turn[1])
+        st.switch_page(target[0], query_params=target[1])
 
 
-def zone() -> tzinfo:
-    """The reader's time zone as the browser says it; UTC where it says nothing that we know."""
+def time_zone() -> tzinfo:
+    """The reader's time zone as the browser gives it; UTC where it gives none that is known."""
     try:
         return ZoneInfo(st.context.timezone or "UTC")
     except (ZoneInfoNotFoundError, ValueError):

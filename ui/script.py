@@ -1,12 +1,11 @@
-"""The script that Streamlit runs for every click: the pages, and what is said when none can be shown."""
+"""The script that Streamlit runs for every click: the pages, and a plain sentence when none can be shown."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from grader.errors import GraderError
-from grader.rules.modes import MODES
-from ui import request as visit
+from ui import request
 from ui.app_context import app_context
 from ui.errors import UiError
 from ui.navigation import SCREENS
@@ -23,11 +22,11 @@ def pages() -> list[st.Page]:
 
     A session makes them once, since each looks for its file on the disk.
     """
-    shown = _has_findings()
-    made: tuple[bool, list[st.Page]] | None = st.session_state.get(_PAGES)
-    if made is None or made[0] != shown:
-        made = st.session_state[_PAGES] = shown, _pages(with_bank=shown)
-    return made[1]
+    with_bank = _has_findings()
+    cached: tuple[bool, list[st.Page]] | None = st.session_state.get(_PAGES)
+    if cached is None or cached[0] != with_bank:
+        cached = st.session_state[_PAGES] = with_bank, _pages(with_bank=with_bank)
+    return cached[1]
 
 
 def _pages(*, with_bank: bool) -> list[st.Page]:
@@ -38,7 +37,10 @@ def _pages(*, with_bank: bool) -> list[st.Page]:
         st.Page("screens/settings.py", title="Settings"),
         st.Page("screens/help.py", title="Help"),
         st.Page("screens/bank.py", title="Bank", visibility="visible" if with_bank else "hidden"),
-        *(st.Page(SCREENS[mode], title=row.text.title, visibility="hidden") for mode, row in MODES.items()),
+        *(
+            st.Page(screen, title="Attempt", visibility="hidden")
+            for screen in dict.fromkeys(SCREENS.values())
+        ),
         st.Page("screens/result.py", title="Result", visibility="hidden"),
         st.Page("screens/past.py", title="Problem", visibility="hidden"),
     ]
@@ -46,13 +48,13 @@ def _pages(*, with_bank: bool) -> list[st.Page]:
 
 def _has_findings() -> bool:
     try:
-        return not visit.is_before_opening() and bool(app_context().backend.bank.findings)
+        return not request.is_before_opening() and bool(app_context().backend.bank.findings)
     except UiError:
         return False
 
 
 page = st.navigation(pages(), position="top")
-visit.turn_if_asked(page.url_path)
+request.apply_redirect(page.url_path)
 try:
     page.run()
 except (UiError, GraderError) as refused:

@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from grader.store import Store
-from tests.grader.table import Table
+from tests.grader.client import Client
 from tests.ui.context import SETTINGS, KnownDevice, Unreachable, make_context
 from ui.app_context import AppContext
 from ui.backend import Backend
@@ -25,27 +25,27 @@ pytestmark = pytest.mark.timeout(20)
 def _ask(context: AppContext, path: str) -> tuple[int, str]:
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(Starlette(routes=health_routes(context)))
-        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
-            return await client.get(path)
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as http:
+            return await http.get(path)
 
     answer = asyncio.run(ask())
     return answer.status_code, answer.text
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Table:
-    return Table(Store.open(f"sqlite:///{tmp_path}/cutover.db"))
+def client(tmp_path: Path) -> Client:
+    return Client(Store.open(f"sqlite:///{tmp_path}/cutover.db"))
 
 
-def test_a_server_that_can_serve_is_ready(table: Table) -> None:
-    assert _ask(make_context(table), "/readyz") == (200, "ready")
-    assert _ask(make_context(table), "/healthz") == (200, "ok")
+def test_a_server_that_can_serve_is_ready(client: Client) -> None:
+    assert _ask(make_context(client), "/readyz") == (200, "ready")
+    assert _ask(make_context(client), "/healthz") == (200, "ok")
 
 
-def test_a_database_that_does_not_answer_is_not_ready_but_the_process_is_well(table: Table) -> None:
-    grader = Unreachable(table.grader, "The database does not answer.")
-    grader.refusing = {"learner_of"}
-    context = make_context(table, grader=grader)
+def test_a_database_that_does_not_answer_is_not_ready_but_the_process_is_well(client: Client) -> None:
+    grader = Unreachable(client.grader, "The database does not answer.")
+    grader.refusing = {"learners.of_device"}
+    context = make_context(client, grader=grader)
     assert _ask(context, "/readyz") == (503, "The database does not answer.")
     assert _ask(context, "/healthz") == (200, "ok")
 
@@ -59,9 +59,9 @@ def test_a_backend_that_cannot_be_opened_is_not_ready() -> None:
     assert _ask(context, "/healthz") == (200, "ok")
 
 
-def test_behind_a_proxy_both_lie_below_its_path(table: Table, tmp_path: Path) -> None:
+def test_behind_a_proxy_both_lie_below_its_path(client: Client, tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, base_url="https://example.org/cutover")
-    backend = Backend(table.bank, table.grader, "a test's folder")
+    backend = Backend(client.bank, client.grader, "a test's folder")
     context = AppContext(settings, LabServices(), opener=lambda _: backend)
     assert _ask(context, "/cutover/readyz") == (200, "ready")
     assert _ask(context, "/readyz")[0] == 404

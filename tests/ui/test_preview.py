@@ -44,46 +44,50 @@ def _edit(path: Path, old: str, new: str) -> None:
 
 
 def test_nothing_is_checked_again_until_something_was_saved(preview: Preview, path: Path) -> None:
-    assert preview.look() is preview.look()
+    assert preview.snapshot() is preview.snapshot()
     _edit(path, "Every label of", "Each label of")
-    assert preview.look().number == 2
+    assert preview.snapshot().number == 2
 
 
 def test_a_broken_problem_is_kept_as_it_was_last_sound(preview: Preview, path: Path) -> None:
-    before = preview.look()
+    before = preview.snapshot()
     _edit(path, "difficulty: easy", "dificulty: easy")
-    look = preview.look()
-    assert list(look.drafts) == ["one", "two"]
-    assert look.drafts["one"].problem == before.drafts["one"].problem
-    assert (look.drafts["one"].since, look.drafts["two"].since) == (before.at, None)
+    snapshot = preview.snapshot()
+    assert list(snapshot.drafts) == ["one", "two"]
+    assert snapshot.drafts["one"].problem == before.drafts["one"].problem
+    assert (snapshot.drafts["one"].since, snapshot.drafts["two"].since) == (before.at, None)
     _edit(path, "- id: two", "-\tid: two")
-    look = preview.look()
-    assert look.drafts["one"].since == before.at, "it says when it was last sound, not when it was last seen"
-    assert look.drafts["two"].since is not None
+    snapshot = preview.snapshot()
+    assert snapshot.drafts["one"].since == before.at, (
+        "it says when it was last sound, not when it was last seen"
+    )
+    assert snapshot.drafts["two"].since is not None
 
 
 def test_a_problem_that_is_taken_out_is_shown_no_more(preview: Preview, path: Path) -> None:
-    preview.look()
+    preview.snapshot()
     path.write_text(texts.choices("two"))
-    assert list(preview.look().drafts) == ["two"]
+    assert list(preview.snapshot().drafts) == ["two"]
 
 
 def test_the_problem_that_was_changed_is_named(preview: Preview, path: Path) -> None:
-    assert preview.look().touched is None
+    assert preview.snapshot().changed is None
     _edit(path, "- id: two", "- id: three")
-    assert preview.look().touched == "three"
+    assert preview.snapshot().changed == "three"
     _edit(path, "Every label of", "Each label of")
-    assert preview.look().touched == "one"
+    assert preview.snapshot().changed == "one"
     path.write_text(path.read_text() + "\n")
-    assert preview.look().touched is None
+    assert preview.snapshot().changed is None
 
 
-def test_a_bank_that_breaks_around_the_file_is_told_over_the_last_look(preview: Preview, path: Path) -> None:
-    preview.look()
+def test_a_bank_that_breaks_around_the_file_is_told_over_the_last_snapshot(
+    preview: Preview, path: Path
+) -> None:
+    preview.snapshot()
     (path.parent / "bank.yaml").write_text("id: [")
-    look = preview.look()
-    assert "can't be read" in (look.trouble or "")
-    assert list(look.drafts) == ["one", "two"]
+    snapshot = preview.snapshot()
+    assert "can't be read" in (snapshot.trouble or "")
+    assert list(snapshot.drafts) == ["one", "two"]
 
 
 def _page(preview: Preview) -> AppTest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from problems.proofs.evidence import Evidence, read_evidence
-from ui.attempt.proof import chosen
+from ui.attempt.proof import result_for
 from ui.cli.options import SHIPPED
 
 
@@ -29,6 +29,6 @@ def test_the_transcript_is_of_what_was_answered_or_of_the_key(
     problem: str, answer: object, name: str | None
 ) -> None:
     evidence = _evidence(problem)
-    seen = chosen(evidence, answer)
+    seen = result_for(evidence, answer)
     assert seen is not None
     assert seen.name == (name or next(one.name for one in evidence.seen if one.key))

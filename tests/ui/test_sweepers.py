@@ -15,7 +15,7 @@ import pytest
 
 from grader.store import Store
 from labs.errors import LabError
-from tests.grader.table import Table
+from tests.grader.client import Client
 from tests.ui.context import SETTINGS, KnownDevice, make_context
 from ui.app_context import AppContext
 from ui.backend import Backend
@@ -67,17 +67,17 @@ def test_the_first_sweep_waits_as_long_as_it_is_told() -> None:
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Table:
-    return Table(Store.open(f"sqlite:///{tmp_path}/cutover.db"))
+def client(tmp_path: Path) -> Client:
+    return Client(Store.open(f"sqlite:///{tmp_path}/cutover.db"))
 
 
-def test_what_is_overdue_is_closed_though_nobody_looks(table: Table) -> None:
-    table.begin("challenge")
-    table.save(table.right())
-    table.clock.move(minutes=3)
-    sweep_overdue(make_context(table))
-    table.clock.move(minutes=-3)
-    assert table.item().state == "closed"
+def test_what_is_overdue_is_closed_though_nobody_looks(client: Client) -> None:
+    client.begin("challenge")
+    client.save(client.right())
+    client.clock.move(minutes=3)
+    sweep_overdue(make_context(client))
+    client.clock.move(minutes=-3)
+    assert client.item().state == "closed"
 
 
 def test_a_backend_that_cannot_be_opened_is_logged_once_and_breaks_no_sweep(

@@ -1,4 +1,4 @@
-"""What can be done now: one primary action, always in sight, each by button and by key."""
+"""The actions of a problem: one primary one, always in sight, each by button and by key."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import streamlit as st
 
 from grader.rules.modes import MODES
 from grader.views.attempts import ItemView
-from ui import format as words
-from ui.attempt.controller import Desk
+from ui import format as fmt
+from ui.attempt.controller import ItemController
 from ui.components.shortcuts import Binding, pressed_action, shortcuts
 from ui.navigation import see_result
 
-# What the components of a problem listen to themselves; listed on `?`, bound by them.
+# Keys that the components of a problem bind themselves; listed on `?` with the others.
 _PICKING = ((("1", "…", "8"), "Pick an option"),)
 _MOVING = (
     (("Space", "↑", "↓"), "Take up a step or a chip, move it, and put it down"),
@@ -26,70 +26,74 @@ _MOVING = (
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button, the key that does the same, and what both do. `onward` leaves this problem behind."""
+    """A button, the keys that do the same, and what both do.
+
+    `onward` leaves this problem behind. Without `button` there are only the keys.
+    """
 
     name: str
     label: str
     keys: tuple[str, ...]
-    do: Callable[[], None]
+    run: Callable[[], None]
     kind: Literal["primary", "secondary", "tertiary"] = "secondary"
     onward: bool = False
+    button: bool = True
 
 
-def actions_of(desk: Desk) -> Iterator[Action]:
+def actions_of(controller: ItemController) -> Iterator[Action]:
     """What can be done with the problem as it stands, the primary action first."""
-    match desk.item.state:
+    match controller.item.state:
         case "ready":
-            yield from _before(desk)
+            yield from _before(controller)
         case "open":
-            yield from _during(desk)
+            yield from _during(controller)
         case "closed":
-            yield _after(desk)
+            yield _after(controller)
 
 
-def draw_actions(desk: Desk) -> None:
-    """The row at the foot of the page."""
-    actions = list(actions_of(desk))
+def draw_actions(controller: ItemController, actions: Sequence[Action]) -> None:
+    """The row of buttons at the bottom of the page, and the keys."""
     with st.container(key="actions", horizontal=True, vertical_alignment="center", gap="small"):
         for action in actions:
             if action.onward:
                 # At the other end of the row, so that a second click on "Answer" cannot hit it.
                 st.space("stretch")
-            st.button(action.label, key=f"do-{action.name}-{desk.key}", type=action.kind, on_click=action.do)
-    _draw_keys(desk, actions)
+            if action.button:
+                key = f"do-{action.name}-{controller.widget_key}"
+                st.button(action.label, key=key, type=action.kind, on_click=action.run)
+    _draw_shortcuts(controller, actions)
 
 
-def _before(desk: Desk) -> Iterator[Action]:
-    timed = desk.item.time_limit is not None
+def _before(controller: ItemController) -> Iterator[Action]:
+    timed = controller.item.time_limit is not None
     label = "Start the clock" if timed else "Show the problem"
-    yield Action("start", label, ("Ctrl+Enter",), desk.start_clock, "primary")
-    if desk.attempt.position > 1:
-        yield Action("end", "End here", (), desk.end, "tertiary")
+    yield Action("start", label, ("Ctrl+Enter",), controller.start_clock, "primary")
+    if controller.attempt.position > 1:
+        yield Action("end", "End here", (), controller.end, "tertiary")
 
 
-def _during(desk: Desk) -> Iterator[Action]:
-    yield Action("answer", "Answer", ("Ctrl+Enter",), desk.answer, "primary")
-    offer = desk.item.next_hint
+def _during(controller: ItemController) -> Iterator[Action]:
+    yield Action("answer", "Answer", ("Ctrl+Enter",), controller.submit, "primary")
+    offer = controller.item.next_hint
     if offer is not None:
-        yield Action(
-            f"hint-{offer.number}", words.hint_label(offer), ("h",), partial(desk.show_hint, offer.number)
-        )
-    if MODES[desk.attempt.mode].roams:
-        yield Action("solution", "Show the solution", ("s",), desk.show_solution)
+        show = partial(controller.show_hint, offer.number)
+        yield Action(f"hint-{offer.number}", fmt.hint_label(offer), ("h",), show)
+    if MODES[controller.attempt.mode].roams:
+        yield Action("solution", "Show the solution", ("s",), controller.show_solution)
 
 
-def _after(desk: Desk) -> Action:
-    attempt = desk.attempt
+def _after(controller: ItemController) -> Action:
+    attempt = controller.attempt
     if attempt.finished:
-        do = partial(see_result, attempt.id)
-        return Action("result", "See the result", ("Ctrl+Enter",), do, "primary", onward=True)
+        show = partial(see_result, attempt.id)
+        return Action("result", "See the result", ("Ctrl+Enter",), show, "primary", onward=True)
     if attempt.position == len(attempt.marks):
         label = f"Finish the {attempt.mode}"
-        return Action("finish", label, ("Ctrl+Enter",), desk.end, "primary", onward=True)
-    clock = MODES[attempt.mode].starts_when_reached and desk.item.time_limit is not None
-    label = "Next problem, starts its clock" if clock else "Next problem"
-    do = partial(desk.go, attempt.position + 1)
-    return Action("next", label, ("Ctrl+Enter", "n"), do, "primary", onward=True)
+        return Action("finish", label, ("Ctrl+Enter",), controller.end, "primary", onward=True)
+    starts_clock = MODES[attempt.mode].starts_when_reached and controller.item.time_limit is not None
+    label = "Next problem, starts its clock" if starts_clock else "Next problem"
+    go = partial(controller.go, attempt.position + 1)
+    return Action("next", label, ("Ctrl+Enter", "n"), go, "primary", onward=True)
 
 
 def component_keys(item: ItemView) -> Sequence[tuple[tuple[str, ...], str]]:
@@ -99,14 +103,14 @@ def component_keys(item: ItemView) -> Sequence[tuple[tuple[str, ...], str]]:
     return _PICKING if item.problem.kind in ("choice", "choices") else _MOVING
 
 
-def _draw_keys(desk: Desk, actions: list[Action]) -> None:
+def _draw_shortcuts(controller: ItemController, actions: Sequence[Action]) -> None:
     bindings = [Binding(action.name, action.keys, action.label) for action in actions if action.keys]
-    key = f"shortcuts-{desk.key}"
+    key = f"shortcuts-{controller.widget_key}"
 
     def press() -> None:
         pressed = pressed_action(key, bindings)
         for action in actions:
             if action.name == pressed:
-                action.do()
+                action.run()
 
-    shortcuts(bindings, key=key, others=component_keys(desk.item), on_press=press)
+    shortcuts(bindings, key=key, others=component_keys(controller.item), on_press=press)

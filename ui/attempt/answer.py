@@ -1,4 +1,4 @@
-"""The answer to a problem as its component shows it, and as the browser last sent it."""
+"""The answer to a problem: drawn by the component of its kind, and read from what the browser sent."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, assert_never, cast
 
 from problems.public_views import PublicProblem
-from ui.attempt.opaque_ids import Guise
-from ui.components.blanks import blanks, blanks_sent
-from ui.components.options import options, options_sent
-from ui.components.ordering import ordering, ordering_sent
-from ui.components.wire import PieceMark
+from ui.attempt.opaque_ids import OpaqueIds
+from ui.components.blanks import blanks, read_filled
+from ui.components.options import options, read_picked
+from ui.components.ordering import ordering, read_order
+from ui.components.wire import PieceMark, component_state
 
 NO_MARKS: Mapping[str, PieceMark] = {}
 
@@ -25,8 +25,8 @@ def draw_answer(
     on_change: Callable[[], None] | None = None,
 ) -> None:
     """The component of this kind with the answer in it, in the shape that the grader takes and gives."""
-    guise = Guise.of(problem)
-    problem, answer, marks = guise.problem(problem), guise.put_on(answer), guise.marks(marks)
+    opaque = OpaqueIds.of(problem)
+    problem, answer, marks = opaque.problem(problem), opaque.encode(answer), opaque.marks(marks)
     match problem.kind:
         case "choice" | "choices":
             options(
@@ -63,25 +63,24 @@ def draw_answer(
             assert_never(problem.kind)
 
 
-def answer_sent(problem: PublicProblem, key: str) -> object:
-    """What the browser last sent, for the grader to check; None where it sent nothing that can be read."""
-    guise = Guise.of(problem)
-    return guise.take_off(_named(guise.problem(problem), key))
+def sent_answer(problem: PublicProblem, key: str) -> object:
+    """What the browser last sent, in the grader's ids; None where it sent nothing that fits the problem."""
+    opaque = OpaqueIds.of(problem)
+    return opaque.decode(_read(opaque.problem(problem), component_state(key).value))
 
 
-def _named(problem: PublicProblem, key: str) -> object:
+def _read(problem: PublicProblem, value: object) -> object:
     ids = [piece.id for piece in problem.pieces]
     match problem.kind:
         case "choice":
-            picked = options_sent(key, ids, many=False)
+            picked = read_picked(value, ids, many=False)
             return picked and picked[0]
         case "choices":
-            return _listed(options_sent(key, ids, many=True))
+            return read_picked(value, ids, many=True)
         case "order":
-            return _listed(ordering_sent(key, ids, may_leave=problem.may_leave_steps))
+            return read_order(value, ids, may_leave=problem.may_leave_steps)
         case "blanks":
-            gaps = [name for kind, name in problem.template if kind == "blank"]
-            return blanks_sent(key, gaps, ids)
+            return read_filled(value, [name for kind, name in problem.template if kind == "blank"], ids)
         case _:
             assert_never(problem.kind)
 
@@ -90,7 +89,3 @@ def _as_list(answer: object) -> list[str]:
     if isinstance(answer, str):
         return [answer]
     return list(cast(Any, answer)) if answer else []
-
-
-def _listed(sent: tuple[str, ...] | None) -> list[str] | None:
-    return None if sent is None else list(sent)

@@ -1,97 +1,131 @@
-"""What a learner can do with the problem in front of them: each action is one call of the grader."""
+"""What can be done with the problem on the page: each action is one call of the grader."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import streamlit as st
 
 from grader.views.attempts import AttemptView, ItemView, Receipt
 from grader.views.learners import LearnerView
-from ui import request as visit
-from ui.attempt.answer import answer_sent
+from ui.attempt.answer import sent_answer
+from ui.request import call_grader
 
 if TYPE_CHECKING:
     from grader.service import Grader
 
-_WORTH_SAYING = {"blank", "incomplete", "repeated", "closed", "changed-elsewhere"}
+# Actions whose effect the page does not show by itself.
+_WITH_MESSAGE = {"blank", "incomplete", "repeated", "closed", "changed-elsewhere"}
 _RECEIPT = "receipt"
-_LAST_SEEN = "last-seen"
+_LAST_VIEW = "last-view"
+
+
+class ItemController(Protocol):
+    """The problem on a page, how it stands, and what can be done with it.
+
+    A learner's actions are stored; those of an author who tries a problem out are not.
+    """
+
+    @property
+    def attempt(self) -> AttemptView: ...
+
+    @property
+    def item(self) -> ItemView: ...
+
+    @property
+    def item_key(self) -> str:
+        """Names the problem among all that this browser may show."""
+        ...
+
+    @property
+    def widget_key(self) -> str:
+        """Names the widgets of this problem; a new one when the answer was changed elsewhere."""
+        ...
+
+    @property
+    def stores_drafts(self) -> bool:
+        """Whether `save` keeps what the browser sent."""
+        ...
+
+    def with_saved_draft(self) -> ItemController:
+        """The same with what was saved since the page was drawn."""
+        ...
+
+    def save(self) -> None: ...
+    def submit(self) -> None: ...
+    def start_clock(self) -> None: ...
+    def show_hint(self, number: int) -> None: ...
+    def show_solution(self) -> None: ...
+    def go(self, position: int) -> None: ...
+    def end(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """A learner, an attempt of theirs, and the problem that lies open."""
+class LearnerController:
+    """A learner, an attempt of theirs, and the problem that it stands at."""
 
     learner: LearnerView
     attempt: AttemptView
+    stores_drafts: bool = True
 
     @property
     def item(self) -> ItemView:
         return self.attempt.item
 
     @property
-    def place(self) -> str:
-        """Names the problem among all that this browser may show."""
+    def item_key(self) -> str:
         return f"{self.attempt.id}-{self.attempt.position}"
 
     @property
-    def key(self) -> str:
-        """Names the widgets of this problem; a new one when the answer was changed elsewhere."""
-        return f"{self.place}-{st.session_state.get(f'turned-{self.place}', 0)}"
-
-    @property
-    def answer_key(self) -> str:
-        return f"answer-{self.key}"
+    def widget_key(self) -> str:
+        return f"{self.item_key}-{st.session_state.get(self._version_key, 0)}"
 
     def start_clock(self) -> None:
-        self._do(lambda grader: grader.items.start_clock(*self._place))
+        self._call(lambda grader: grader.items.start_clock(*self._ref))
 
     def save(self) -> None:
-        """Keep what the browser sent as the draft."""
-        raw, revision = self._raw(), st.session_state.get(self._revision_key, self.item.draft_revision)
-        told = st.session_state.get(_RECEIPT)
-        receipt = self._do(lambda grader: grader.items.save(*self._place, raw, revision))
-        if told is not None and told.kind != "saved":
-            # In a run with a button's callback, which comes first, that has more to say.
-            st.session_state[_RECEIPT] = told
+        """Save what the browser sent as the draft."""
+        raw, revision = self._answer(), st.session_state.get(self._revision_key, self.item.draft_revision)
+        before: Receipt | None = st.session_state.get(_RECEIPT)
+        receipt = self._call(lambda grader: grader.items.save(*self._ref, raw, revision))
+        if before is not None and before.kind != "saved":
+            # A button's callback ran before this one in the same run, and its receipt matters more.
+            store_receipt(before)
         if receipt is not None and receipt.kind == "saved":
-            keep_view(self._with_draft(raw, receipt))
+            store_view(self._with_draft(raw, receipt))
         elif receipt is not None and receipt.kind == "changed-elsewhere":
-            turned = f"turned-{self.place}"
-            st.session_state[turned] = st.session_state.get(turned, 0) + 1
+            st.session_state[self._version_key] = st.session_state.get(self._version_key, 0) + 1
 
-    def answer(self) -> None:
+    def submit(self) -> None:
         """Hand in what the browser sent, or the draft where it sent nothing."""
-        raw, request = self._raw(), self._request
-        self._do(lambda grader: grader.items.answer(*self._place, raw, request=request))
+        raw, request_id = self._answer(), self._request_id
+        self._call(lambda grader: grader.items.answer(*self._ref, raw, request=request_id))
 
     def show_hint(self, number: int) -> None:
-        self._do(lambda grader: grader.items.show_hint(*self._place, number))
+        self._call(lambda grader: grader.items.show_hint(*self._ref, number))
 
     def show_solution(self) -> None:
-        self._do(lambda grader: grader.items.show_solution(*self._place))
+        self._call(lambda grader: grader.items.show_solution(*self._ref))
 
     def go(self, position: int) -> None:
-        self._do(lambda grader: grader.attempts.go(self.learner.id, self.attempt.id, position))
+        self._call(lambda grader: grader.attempts.go(self.learner.id, self.attempt.id, position))
 
     def end(self) -> None:
-        self._do(lambda grader: grader.attempts.end(self.learner.id, self.attempt.id))
+        self._call(lambda grader: grader.attempts.end(self.learner.id, self.attempt.id))
 
-    def now_shown(self) -> None:
+    def note_revision(self) -> None:
         """This tab shows the draft as the database has it, so the next save builds on that."""
         st.session_state[self._revision_key] = self.item.draft_revision
 
-    def as_kept(self) -> Desk:
-        """The desk with what was saved since the page was drawn."""
-        kept = kept_view(self.attempt.id)
-        if kept is None or kept.position != self.attempt.position:
+    def with_saved_draft(self) -> LearnerController:
+        stored = stored_view(self.attempt.id)
+        if stored is None or stored.position != self.attempt.position:
             return self
-        newer = kept.item.draft_revision > self.item.draft_revision
-        return replace(self, attempt=kept) if newer else self
+        is_newer = stored.item.draft_revision > self.item.draft_revision
+        return replace(self, attempt=stored) if is_newer else self
 
     def _with_draft(self, raw: object, receipt: Receipt) -> AttemptView:
         revision = self.item.draft_revision if receipt.revision is None else receipt.revision
@@ -99,47 +133,67 @@ class Desk:
         return replace(self.attempt, item=item)
 
     @property
-    def _place(self) -> tuple[str, str, int]:
+    def _ref(self) -> tuple[str, str, int]:
         return self.learner.id, self.attempt.id, self.attempt.position
 
     @property
-    def _request(self) -> str:
+    def _request_id(self) -> str:
         """The same for two clicks on one button; another tab, or the next try, has another."""
         tab = st.session_state.setdefault("tab", secrets.token_hex(8))
         used = self.item.tries_allowed - self.item.tries_left
-        return f"{tab}-{self.place}-{used}"
+        return f"{tab}-{self.item_key}-{used}"
 
     @property
     def _revision_key(self) -> str:
-        return f"revision-{self.place}"
+        return f"revision-{self.item_key}"
 
-    def _raw(self) -> object:
+    @property
+    def _version_key(self) -> str:
+        return f"version-{self.item_key}"
+
+    def _answer(self) -> object:
         assert self.item.problem is not None, "a withdrawn problem has no answer"
-        sent = answer_sent(self.item.problem, self.answer_key)
-        # A run that gives way to this one may take the widget's state with it; what it saved is kept.
-        return self.as_kept().item.draft if sent is None else sent
+        sent = sent_answer(self.item.problem, answer_key(self))
+        # A run that gives way to this one may take the widget's state with it; what it saved is stored.
+        return self.with_saved_draft().item.draft if sent is None else sent
 
-    def _do(self, call: Callable[[Grader], Receipt]) -> Receipt | None:
-        receipt = visit.act(call)
-        st.session_state[_RECEIPT] = receipt
+    def _call(self, call: Callable[[Grader], Receipt]) -> Receipt | None:
+        receipt = call_grader(call)
+        store_receipt(receipt)
         if receipt is not None and receipt.revision is not None:
-            # The next save may come before the page is drawn anew.
+            # The next save may come before the page is drawn again.
             st.session_state[self._revision_key] = receipt.revision
         return receipt
 
 
-def keep_view(attempt: AttemptView) -> None:
-    """Keep the attempt as this session saw it last."""
-    st.session_state[_LAST_SEEN] = attempt
+def answer_key(controller: ItemController) -> str:
+    """Names the widget in which the answer is given."""
+    return f"answer-{controller.widget_key}"
 
 
-def kept_view(attempt: str) -> AttemptView | None:
+def store_view(attempt: AttemptView) -> None:
+    """Store the attempt as this session saw it last."""
+    st.session_state[_LAST_VIEW] = attempt
+
+
+def stored_view(attempt: str) -> AttemptView | None:
     """The attempt with this id as this session saw it last."""
-    last: AttemptView | None = st.session_state.get(_LAST_SEEN)
+    last: AttemptView | None = st.session_state.get(_LAST_VIEW)
     return last if last is not None and last.id == attempt else None
 
 
-def still_shown() -> bool:
+def store_receipt(receipt: Receipt | None) -> None:
+    """Store what became of an action for the page that follows."""
+    st.session_state[_RECEIPT] = receipt
+
+
+def pop_receipt() -> Receipt | None:
+    """What became of the last action, once."""
+    receipt: Receipt | None = st.session_state.pop(_RECEIPT, None)
+    return receipt
+
+
+def only_saved() -> bool:
     """Whether nothing but a save was done since the page was drawn.
 
     Browsers send a pick and the click that follows at once in one message, as if both were the pick's.
@@ -151,12 +205,6 @@ def still_shown() -> bool:
     return receipt is None
 
 
-def last_receipt() -> Receipt | None:
-    """What became of the last action, once."""
-    receipt: Receipt | None = st.session_state.pop(_RECEIPT, None)
-    return receipt
-
-
-def worth_saying(receipt: Receipt | None) -> str | None:
-    """What to say of an action whose effect the page does not show by itself."""
-    return receipt.message if receipt is not None and receipt.kind in _WORTH_SAYING else None
+def user_message(receipt: Receipt | None) -> str | None:
+    """The message of an action whose effect the page does not show by itself."""
+    return receipt.message if receipt is not None and receipt.kind in _WITH_MESSAGE else None

@@ -1,4 +1,4 @@
-"""A problem as it is asked: facts, prompt, code, answer, hints."""
+"""A problem as it is asked: where the learner stands, prompt and code, hints; before its clock, the terms."""
 
 from __future__ import annotations
 
@@ -7,35 +7,34 @@ import streamlit as st
 from grader.rules.modes import MODES
 from grader.views.attempts import AttemptView, ItemView
 from problems.public_views import PublicProblem
-from ui import format as words
-from ui.attempt.controller import Desk
-from ui.attempt.roam import draw_roaming
+from ui import format as fmt
+from ui.attempt.controller import ItemController
 from ui.components.attempt_bar import attempt_bar
 from ui.components.countdown import countdown
 from ui.components.prose import code, prose
-from ui.widgets.text import markdown_line, title
+from ui.widgets.text import escaped, markdown_line, title
 
 
-def draw_top(desk: Desk) -> None:
-    """Where the learner stands; the clock while one runs, or the way back and forth where there is none."""
-    attempt, item = desk.attempt, desk.item
+def draw_header(controller: ItemController) -> None:
+    """The progress of the attempt, and the clock while one runs, or the buttons to other problems."""
+    attempt, item = controller.attempt, controller.item
     with st.container(key="top", horizontal=True, vertical_alignment="center"):
         attempt_bar(attempt.marks, attempt.position, facts_of(attempt), key=f"bar-{attempt.id}")
         if item.remaining is not None and item.time_limit is not None:
-            # When it runs out the page is drawn anew, and the grader closes what is overdue.
-            countdown(item.remaining, item.time_limit, key=f"clock-{desk.place}")
-        elif MODES[attempt.mode].roams:
-            draw_roaming(desk)
+            # When it runs out the page is drawn again, and the grader closes what is overdue.
+            countdown(item.remaining, item.time_limit, key=f"clock-{controller.item_key}")
+        elif MODES[attempt.mode].roams and len(attempt.marks) > 1:
+            _draw_navigation(controller)
 
 
 def facts_of(attempt: AttemptView) -> list[str]:
-    """What the bar says: "Challenge 3/5", category, difficulty, skill, and the tries while there are any."""
+    """What the bar shows: "Challenge 3/5", category, difficulty, skill, and the tries while there are any."""
     item = attempt.item
     facts = [f"{MODES[attempt.mode].text.title} {attempt.position}/{len(attempt.marks)}"]
     if item.problem is not None:
-        facts += [words.CATEGORIES[item.problem.category], item.problem.difficulty]
+        facts += [fmt.CATEGORIES[item.problem.category], item.problem.difficulty]
     facts.append(item.skill_title)
-    return facts if item.state == "closed" else [*facts, words.which_try(item)]
+    return facts if item.state == "closed" else [*facts, fmt.which_try(item)]
 
 
 def draw_question(problem: PublicProblem, key: str) -> None:
@@ -54,3 +53,39 @@ def draw_hints(item: ItemView) -> None:
         for number, hint in enumerate(item.hints, 1):
             name = "Hint" if len(item.hints) == 1 else f"Hint {number}"
             st.markdown(f"**{name}.** {markdown_line(hint)}")
+
+
+def draw_terms(attempt: AttemptView) -> None:
+    """What starting the problem means. The problem itself is not shown yet."""
+    title(f"Problem {attempt.position} of {len(attempt.marks)}")
+    with st.container(key="ready", gap="small"):
+        st.markdown(escaped(terms_of(attempt)))
+
+
+def terms_of(attempt: AttemptView) -> str:
+    """How long there is, how many tries, and when the verdict is shown."""
+    item = attempt.item
+    if item.time_limit is None:
+        terms = ["There is no time limit."]
+    else:
+        terms = [f"You have {fmt.span(item.time_limit)} from the moment you start the clock."]
+    terms.append(f"You have {fmt.spelt(item.tries_allowed, 'try', 'tries')}.")
+    if not MODES[attempt.mode].feedback:
+        terms.append(f"How it went is said at the end of the {attempt.mode}.")
+    return " ".join(terms)
+
+
+def _draw_navigation(controller: ItemController) -> None:
+    """Back and forward; at either end one of them is disabled."""
+    attempt = controller.attempt
+    targets = {"Back": attempt.position - 1, "Forward": attempt.position + 1}
+    with st.container(key="navigation", horizontal=True, gap="small", width="content"):
+        for label, position in targets.items():
+            st.button(
+                label,
+                key=f"{label.lower()}-{attempt.id}",
+                type="tertiary",
+                disabled=not 1 <= position <= len(attempt.marks),
+                on_click=controller.go,
+                args=(position,),
+            )

@@ -1,4 +1,4 @@
-"""What shows that the key of a closed problem is true: the versions, and what its options really do."""
+"""The evidence for the key of a closed problem: the versions, and what its options really do."""
 
 from __future__ import annotations
 
@@ -16,45 +16,48 @@ from ui.app_context import app_context
 from ui.components.prose import code
 from ui.widgets.text import markdown_line, muted
 
+KeyEvidence = Evidence | Review
 
-def evidence_for(item: ItemView) -> Evidence | Review | None:
-    """What shows the key of a closed problem to be true; None before its solution may be seen."""
+
+def evidence_for(item: ItemView) -> KeyEvidence | None:
+    """The evidence for the key of a closed problem; None before its solution may be seen."""
     if item.solution is None or item.problem is None:
         return None
     problem = app_context().backend.bank.problems.get(item.problem.id)
-    return standing(app_context().settings.bank, problem) if problem else None
+    return valid_proof(app_context().settings.bank, problem) if problem else None
 
 
-def standing(folder: Path, problem: Problem) -> Evidence | Review | None:
-    """What stands for a problem of the bank in this folder: a proof, or else a review of its source."""
+def valid_proof(folder: Path, problem: Problem) -> KeyEvidence | None:
+    """The evidence for a problem of the bank in this folder: a proof, or else a review of its source."""
     return valid_evidence(folder, problem) or valid_review(folder, problem)
 
 
-def draw_proof(stands: Evidence | Review, answer: object, key: str) -> None:
-    """The versions, and the transcript of what was answered last; or who compared the key with its source."""
-    muted(stands.sentence)
-    seen = chosen(stands, answer) if isinstance(stands, Evidence) else None
-    if seen is not None and seen.transcript:
+def draw_proof(evidence: KeyEvidence, answer: object, key: str) -> None:
+    """The versions, and the transcript of the last answer; or who compared the key with its source."""
+    muted(evidence.sentence)
+    result = result_for(evidence, answer) if isinstance(evidence, Evidence) else None
+    if result is not None and result.transcript:
         with st.expander("What really happens"):
-            draw_seen(seen, key, of="Your answer" if seen.name == _name(answer) else "The right answer")
+            owner = "Your answer" if result.name == _case_name(answer) else "The right answer"
+            draw_case_result(result, key, owner=owner)
 
 
-def draw_seen(seen: CaseResult, key: str, *, of: str) -> None:
-    """What happened to one option, and what the terminal showed; `of` says whose it is."""
-    st.markdown(f"**{of}.** {markdown_line(seen.why)}")
+def draw_case_result(result: CaseResult, key: str, *, owner: str) -> None:
+    """What happened to one option, and what the terminal showed; `owner` says whose option it is."""
+    st.markdown(f"**{owner}.** {markdown_line(result.why)}")
     # Not validated: a transcript may be longer than what an author writes.
-    block = Code.model_construct(language="text", text=seen.transcript)
+    block = Code.model_construct(language="text", text=result.transcript)
     code(block, key=f"transcript-{key}", label="What was typed and printed")
 
 
-def chosen(evidence: Evidence, answer: object) -> CaseResult | None:
-    """What was seen of the learner's answer, where exactly that was tried; else of the first key."""
-    own = evidence.of(_name(answer))
-    return own or next((one for one in evidence.seen if one.key and one.name != "model"), None)
+def result_for(evidence: Evidence, answer: object) -> CaseResult | None:
+    """The result of the learner's answer, where exactly that was run; else of the first key."""
+    own = evidence.of(_case_name(answer))
+    return own or next((case for case in evidence.seen if case.key and case.name != "model"), None)
 
 
-def _name(answer: object) -> str:
-    """How a trial of this answer is named; empty for no answer."""
+def _case_name(answer: object) -> str:
+    """The name of the case with this answer; empty for no answer."""
     if isinstance(answer, str):
         return answer
     if isinstance(answer, Mapping):

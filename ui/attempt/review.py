@@ -33,7 +33,7 @@ def link_to(attempt: str, position: int, label: str) -> None:
     )
 
 
-def draw_past(item: ItemView, key: str) -> None:
+def draw_review(item: ItemView, key: str) -> None:
     """The problem with the last answer, its verdict and its solution."""
     if item.problem is None:
         title(item.title)

@@ -7,15 +7,13 @@ from collections.abc import Mapping
 import streamlit as st
 
 from grader.views.attempts import ItemView, SolutionView
-from problems.proofs.evidence import Evidence
-from problems.proofs.review import Review
 from ui.attempt.answer import NO_MARKS, draw_answer
-from ui.attempt.proof import draw_proof
+from ui.attempt.proof import KeyEvidence, draw_proof
 from ui.components.wire import PieceMark
 from ui.widgets.text import escaped, markdown_line
 
 
-def draw_solution(item: ItemView, key: str, evidence: Evidence | Review | None) -> None:
+def draw_solution(item: ItemView, key: str, evidence: KeyEvidence | None) -> None:
     """Steps, takeaway, mistakes and proof; for an ordering or blanks also a right answer as a whole."""
     solution = item.solution
     if solution is None:
@@ -37,14 +35,14 @@ def draw_solution(item: ItemView, key: str, evidence: Evidence | Review | None) 
 
 
 def marks_of(solution: SolutionView | None) -> dict[str, PieceMark]:
-    """What the solution says of each piece, for the component to show beside it."""
+    """The mark of each piece, for the component to show beside it."""
     if solution is None:
         return {}
     return {one.id: PieceMark(one.correct, one.reason) for one in solution.rationales}
 
 
 def marks_while_trying(item: ItemView) -> Mapping[str, PieceMark]:
-    """While tries are left, what was tried wrongly; once closed, everything."""
+    """The marks to show now: while tries are left those of what was tried, once closed all."""
     if item.solution is not None:
         return marks_of(item.solution)
     if item.problem is None or item.problem.kind not in {"choice", "choices"} or not item.tries:

@@ -1,4 +1,4 @@
-"""What became of the answers to a problem: explained first, then scored."""
+"""The verdict on the answers to a problem: explained first, then scored."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Literal
 import streamlit as st
 
 from grader.views.attempts import ItemView, Rationale, TryView
-from ui import format as words
+from ui import format as fmt
 from ui.widgets.text import code_span, escaped, markdown_line, muted
 
-# The verdict's look is that of its container's key.
-Look = Literal["verdict-right", "verdict-not-yet", "verdict-recorded"]
+# The style sheet knows a verdict by the key of its container.
+VerdictLook = Literal["verdict-right", "verdict-not-yet", "verdict-recorded"]
 
 
 def draw_verdict(item: ItemView) -> None:
@@ -20,14 +20,14 @@ def draw_verdict(item: ItemView) -> None:
     score = score_line(item)
     if not lines and not score:
         return
-    with st.container(key=look(item), gap="small"):
+    with st.container(key=verdict_look(item), gap="small"):
         for line in lines:
             st.markdown(line)
         if score:
             muted(score)
 
 
-def look(item: ItemView) -> Look:
+def verdict_look(item: ItemView) -> VerdictLook:
     """How the verdict looks."""
     if item.tries:
         return "verdict-right" if item.mark == "right" else "verdict-not-yet"
@@ -36,12 +36,12 @@ def look(item: ItemView) -> Look:
 
 def verdict_lines(item: ItemView) -> list[str]:
     """The verdict as lines of markdown: in a word, its reason, then the rationales of what was chosen."""
-    lines = [escaped(words.closing(item))]
+    lines = [escaped(fmt.closing(item))]
     if item.tries:
-        told = _deciding(item)
-        lines.append(f"**{_head(item)}** {markdown_line(told.verdict.reason)}".rstrip())
+        decisive = _decisive_try(item)
+        lines.append(f"**{_head(item)}** {markdown_line(decisive.verdict.reason)}".rstrip())
         # Once the problem is closed, every why stands beside its option.
-        lines += [] if item.solution else rationale_lines(told)
+        lines += [] if item.solution else rationale_lines(decisive)
     return [line for line in lines if line]
 
 
@@ -55,8 +55,8 @@ def rationale_lines(one: TryView) -> list[str]:
 def score_line(item: ItemView) -> str:
     """What it came to: tries left while open, points once closed; empty before the first try."""
     if item.state == "open":
-        said = words.spelt(item.tries_left, "try is", "tries are")
-        return f"{said.capitalize()} left." if item.tries else ""
+        tries = fmt.spelt(item.tries_left, "try is", "tries are")
+        return f"{tries.capitalize()} left." if item.tries else ""
     return "" if item.points is None else f"Worth {item.points:.2g} of 1 point."
 
 
@@ -70,6 +70,6 @@ def _head(item: ItemView) -> str:
     return "Not yet." if item.state == "open" else "Not right."
 
 
-def _deciding(item: ItemView) -> TryView:
+def _decisive_try(item: ItemView) -> TryView:
     """The try that was right; after a mended key that need not be the last."""
     return next((one for one in item.tries if one.verdict.outcome == "pass"), item.tries[-1])

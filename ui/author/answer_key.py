@@ -1,4 +1,4 @@
-"""The key of a problem with every why, and what was seen of each option: for its author."""
+"""The key of a problem with every rationale, and its evidence option by option: for its author."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from grader.service.presenters import solution_view
 from problems.answer import to_raw
 from problems.model import Problem
 from problems.proofs.evidence import Evidence
-from problems.proofs.review import Review
 from problems.public_views import PublicProblem
-from ui import format as words
+from ui import format as fmt
 from ui.attempt.answer import draw_answer
-from ui.attempt.proof import draw_seen
+from ui.attempt.proof import KeyEvidence, draw_case_result
 from ui.attempt.solution import marks_of
 from ui.widgets.text import code_span, markdown_line, muted, subheading
 
@@ -28,7 +27,7 @@ def draw_key(problem: Problem, shown: PublicProblem, key: str) -> None:
         marks=marks_of(solution_view(problem)),
         read_only=True,
     )
-    muted(f"{words.span(problem.time_limit)}, {words.count(problem.tries, 'try', 'tries')} in a challenge.")
+    muted(f"{fmt.span(problem.time_limit)}, {fmt.count(problem.tries, 'try', 'tries')} in a challenge.")
     if problem.lab is not None:
         muted(f"Leads to the lab {problem.lab}.")
     if problem.hints:
@@ -36,17 +35,18 @@ def draw_key(problem: Problem, shown: PublicProblem, key: str) -> None:
         st.markdown("\n".join(f"{at}. {markdown_line(hint)}" for at, hint in enumerate(problem.hints, 1)))
 
 
-def draw_evidence(problem: Problem, evidence: Evidence | Review | None) -> None:
-    """What shows the key to be true, option by option; or that nothing does."""
+def draw_evidence(problem: Problem, evidence: KeyEvidence | None) -> None:
+    """The evidence for the key, option by option; or that there is none."""
     subheading("Proof")
     if evidence is None:
         muted(_unproven(problem))
         return
     muted(evidence.sentence)
-    for number, seen in enumerate(evidence.seen if isinstance(evidence, Evidence) else ()):
-        sign = "✓ holds" if seen.held else "✕ fails"
-        with st.expander(f"{sign}: {code_span(seen.name)}"):
-            draw_seen(seen, f"{problem.id}-{number}", of="The key" if seen.key else "No key")
+    for number, result in enumerate(evidence.seen if isinstance(evidence, Evidence) else ()):
+        sign = "✓ holds" if result.held else "✕ fails"
+        with st.expander(f"{sign}: {code_span(result.name)}"):
+            owner = "The key" if result.key else "No key"
+            draw_case_result(result, f"{problem.id}-{number}", owner=owner)
 
 
 def _unproven(problem: Problem) -> str:

@@ -1,4 +1,4 @@
-"""What is wrong with a bank, for its author: where, what, why, and the cure."""
+"""The findings in a bank, for its author: where, what, why, and the cure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WIDTH = 24
 
 
 def draw_findings(findings: Iterable[Finding], text: str = "") -> None:
-    """Each with its place; also with its line where the text of their file is given."""
+    """Each with file, line and column; also with the line itself where the text of their file is given."""
     for number, finding in enumerate(findings):
         with st.container(key=f"finding-{number}", gap="small"):
             _draw_finding(finding, text, f"excerpt-{number}")

@@ -7,54 +7,55 @@ from functools import partial
 import streamlit as st
 
 from problems.errors import Finding
-from ui import format as words
-from ui import request as visit
+from ui import format as fmt
+from ui import request
 from ui.app_context import app_context
-from ui.attempt.proof import standing
+from ui.attempt.actions import Action
+from ui.attempt.proof import valid_proof
 from ui.author.answer_key import draw_evidence, draw_key
 from ui.author.findings import draw_findings
-from ui.author.try_out import Act, draw_rehearsal
-from ui.author.watcher import Look, Preview
+from ui.author.try_out import draw_try_out
+from ui.author.watcher import Preview, Snapshot
 from ui.widgets.notice import draw_notice
 from ui.widgets.text import escaped, muted, subheading
 
-# Seconds between two looks at the file's date, by which a save shows well within a second.
-_EVERY = 0.5
-_PICKED, _SEEN = "picked", "seen"
+# Seconds between two checks of the file's date, by which a save shows well within a second.
+_EVERY_S = 0.5
+_PICKED, _NUMBER = "picked", "snapshot-number"
 
 
 def draw() -> None:
     preview = _preview()
-    look = preview.look()
+    snapshot = preview.snapshot()
     st.set_page_config(page_title=f"{preview.path.name} · Preview", layout="wide")
-    _follow(look)
+    _follow(snapshot)
     with st.container(key="preview"):
-        muted(status(preview.path.name, look))
-        if look.trouble:
-            draw_notice(look.trouble, trouble=True)
-        if look.drafts:
-            _draw_problem(look, _pick(look))
+        muted(status(preview.path.name, snapshot))
+        if snapshot.trouble:
+            draw_notice(snapshot.trouble, trouble=True)
+        if snapshot.drafts:
+            _draw_problem(snapshot, _pick(snapshot))
         else:
             draw_notice("There is no sound problem to show yet. It appears here once the file can be read.")
-            draw_findings(look.findings, look.text)
-    _watch(look.number)
+            draw_findings(snapshot.findings, snapshot.text)
+    _watch(snapshot.number)
 
 
-def status(name: str, look: Look) -> str:
+def status(name: str, snapshot: Snapshot) -> str:
     """ "a.yaml at 12:01:07: 3 sound problems, 1 error and 2 warnings. Checked in 4 ms." """
     kinds = ("error", "warning", "note")
-    counts = [sum(one.severity == kind for one in look.findings) for kind in kinds]
-    told = [words.count(number, kind) for number, kind in zip(counts, kinds, strict=True) if number]
-    sound = sum(draft.since is None for draft in look.drafts.values())
-    parts = words.listed([words.count(sound, "sound problem"), *told])
-    seen_at = words.time_of_day(look.at, visit.zone())
-    return f"{name} at {seen_at}: {parts}. Checked in {1000 * look.took:.0f} ms."
+    counts = [sum(each.severity == kind for each in snapshot.findings) for kind in kinds]
+    found = [fmt.count(number, kind) for number, kind in zip(counts, kinds, strict=True) if number]
+    sound = sum(draft.since is None for draft in snapshot.drafts.values())
+    counted = fmt.listed([fmt.count(sound, "sound problem"), *found])
+    seen_at = fmt.time_of_day(snapshot.at, request.time_zone())
+    return f"{name} at {seen_at}: {counted}. Checked in {1000 * snapshot.seconds:.0f} ms."
 
 
 def own_first(findings: tuple[Finding, ...], problem: str) -> tuple[list[Finding], list[Finding]]:
     """Findings about this problem or about no problem, and those about others."""
-    own = [one for one in findings if one.problem in (problem, None)]
-    return own, [one for one in findings if one not in own]
+    own = [each for each in findings if each.problem in (problem, None)]
+    return own, [each for each in findings if each not in own]
 
 
 def _preview() -> Preview:
@@ -63,67 +64,67 @@ def _preview() -> Preview:
     return preview
 
 
-def _follow(look: Look) -> None:
+def _follow(snapshot: Snapshot) -> None:
     """At a new save the page turns to the problem that was changed."""
-    if st.session_state.get(_SEEN) != look.number:
-        st.session_state[_SEEN] = look.number
-        if look.touched is not None:
-            st.session_state[_PICKED] = look.touched
-    if st.session_state.get(_PICKED) not in look.drafts and look.drafts:
-        st.session_state[_PICKED] = next(iter(look.drafts))
+    if st.session_state.get(_NUMBER) != snapshot.number:
+        st.session_state[_NUMBER] = snapshot.number
+        if snapshot.changed is not None:
+            st.session_state[_PICKED] = snapshot.changed
+    if st.session_state.get(_PICKED) not in snapshot.drafts and snapshot.drafts:
+        st.session_state[_PICKED] = next(iter(snapshot.drafts))
 
 
-def _pick(look: Look) -> str:
+def _pick(snapshot: Snapshot) -> str:
     picked: str = st.selectbox(
         "Problem",
-        list(look.drafts),
+        list(snapshot.drafts),
         key=_PICKED,
-        format_func=lambda name: f"{name}: {look.drafts[name].problem.title}",
+        format_func=lambda name: f"{name}: {snapshot.drafts[name].problem.title}",
     )
     return picked
 
 
-def _turn(names: list[str], step: int) -> None:
+def _step(names: list[str], step: int) -> None:
     at = names.index(st.session_state[_PICKED]) + step
     st.session_state[_PICKED] = names[at % len(names)]
 
 
-def _draw_problem(look: Look, name: str) -> None:
-    draft, names = look.drafts[name], list(look.drafts)
-    evidence = standing(_preview().path.parent, draft.problem)
-    near = [
-        Act("Next problem", "n", partial(_turn, names, 1)),
-        Act("Problem before", "p", partial(_turn, names, -1)),
+def _draw_problem(snapshot: Snapshot, name: str) -> None:
+    draft, names = snapshot.drafts[name], list(snapshot.drafts)
+    evidence = valid_proof(_preview().path.parent, draft.problem)
+    key_actions = [
+        Action("next", "Next problem", ("n",), partial(_step, names, 1), button=False),
+        Action("previous", "Previous problem", ("p",), partial(_step, names, -1), button=False),
     ]
     learner, author = st.columns([3, 2], gap="large")
     with learner:
         if draft.since is not None:
-            at = words.time_of_day(draft.since, visit.zone())
+            at = fmt.time_of_day(draft.since, request.time_zone())
             draw_notice(
                 f"As it is saved it cannot be read. This is the last sound version, of {at}.", trouble=True
             )
-        asked = draw_rehearsal(look, name, evidence, near if len(names) > 1 else ())
+        shown = draw_try_out(snapshot, name, evidence, key_actions if len(names) > 1 else ())
     with author:
-        _draw_findings(look, name)
-        draw_key(draft.problem, asked, f"{name}-{look.bank.fingerprint_of(name)}")
+        _draw_findings(snapshot, name)
+        draw_key(draft.problem, shown, f"{name}-{snapshot.bank.fingerprint_of(name)}")
         draw_evidence(draft.problem, evidence)
 
 
-def _draw_findings(look: Look, name: str) -> None:
-    own, others = own_first(look.findings, name)
+def _draw_findings(snapshot: Snapshot, name: str) -> None:
+    own, others = own_first(snapshot.findings, name)
     subheading("Findings")
     if not own:
         muted("None about this problem." if others else "None.")
-    draw_findings(own, look.text)
+    draw_findings(own, snapshot.text)
     if others:
-        with st.expander(escaped(f"{words.count(len(others), 'finding')} elsewhere in this file")):
-            st.code("\n".join(str(one) for one in others), language=None, wrap_lines=True)
+        with st.expander(escaped(f"{fmt.count(len(others), 'finding')} elsewhere in this file")):
+            st.code("\n".join(str(each) for each in others), language=None, wrap_lines=True)
 
 
-@st.fragment(run_every=_EVERY)
+@st.fragment(run_every=_EVERY_S)
 def _watch(number: int) -> None:
     """Draws the page anew once the file was saved again."""
-    if _preview().look().number != number:
+    if _preview().snapshot().number != number:
         st.rerun()
 
 

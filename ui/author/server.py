@@ -8,7 +8,7 @@ import streamlit as st
 
 import ui
 from ui.app_context import AppContext, install
-from ui.web.error_page import show_mishap
+from ui.web.error_page import show_error
 from ui.web.index_page import IndexPage, cookieless_routes
 from ui.web.middleware import middleware
 
@@ -27,5 +27,5 @@ def preview_app(context: AppContext) -> st.App:
         Path(ui.__file__).parent / "author" / "page.py",
         routes=routes,
         middleware=middleware(context.settings, index, routes),
-        on_script_error=show_mishap,
+        on_script_error=show_error,
     )

@@ -1,130 +1,108 @@
-"""A problem to be tried by its author: what a learner sees and can do in a practice, and nothing is kept."""
+"""A problem tried out by its author: what a learner sees and can do in a practice, and nothing is stored."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Literal
 
 import streamlit as st
 
 from grader.clock import now
 from grader.errors import GraderError
 from grader.service.author_preview import AuthorPreview, start_preview
-from grader.views.attempts import ItemView, Receipt
-from problems.proofs.evidence import Evidence
-from problems.proofs.review import Review
+from grader.views.attempts import AttemptView, ItemView, Receipt
 from problems.public_views import PublicProblem
-from ui import format as words
-from ui.attempt.actions import component_keys
-from ui.attempt.answer import answer_sent, draw_answer
-from ui.attempt.attempt import news
-from ui.attempt.controller import worth_saying
-from ui.attempt.problem import draw_hints, draw_question, facts_of
-from ui.attempt.solution import draw_solution, marks_while_trying
-from ui.attempt.verdict import draw_verdict
-from ui.author.watcher import Look
-from ui.components.announcer import announce
-from ui.components.attempt_bar import attempt_bar
-from ui.components.shortcuts import Binding, pressed_action, shortcuts
-from ui.widgets.notice import draw_notice
+from ui.attempt.actions import Action, actions_of
+from ui.attempt.answer import sent_answer
+from ui.attempt.attempt import draw_item
+from ui.attempt.controller import answer_key, pop_receipt, store_receipt
+from ui.attempt.proof import KeyEvidence
+from ui.author.watcher import Snapshot
 
-_REHEARSAL, _ROUND, _SAID = "rehearsal", "round", "said"
+_PREVIEW, _ROUND = "author-preview", "round"
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """What can be done: its words, its key, and what it does."""
+class TryOutController:
+    """An author's try at one problem, in the place of a learner's."""
 
-    label: str
-    key: str
-    do: Callable[[], None]
+    preview: AuthorPreview
+    attempt: AttemptView
+    item_key: str
+    stores_drafts: bool = False
+
+    @property
+    def item(self) -> ItemView:
+        return self.attempt.item
+
+    @property
+    def widget_key(self) -> str:
+        return self.item_key
+
+    def with_saved_draft(self) -> TryOutController:
+        return self
+
+    def submit(self) -> None:
+        assert self.item.problem is not None, "what is drawn has a problem"
+        answer = sent_answer(self.item.problem, answer_key(self))
+        _store(lambda: self.preview.answer(answer, now()))
+
+    def show_hint(self, number: int) -> None:  # noqa: ARG002 - only the next hint has a button
+        _store(lambda: self.preview.show_hint(now()))
+
+    def show_solution(self) -> None:
+        _store(lambda: self.preview.show_solution(now()))
+
+    def end(self) -> None:
+        """Start over: the same problem with its pieces in another order."""
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+    def save(self) -> None:
+        """An author's draft lives in the browser only."""
+
+    def start_clock(self) -> None:
+        """A practice has no clock."""
+
+    def go(self, position: int) -> None:
+        """There is one problem."""
 
 
-def draw_rehearsal(
-    look: Look, problem: str, evidence: Evidence | Review | None, elsewhere: Sequence[Act]
+def draw_try_out(
+    snapshot: Snapshot, problem: str, evidence: KeyEvidence | None, key_actions: Sequence[Action]
 ) -> PublicProblem:
-    """The problem as it stands in this tab, and gives it as it is shown.
+    """The problem as its try stands in this tab, and gives it as it is shown.
 
-    It begins anew when what is asked was changed. `elsewhere` has no button here, only its key.
+    It starts over when what is asked was changed. `key_actions` are the page's own, by key only.
     """
-    place = f"{problem}-{look.bank.fingerprint_of(problem)}-{st.session_state.get(_ROUND, 0)}"
-    rehearsal = _rehearsal(look, problem, place)
-    attempt = rehearsal.view()
-    item = attempt.item
-    assert item.problem is not None, "a rehearsal is begun anew when its problem changes"
-    attempt_bar(attempt.marks, 1, facts_of(attempt), key=f"bar-{place}")
-    draw_question(item.problem, place)
-    marks, closed = marks_while_trying(item), item.state == "closed"
-    draw_answer(item.problem, item.draft, key=f"answer-{place}", marks=marks, read_only=closed)
-    draw_hints(item)
-    draw_verdict(item)
-    draw_solution(item, place, evidence)
-    _draw_news(item, place)
-    _draw_acts(_acts(rehearsal, item, place), elsewhere, f"{item.state}-{place}", item)
-    return item.problem
+    item_key = f"{problem}-{snapshot.bank.fingerprint_of(problem)}-{st.session_state.get(_ROUND, 0)}"
+    preview = _preview(snapshot, problem, item_key)
+    controller = TryOutController(preview, preview.view(), item_key)
+    shown = controller.item.problem
+    assert shown is not None, "a try starts over when its problem changes"
+    actions = [*_actions(controller), *key_actions]
+    draw_item(controller, actions, pop_receipt(), evidence, lab_link=False)
+    return shown
 
 
-def _rehearsal(look: Look, problem: str, place: str) -> AuthorPreview:
-    kept: tuple[str, AuthorPreview] | None = st.session_state.get(_REHEARSAL)
-    if kept is None or kept[0] != place:
-        kept = place, start_preview(look.bank, problem, seed=st.session_state.get(_ROUND, 0), at=now())
-        st.session_state[_REHEARSAL] = kept
-    kept[1].bank = look.bank
-    return kept[1]
+def _actions(controller: TryOutController) -> list[Action]:
+    if controller.item.state == "closed":
+        return [Action("start-over", "Start over", ("Ctrl+Enter",), controller.end, "primary")]
+    return list(actions_of(controller))
 
 
-def _draw_news(item: ItemView, place: str) -> None:
-    receipt: Receipt | None = st.session_state.pop(_SAID, None)
-    if said := worth_saying(receipt):
-        draw_notice(said)
-    say, show = news(receipt, item)
-    announce(say, show=show, place=place, key="announcer")
+def _preview(snapshot: Snapshot, problem: str, item_key: str) -> AuthorPreview:
+    stored: tuple[str, AuthorPreview] | None = st.session_state.get(_PREVIEW)
+    if stored is None or stored[0] != item_key:
+        seed = st.session_state.get(_ROUND, 0)
+        stored = item_key, start_preview(snapshot.bank, problem, seed=seed, at=now())
+        st.session_state[_PREVIEW] = stored
+    stored[1].bank = snapshot.bank
+    return stored[1]
 
 
-def _draw_acts(acts: Sequence[Act], elsewhere: Sequence[Act], place: str, item: ItemView) -> None:
-    with st.container(key="actions", horizontal=True, vertical_alignment="center", gap="small"):
-        for at, act in enumerate(acts):
-            kind: Literal["primary", "secondary"] = "secondary" if at else "primary"
-            st.button(act.label, key=f"do-{at}-{place}", type=kind, on_click=act.do)
-    every = (*acts, *elsewhere)
-    bindings = [Binding(act.label, (act.key,), act.label) for act in every]
-
-    def press() -> None:
-        pressed = pressed_action(f"shortcuts-{place}", bindings)
-        for act in every:
-            if act.label == pressed:
-                act.do()
-
-    shortcuts(bindings, key=f"shortcuts-{place}", others=component_keys(item), on_press=press)
-
-
-def _acts(rehearsal: AuthorPreview, item: ItemView, place: str) -> list[Act]:
-    """The primary one first."""
-    if item.state == "closed":
-        return [Act("Start over", "Ctrl+Enter", _start_over)]
-    acts = [Act("Answer", "Ctrl+Enter", partial(_do, partial(_answer, rehearsal, item, place)))]
-    if item.next_hint is not None:
-        hint = words.hint_label(item.next_hint)
-        acts.append(Act(hint, "h", partial(_do, lambda: rehearsal.show_hint(now()))))
-    acts.append(Act("Show the solution", "s", partial(_do, lambda: rehearsal.show_solution(now()))))
-    return acts
-
-
-def _answer(rehearsal: AuthorPreview, item: ItemView, place: str) -> Receipt:
-    assert item.problem is not None, "what is drawn has a problem"
-    return rehearsal.answer(answer_sent(item.problem, f"answer-{place}"), now())
-
-
-def _do(act: Callable[[], Receipt]) -> None:
+def _store(act: Callable[[], Receipt]) -> None:
     try:
-        st.session_state[_SAID] = act()
+        store_receipt(act())
     except GraderError:
-        # The page was drawn from an older save: it is drawn anew, and nothing was at stake.
-        st.session_state.pop(_SAID, None)
-
-
-def _start_over() -> None:
-    """The same problem with its pieces in another order."""
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+        # The page was drawn from an older save: it is drawn again, and nothing was at stake.
+        store_receipt(None)

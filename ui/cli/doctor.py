@@ -14,7 +14,7 @@ import click
 from labs.settings import describe as described_labs
 from labs.settings import read_settings as read_lab_settings
 from problems.bank import Bank
-from ui import format as words
+from ui import format as fmt
 from ui.errors import Closed
 from ui.preflight import PORT_CURE, UNWRITABLE_CURE, why_port_is_taken, why_unwritable
 from ui.settings import PREFIX, Settings, described, read_settings
@@ -102,12 +102,12 @@ def _backend(chosen: Settings) -> Iterator[Check]:
 
 
 def _bank(bank: Bank) -> Check:
-    found = f"{bank.manifest.title}, {words.count(len(bank.problems), 'problem')}"
+    found = f"{bank.manifest.title}, {fmt.count(len(bank.problems), 'problem')}"
     errors = sum(finding.severity == "error" for finding in bank.findings)
     if errors:
         return Check(
             "Bank",
-            f"{found}; {words.count(errors, 'mistake keeps', 'mistakes keep')} others out",
+            f"{found}; {fmt.count(errors, 'mistake keeps', 'mistakes keep')} others out",
             "See them with `cutover problems check`, or in the app under Bank.",
         )
     return Check("Bank", found)

@@ -19,7 +19,7 @@ from problems.exchange.yaml_shape import in_order
 from problems.model import CATEGORIES, DIFFICULTIES, Problem
 from problems.reading.reader import read_bank
 from problems.reading.writer import write_problems
-from ui import format as words
+from ui import format as fmt
 from ui.cli.options import bank_option, chosen, only_option
 
 _SUFFIX = {"gift": ".gift.txt", "moodle": ".moodle.xml", "qti": ".qti.zip", "sheet": ".sheet.html"}
@@ -55,9 +55,7 @@ def export(  # noqa: PLR0917  click hands over one argument for each option
     else:
         path.write_bytes(exported.content)
     left = sum(loss.left_out for loss in exported.losses)
-    _tell(
-        f"{path}: {len(problems) - left} of {words.count(len(problems), 'problem')}.", exported.losses, each
-    )
+    _tell(f"{path}: {len(problems) - left} of {fmt.count(len(problems), 'problem')}.", exported.losses, each)
 
 
 @click.command("import")
@@ -81,7 +79,7 @@ def import_(file: Path, out: Path | None, each: bool, **defaults: str | int | No
         click.echo(text, nl=False)
     else:
         _write_new(out, text)
-    _tell(f"{file.name}: {words.count(len(imported.problems), 'problem')}.", imported.losses, each)
+    _tell(f"{file.name}: {fmt.count(len(imported.problems), 'problem')}.", imported.losses, each)
 
 
 def _exported(target: str, problems: Sequence[Problem], title: str, seed: int, key: bool) -> Exported:

@@ -34,8 +34,8 @@ def preview(file: Path, port: int, opens: bool) -> None:
     from ui.author.watcher import Preview
     from ui.lab.services import LabServices
 
-    seen = Preview(file)
-    seen.look()
+    shown = Preview(file)
+    shown.snapshot()
     # The other files' problems stay as they are: no save waits for their garbage collection.
     gc.freeze()
     chosen = read_settings().model_copy(
@@ -47,7 +47,7 @@ def preview(file: Path, port: int, opens: bool) -> None:
             f"Port {port} cannot be used ({taken}). Stop what listens there, or choose another: --port."
         )
     threading.Thread(target=_announce, args=(file, chosen, opens), daemon=True).start()
-    preview_app(AppContext(chosen, LabServices(), preview=seen)).run(config=streamlit_config(chosen))
+    preview_app(AppContext(chosen, LabServices(), preview=shown)).run(config=streamlit_config(chosen))
 
 
 def _announce(file: Path, chosen: Settings, opens: bool) -> None:

@@ -16,7 +16,7 @@ from labs.settings import read_settings
 from problems.model import Problem
 from problems.proofs.evidence import write_evidence
 from problems.reading.reader import read_bank
-from ui import format as words
+from ui import format as fmt
 from ui.cli.options import bank_option, chosen, only_option
 
 FAILED, NOT_RUN = 1, 2
@@ -57,7 +57,7 @@ def _carry_out(
     except LabError as e:
         trouble = str(e)
     if trouble:
-        click.echo(f"not run: {words.count(len(asked), 'proof')}. {trouble}")
+        click.echo(f"not run: {fmt.count(len(asked), 'proof')}. {trouble}")
         return NOT_RUN if asked else 0
     prover = Prover(connection, settings, folder, now)
     for proven in prover.all(asked, at_once or AT_ONCE):

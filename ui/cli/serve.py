@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import ui
-from ui import format as words
+from ui import format as fmt
 from ui.errors import Closed
 from ui.preflight import PORT_CURE, UNWRITABLE_CURE, why_port_is_taken, why_unwritable
 from ui.settings import Settings, read_settings
@@ -85,7 +85,7 @@ def _announce(context: AppContext) -> None:
         os._exit(1)
     where = chosen.base_url or f"http://{chosen.host}:{chosen.port}"
     click.echo(
-        f"{bank.manifest.title}, {words.count(len(bank.problems), 'problem')}: {where}\nCtrl+C stops it."
+        f"{bank.manifest.title}, {fmt.count(len(bank.problems), 'problem')}: {where}\nCtrl+C stops it."
     )
 
 

@@ -8,15 +8,15 @@ import streamlit as st
 
 from grader.rules.modes import PRACTICE
 from grader.views.learners import LearnerView
-from ui import format as words
-from ui import request as visit
+from ui import format as fmt
+from ui import request
 from ui.app_context import app_context
 from ui.components.prose import prose
 from ui.lab.catalogue import offer
 from ui.lab.link import LAB_SCREEN
 from ui.lab.list import scenario_facts
 from ui.navigation import begin
-from ui.widgets.notice import draw_notice, draw_what_happened
+from ui.widgets.notice import draw_flash, draw_notice
 from ui.widgets.text import heading, markdown_line, muted, title
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def draw_intro(learner: LearnerView, scenario: Scenario) -> None:
     """Everything but the solution, and the way in."""
     title(f"{scenario.number} · {scenario.title}")
     muted(scenario_facts(scenario))
-    draw_what_happened()
+    draw_flash()
     prose(scenario.story, key=f"story-{scenario.slug}", tone="lead")
     heading("Steps")
     draw_steps(scenario)
@@ -48,9 +48,9 @@ def draw_steps(scenario: Scenario) -> None:
 def draw_practice_link(learner: LearnerView, skill: str, *, key: str) -> None:
     """The way back to the problems of the same skill, if the bank has any; a practice that is open first."""
     if any(one.skill == skill for one in app_context().backend.bank.problems.values()):
-        going = [one for one in visit.grader().progress.home(learner.id).going if one.mode == PRACTICE]
+        going = [one for one in request.grader().progress.home(learner.id).going if one.mode == PRACTICE]
         st.button(
-            f"Continue: {words.going_on(going[0])}" if going else "Practise this skill",
+            f"Continue: {fmt.going_on(going[0])}" if going else "Practise this skill",
             key=key,
             on_click=begin,
             args=(learner, PRACTICE, skill),
@@ -58,7 +58,7 @@ def draw_practice_link(learner: LearnerView, skill: str, *, key: str) -> None:
 
 
 def _draw_points(scenario: Scenario) -> None:
-    judged = [f"- {markdown_line(one.title)}, {words.count(one.points, 'point')}" for one in scenario.checks]
+    judged = [f"- {markdown_line(one.title)}, {fmt.count(one.points, 'point')}" for one in scenario.checks]
     st.markdown("\n".join(judged))
 
 
@@ -71,7 +71,7 @@ def _draw_actions(learner: LearnerView, scenario: Scenario, *, closed: bool) -> 
                 "Open the lab", key="open-lab", type="primary", on_click=_begin, args=(learner, scenario)
             )
         draw_practice_link(learner, scenario.skill, key="practise")
-        st.button("All labs", key="all-labs", on_click=visit.turn_to, args=(LAB_SCREEN,))
+        st.button("All labs", key="all-labs", on_click=request.redirect, args=(LAB_SCREEN,))
 
 
 def _begin(learner: LearnerView, scenario: Scenario) -> None:
@@ -83,6 +83,6 @@ def _begin(learner: LearnerView, scenario: Scenario) -> None:
     def call(grader: Grader) -> str:
         return grader.labs.begin(learner.id, offered, namespace_of=namespace_of, lifetime=lifetime).id
 
-    attempt = visit.act(call)
+    attempt = request.call_grader(call)
     if attempt is not None:
-        visit.turn_to(LAB_SCREEN, attempt=attempt)
+        request.redirect(LAB_SCREEN, attempt=attempt)

@@ -9,11 +9,11 @@ import streamlit as st
 
 from grader.rules.lab_attempt import LabAttempt
 from grader.views.learners import LearnerView
-from ui import format as words
-from ui import request as visit
+from ui import format as fmt
+from ui import request
 from ui.app_context import app_context
 from ui.lab.link import LAB_SCREEN
-from ui.widgets.notice import draw_notice, draw_what_happened
+from ui.widgets.notice import draw_flash, draw_notice
 from ui.widgets.text import escaped, markdown_line, muted, title
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ def draw_list(learner: LearnerView) -> None:
     """The labs in the order of the curriculum, the open one marked."""
     title("Labs")
     muted("Real commands on a real cluster, while clients ask all the time and every failed request counts.")
-    draw_what_happened()
+    draw_flash()
     trouble = app_context().labs.connection.trouble()
     if trouble:
         draw_notice(f"No lab can be opened now. {trouble} You can read all of them meanwhile.")
-    going, done = visit.grader().labs.unfinished(learner.id), visit.grader().labs.of_learner(learner.id)
+    going, done = request.grader().labs.unfinished(learner.id), request.grader().labs.of_learner(learner.id)
     for scenario in app_context().labs.catalogue.scenarios.values():
         _draw_one(scenario, going, [lab for lab in done if lab.scenario == scenario.slug])
 
@@ -37,7 +37,7 @@ def scenario_facts(scenario: Scenario) -> str:
     """ "Selectors and Services, 10 minutes, 6 points"."""
     skill = app_context().backend.bank.skills.get(scenario.skill)
     parts = [skill.title if skill else scenario.skill.replace("-", " ")]
-    parts += [words.count(scenario.minutes, "minute"), words.count(scenario.points, "point")]
+    parts += [fmt.count(scenario.minutes, "minute"), fmt.count(scenario.points, "point")]
     return ", ".join(parts)
 
 
@@ -52,7 +52,7 @@ def _draw_one(scenario: Scenario, going: LabAttempt | None, done: Sequence[LabAt
             "Continue" if is_open else "Look at it",
             key=f"open-{scenario.slug}",
             type="primary" if is_open else "secondary",
-            on_click=visit.turn_to,
+            on_click=request.redirect,
             args=(LAB_SCREEN,),
             kwargs={"attempt": going.id} if is_open and going else {"lab": scenario.slug},
         )
@@ -63,7 +63,7 @@ def _with_best_result(said: str, done: Sequence[LabAttempt]) -> str:
     if best is None:
         return said
     outcome = "pass" if _has_passed(done) else next(lab.verdict.outcome for lab in done if lab.verdict)
-    return f"{said} · {words.LAB_VERDICTS[outcome].lower()}, best {best}"
+    return f"{said} · {fmt.LAB_VERDICTS[outcome].lower()}, best {best}"
 
 
 def _has_passed(done: Sequence[LabAttempt]) -> bool:

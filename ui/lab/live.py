@@ -8,7 +8,7 @@ import streamlit as st
 
 from labs.checks.evaluate import CheckResult
 from labs.session.report import LabReport
-from ui import format as words
+from ui import format as fmt
 from ui.components.announcer import announce
 from ui.components.picture import picture
 from ui.lab import charts
@@ -65,7 +65,7 @@ def _totals(report: LabReport) -> str:
 
 def _draw_checks(room: LabSession, report: LabReport) -> None:
     verdict = report.verdict
-    heading(f"Checks: {verdict.earned} of {words.count(verdict.points, 'point')}")
+    heading(f"Checks: {verdict.earned} of {fmt.count(verdict.points, 'point')}")
     if not report.checks:
         muted("They begin to be judged when the lab is open.")
     for check in report.checks:
@@ -80,7 +80,7 @@ def draw_check(name: str, points: int, state: str, reason: str, *, key: str) -> 
     with st.container(key=f"check-{key}", horizontal=True):
         st.markdown(f"{SIGNS[state]} {STATES[state]}", width=90)
         with st.container(gap=None):
-            st.markdown(f"{markdown_line(name)} ({words.count(points, 'point')})")
+            st.markdown(f"{markdown_line(name)} ({fmt.count(points, 'point')})")
             if reason:
                 muted(reason)
 

@@ -10,15 +10,15 @@ from grader.rules.lab_attempt import LabAttempt
 from grader.views.learners import LearnerView
 from labs.checks.times import clock
 from labs.session.report import ClassView, LabReport
-from ui import format as words
-from ui import request as visit
+from ui import format as fmt
+from ui import request
 from ui.components.picture import picture
 from ui.lab import charts, report_export
 from ui.lab.intro import draw_practice_link
 from ui.lab.link import LAB_SCREEN
 from ui.lab.live import draw_check
 from ui.lab.workspace import draw_solution
-from ui.widgets.notice import draw_what_happened
+from ui.widgets.notice import draw_flash
 from ui.widgets.text import code_span, escaped, heading, muted, title
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def draw_report(learner: LearnerView, lab: LabAttempt, scenario: Scenario | None
     report = report_export.stored_report(lab)
     title(lab.title)
     muted(summary(lab))
-    draw_what_happened()
+    draw_flash()
     _draw_verdict(lab)
     if report is not None:
         _draw_traffic(report)
@@ -52,9 +52,9 @@ def _may_be_solved(lab: LabAttempt) -> bool:
 
 def summary(lab: LabAttempt) -> str:
     """ "24 November 2026, 12:01, 5 of 6 points, 1 reset, the solution was shown"."""
-    said = [words.day_and_time(lab.started_at, visit.zone())]
-    said.append(f"{lab.earned} of {words.count(lab.points, 'point')}")
-    said += [words.count(lab.resets, "reset")] if lab.resets else []
+    said = [fmt.day_and_time(lab.started_at, request.time_zone())]
+    said.append(f"{lab.earned} of {fmt.count(lab.points, 'point')}")
+    said += [fmt.count(lab.resets, "reset")] if lab.resets else []
     said += ["the solution was shown"] if lab.revealed_at else []
     return ", ".join(said)
 
@@ -62,7 +62,7 @@ def summary(lab: LabAttempt) -> str:
 def _draw_verdict(lab: LabAttempt) -> None:
     assert lab.verdict is not None, "a lab that has ended has a verdict"
     with st.container(key=_BOX[lab.verdict.outcome]):
-        st.markdown(f"**{words.LAB_VERDICTS[lab.verdict.outcome]}.** {escaped(lab.verdict.reason)}")
+        st.markdown(f"**{fmt.LAB_VERDICTS[lab.verdict.outcome]}.** {escaped(lab.verdict.reason)}")
 
 
 def _draw_traffic(report: LabReport) -> None:
@@ -84,11 +84,11 @@ def _times(one: ClassView) -> str:
         if one.to_roll_back is not None
         else []
     )
-    return f"{words.listed(said)}." if said else ""
+    return f"{fmt.listed(said)}." if said else ""
 
 
 def _draw_checks(lab: LabAttempt) -> None:
-    heading(f"Checks: {lab.earned} of {words.count(lab.points, 'point')}")
+    heading(f"Checks: {lab.earned} of {fmt.count(lab.points, 'point')}")
     if not lab.checks:
         muted("None was judged.")
     for check in lab.checks:
@@ -118,10 +118,10 @@ def _draw_actions(learner: LearnerView, lab: LabAttempt, scenario: Scenario | No
             "Do it again",
             key="again",
             type="primary",
-            on_click=visit.turn_to,
+            on_click=request.redirect,
             args=(LAB_SCREEN,),
             kwargs={"lab": lab.scenario},
         )
         if scenario is not None:
             draw_practice_link(learner, scenario.skill, key="practise")
-        st.button("All labs", key="all-labs", on_click=visit.turn_to, args=(LAB_SCREEN,))
+        st.button("All labs", key="all-labs", on_click=request.redirect, args=(LAB_SCREEN,))

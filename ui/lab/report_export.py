@@ -12,7 +12,7 @@ from grader.rules.lab_attempt import LabAttempt, LabCheck, LabEnd
 from labs.checks.times import clock
 from labs.session.report import ClassView, LabReport
 from problems.verdict import Verdict
-from ui import format as words
+from ui import format as fmt
 
 SIGNS = {"pass": "✓", "not-yet": "…", "fail": "✕", "inconclusive": "?"}
 STATES = {"pass": "holds", "not-yet": "not yet", "fail": "failed", "inconclusive": "can't tell"}
@@ -64,10 +64,10 @@ def _head(lab: LabAttempt, report: LabReport) -> Iterator[str]:
     verdict = lab.verdict or _NONE
     yield f"# {report.title}"
     yield ""
-    yield f"{words.LAB_VERDICTS[verdict.outcome]}: {verdict.reason}"
+    yield f"{fmt.LAB_VERDICTS[verdict.outcome]}: {verdict.reason}"
     yield ""
-    yield f"- {lab.earned} of {words.count(lab.points, 'point')}"
-    yield f"- Time: {words.span(timedelta(seconds=round(report.elapsed)))}"
+    yield f"- {lab.earned} of {fmt.count(lab.points, 'point')}"
+    yield f"- Time: {fmt.span(timedelta(seconds=round(report.elapsed)))}"
     yield f"- Resets: {lab.resets}"
     yield f"- Solution shown: {'yes' if lab.revealed_at else 'no'}"
     yield f"- Begun: {lab.started_at:%Y-%m-%d %H:%M} UTC"
@@ -90,7 +90,7 @@ def _classes(report: LabReport) -> Iterator[str]:
 def _checks(lab: LabAttempt) -> Iterator[str]:
     yield from ("", "## Checks", "")
     for check in lab.checks:
-        yield f"- {SIGNS[check.state]} {check.title} ({words.count(check.points, 'point')}): {check.reason}"
+        yield f"- {SIGNS[check.state]} {check.title} ({fmt.count(check.points, 'point')}): {check.reason}"
 
 
 def _acts(report: LabReport) -> Iterator[str]:

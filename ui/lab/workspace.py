@@ -10,7 +10,7 @@ import streamlit as st
 from grader.rules.lab_attempt import LabAttempt
 from grader.views.learners import LearnerView
 from problems.model import Code
-from ui import request as visit
+from ui import request
 from ui.app_context import app_context
 from ui.components.countdown import countdown
 from ui.components.prose import code, prose
@@ -20,7 +20,7 @@ from ui.lab.intro import draw_steps
 from ui.lab.link import LAB_SCREEN
 from ui.lab.live import draw_live
 from ui.lab.session import LabSession
-from ui.widgets.notice import draw_what_happened
+from ui.widgets.notice import draw_flash
 from ui.widgets.text import heading, markdown_line, muted, title
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 def draw_workspace(learner: LearnerView, lab: LabAttempt, scenario: Scenario) -> None:
     """The page of a lab that is going on; its room is opened if this process has none yet."""
-    room = app_context().labs.sessions.enter(lab, scenario, visit.grader())
+    room = app_context().labs.sessions.enter(lab, scenario, request.grader())
     with st.container(key="lab-room"):
         _draw_top(room, lab)
-        draw_what_happened()
+        draw_flash()
         work, picture = st.columns([6, 5], gap="large")
         with work:
             _draw_task(scenario, lab)
@@ -94,7 +94,7 @@ def _draw_actions(learner: LearnerView, room: LabSession, lab: LabAttempt) -> No
             with st.popover("Solution"):
                 st.markdown("Your report will say that you looked at it.")
                 st.button("Show the solution", key="reveal-lab", on_click=_reveal, args=(learner, room))
-        st.button("All labs", key="all-labs", on_click=visit.turn_to, args=(LAB_SCREEN,))
+        st.button("All labs", key="all-labs", on_click=request.redirect, args=(LAB_SCREEN,))
 
 
 def _hints_key(lab: LabAttempt) -> str:
@@ -106,5 +106,6 @@ def _hint(lab: LabAttempt) -> None:
 
 
 def _reveal(learner: LearnerView, room: LabSession) -> None:
-    if visit.act(lambda grader: grader.labs.reveal_solution(learner.id, room.attempt.id)) is not None:
+    attempt = room.attempt.id
+    if request.call_grader(lambda grader: grader.labs.reveal_solution(learner.id, attempt)) is not None:
         room.reveal()

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from grader.rules.modes import MODES
-from ui import format as words
-from ui import request as visit
+from ui import format as fmt
+from ui import request
 from ui.navigation import begin, go_on
 from ui.widgets.badge import draw_badges
-from ui.widgets.notice import draw_what_happened
-from ui.widgets.sign_in import learner_or_welcome
+from ui.widgets.notice import draw_flash
+from ui.widgets.sign_in import require_learner
 from ui.widgets.text import heading, muted, title
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def draw(home: HomeView) -> None:
     title(home.bank_title)
-    muted(f"{home.learner.name}, {words.count(home.problem_count, 'problem')} to learn from")
-    draw_what_happened()
+    muted(f"{home.learner.name}, {fmt.count(home.problem_count, 'problem')} to learn from")
+    draw_flash()
     for going in home.going:
         _draw_going(going, first=going is home.going[0])
     heading("Ways to learn")
@@ -37,7 +37,7 @@ def draw(home: HomeView) -> None:
 def _draw_going(going: ContinueView, *, first: bool) -> None:
     with st.container(border=True, key=f"card-going-{going.mode}"):
         with st.container(key=f"card-text-going-{going.mode}", gap="small"):
-            heading(words.going_on(going))
+            heading(fmt.going_on(going))
             muted("Everything is where you left it.")
         st.button(
             "Continue",
@@ -53,7 +53,7 @@ def _draw_mode(home: HomeView, mode: Mode, *, first: bool) -> None:
     with st.container(border=True, key=f"card-{mode}"):
         with st.container(key=f"card-text-{mode}", gap="small"):
             st.subheader(text.heading, anchor=False)
-            st.caption(f"{words.count(home.form_sizes[mode], 'problem')}, {text.facts}")
+            st.caption(f"{fmt.count(home.form_sizes[mode], 'problem')}, {text.facts}")
             st.markdown(text.about)
         st.button(
             text.start,
@@ -64,5 +64,5 @@ def _draw_mode(home: HomeView, mode: Mode, *, first: bool) -> None:
         )
 
 
-learner = learner_or_welcome()
-draw(visit.grader().progress.home(learner.id))
+learner = require_learner()
+draw(request.grader().progress.home(learner.id))

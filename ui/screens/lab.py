@@ -6,7 +6,7 @@ import streamlit as st
 
 from grader.errors import NotFound
 from grader.views.learners import LearnerView
-from ui import request as visit
+from ui import request
 from ui.app_context import app_context
 from ui.lab.intro import draw_intro
 from ui.lab.link import LAB_SCREEN
@@ -14,7 +14,7 @@ from ui.lab.list import draw_list
 from ui.lab.report import draw_report
 from ui.lab.workspace import draw_workspace
 from ui.widgets.notice import draw_notice
-from ui.widgets.sign_in import learner_or_welcome
+from ui.widgets.sign_in import require_learner
 from ui.widgets.text import title
 
 
@@ -31,7 +31,7 @@ def draw(learner: LearnerView, slug: str, attempt: str) -> None:
 
 def _draw_attempt(learner: LearnerView, attempt: str) -> None:
     try:
-        lab = visit.grader().labs.look(learner.id, attempt)
+        lab = request.grader().labs.look(learner.id, attempt)
     except NotFound:
         _draw_none("This lab is not here", "It is another learner's, or it was deleted.")
         return
@@ -50,4 +50,4 @@ def _draw_none(heading: str, why: str) -> None:
     st.page_link(LAB_SCREEN, label="All labs")
 
 
-draw(learner_or_welcome(), st.query_params.get("lab", ""), st.query_params.get("attempt", ""))
+draw(require_learner(), st.query_params.get("lab", ""), st.query_params.get("attempt", ""))

@@ -7,10 +7,10 @@ import streamlit as st
 from grader.errors import NotFound
 from grader.views.attempts import ItemView
 from grader.views.learners import LearnerView
-from ui import request as visit
-from ui.attempt.review import draw_past
+from ui import request
+from ui.attempt.review import draw_review
 from ui.widgets.notice import draw_notice
-from ui.widgets.sign_in import learner_or_welcome
+from ui.widgets.sign_in import require_learner
 from ui.widgets.text import title
 
 _PROGRESS_SCREEN = "screens/progress.py"
@@ -22,7 +22,7 @@ def draw(learner: LearnerView, attempt: str, position: str) -> None:
         title("This problem is not here")
         draw_notice("It is another learner's, it was deleted, or its solution is not to be seen yet.")
     else:
-        draw_past(item, f"past-{attempt}-{position}")
+        draw_review(item, f"past-{attempt}-{position}")
     st.page_link(_PROGRESS_SCREEN, label="My progress")
 
 
@@ -30,9 +30,9 @@ def _find(learner: LearnerView, attempt: str, position: str) -> ItemView | None:
     if not position.isdecimal():
         return None
     try:
-        return visit.grader().progress.past_item(learner.id, attempt, int(position))
+        return request.grader().progress.past_item(learner.id, attempt, int(position))
     except NotFound:
         return None
 
 
-draw(learner_or_welcome(), st.query_params.get("attempt", ""), st.query_params.get("position", ""))
+draw(require_learner(), st.query_params.get("attempt", ""), st.query_params.get("position", ""))

@@ -7,14 +7,14 @@ import streamlit as st
 from grader.rules.lab_attempt import LabAttempt
 from grader.views.learners import LearnerView
 from grader.views.progress import PastAttempt, PastProblem
-from ui import format as words
-from ui import request as visit
+from ui import format as fmt
+from ui import request
 from ui.attempt.review import link_to
 from ui.lab.link import LAB_SCREEN
 from ui.navigation import HOME_SCREEN, RESULT_SCREEN, SCREENS
 from ui.widgets.badge import draw_badges
-from ui.widgets.notice import draw_what_happened
-from ui.widgets.sign_in import learner_or_welcome
+from ui.widgets.notice import draw_flash
+from ui.widgets.sign_in import require_learner
 from ui.widgets.skills import draw_skills
 from ui.widgets.text import escaped, heading, muted, title
 
@@ -23,10 +23,10 @@ _LINES = 30
 
 
 def draw(learner: LearnerView) -> None:
-    progress = visit.grader().progress.history(learner.id)
+    progress = request.grader().progress.history(learner.id)
     title("My progress")
-    draw_what_happened()
-    labs = visit.grader().labs.of_learner(learner.id)
+    draw_flash()
+    labs = request.grader().labs.of_learner(learner.id)
     if not progress.attempts and not labs:
         muted("Nothing is done yet. Take a challenge, practise, or test the pattern, and it will show here.")
         st.page_link(HOME_SCREEN, label="Ways to learn")
@@ -45,10 +45,10 @@ def _draw_attempts(attempts: tuple[PastAttempt, ...]) -> None:
     heading("Attempts")
     for attempt in attempts[:_LINES]:
         with st.container(key=f"line-{attempt.attempt}", horizontal=True, vertical_alignment="center"):
-            st.markdown(escaped(words.score(attempt)), width=130)
+            st.markdown(escaped(fmt.score(attempt)), width=130)
             st.page_link(
                 RESULT_SCREEN if attempt.finished_at else SCREENS[attempt.mode],
-                label=escaped(words.attempt_name(attempt, visit.zone())),
+                label=escaped(fmt.attempt_name(attempt, request.time_zone())),
                 query_params={"attempt": attempt.attempt},
             )
 
@@ -61,7 +61,7 @@ def _draw_problems(problems: tuple[PastProblem, ...]) -> None:
         with st.container(
             key=f"line-{problem.attempt}-{problem.position}", horizontal=True, vertical_alignment="center"
         ):
-            st.markdown(escaped(words.how_it_went(problem.mark)), width=130)
+            st.markdown(escaped(fmt.how_it_went(problem.mark)), width=130)
             if problem.readable:
                 link_to(problem.attempt, problem.position, problem.title)
             else:
@@ -74,8 +74,8 @@ def _draw_labs(labs: tuple[LabAttempt, ...]) -> None:
     heading("Labs")
     for lab in labs[:_LINES]:
         with st.container(key=f"line-lab-{lab.id}", horizontal=True, vertical_alignment="center"):
-            st.markdown(escaped(words.lab_outcome(lab)), width=160)
-            name = f"{lab.title}, {words.day_and_time(lab.started_at, visit.zone())}"
+            st.markdown(escaped(fmt.lab_outcome(lab)), width=160)
+            name = f"{lab.title}, {fmt.day_and_time(lab.started_at, request.time_zone())}"
             st.page_link(LAB_SCREEN, label=escaped(name), query_params={"attempt": lab.id})
 
 
@@ -87,4 +87,4 @@ def _draw_downloads() -> None:
         st.link_button("Download JSON", "download/progress.json")
 
 
-draw(learner_or_welcome())
+draw(require_learner())

@@ -8,26 +8,26 @@ from grader.errors import NotFound
 from grader.rules.modes import MODES, Mode
 from grader.views.learners import LearnerView
 from grader.views.results import ResultView
-from ui import format as words
-from ui import request as visit
+from ui import format as fmt
+from ui import request
 from ui.attempt.review import past_link
 from ui.navigation import HOME_SCREEN, begin, go_on
 from ui.widgets.badge import draw_badge
 from ui.widgets.mastery import draw_mastery, mastery_heading
-from ui.widgets.notice import draw_notice, draw_what_happened
-from ui.widgets.sign_in import learner_or_welcome
+from ui.widgets.notice import draw_flash, draw_notice
+from ui.widgets.sign_in import require_learner
 from ui.widgets.skills import draw_skills
 from ui.widgets.text import escaped, heading, markdown_line, muted, title
 
 
 def draw(learner: LearnerView, attempt: str) -> None:
     try:
-        result = visit.grader().attempts.result(learner.id, attempt)
+        result = request.grader().attempts.result(learner.id, attempt)
     except NotFound:
         _draw_none()
         return
     title(result_heading(result))
-    draw_what_happened()
+    draw_flash()
     if result.mastery is not None:
         draw_mastery(result.mastery, result.attempt)
     else:
@@ -41,7 +41,7 @@ def draw(learner: LearnerView, attempt: str) -> None:
         draw_skills(result.skills, result.attempt)
     heading("Problem by problem")
     _draw_items(result)
-    _draw_way_on(learner, result)
+    _draw_next_actions(learner, result)
 
 
 def result_heading(result: ResultView) -> str:
@@ -51,17 +51,17 @@ def result_heading(result: ResultView) -> str:
     if result.of == 0:
         return "Nothing was counted"
     if result.right == result.of:
-        return f"All {words.number_word(result.of)} right" if result.of > 1 else "Right"
-    return f"{words.number_word(result.right).capitalize()} of {words.number_word(result.of)} right"
+        return f"All {fmt.number_word(result.of)} right" if result.of > 1 else "Right"
+    return f"{fmt.number_word(result.right).capitalize()} of {fmt.number_word(result.of)} right"
 
 
 def points_line(result: ResultView) -> str:
     """ "Challenge of 24 November 2026, worth 3.5 of 5 points"."""
-    day, of = words.day(result.finished_at, visit.zone()), words.count(result.of, "point")
+    day, of = fmt.day(result.finished_at, request.time_zone()), fmt.count(result.of, "point")
     return f"{MODES[result.mode].text.title} of {day}, worth {result.points:.3g} of {of}"
 
 
-def _draw_way_on(learner: LearnerView, result: ResultView) -> None:
+def _draw_next_actions(learner: LearnerView, result: ResultView) -> None:
     with st.container(key="actions", horizontal=True, gap="small"):
         if result.may_extend:
             st.button(
@@ -80,7 +80,7 @@ def _draw_way_on(learner: LearnerView, result: ResultView) -> None:
 def _draw_items(result: ResultView) -> None:
     for item in result.items:
         with st.container(key=f"line-{item.position}", horizontal=True, vertical_alignment="center"):
-            st.markdown(escaped(words.how_it_went(item.mark)), width=130)
+            st.markdown(escaped(fmt.how_it_went(item.mark)), width=130)
             past_link(result.attempt, item)
 
 
@@ -91,12 +91,12 @@ def _draw_none() -> None:
 
 
 def _extend(learner: LearnerView, mode: Mode, attempt: str) -> None:
-    if visit.act(lambda grader: grader.attempts.extend(learner.id, attempt)) is not None:
+    if request.call_grader(lambda grader: grader.attempts.extend(learner.id, attempt)) is not None:
         go_on(mode, attempt)
 
 
 def _go_home() -> None:
-    visit.turn_to(HOME_SCREEN)
+    request.redirect(HOME_SCREEN)
 
 
-draw(learner_or_welcome(), st.query_params.get("attempt", ""))
+draw(require_learner(), st.query_params.get("attempt", ""))

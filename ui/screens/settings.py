@@ -6,10 +6,10 @@ import streamlit as st
 
 from grader.rules.attempt import ExtraTime
 from grader.views.learners import LearnerView, LinkCode
-from ui import format as words
-from ui import request as visit
-from ui.widgets.notice import draw_what_happened
-from ui.widgets.sign_in import NAME_LENGTH, learner_or_welcome
+from ui import format as fmt
+from ui import request
+from ui.widgets.notice import draw_flash
+from ui.widgets.sign_in import NAME_LENGTH, require_learner
 from ui.widgets.text import heading, muted, title
 
 _NAME, _EXTRA, _CODE, _SURE = "settings-name", "settings-extra-time", "settings-code", "settings-sure"
@@ -17,7 +17,7 @@ _NAME, _EXTRA, _CODE, _SURE = "settings-name", "settings-extra-time", "settings-
 
 def draw(learner: LearnerView) -> None:
     title("Settings")
-    draw_what_happened()
+    draw_flash()
     _draw_name(learner)
     _draw_extra_time(learner)
     _draw_second_device(learner)
@@ -33,12 +33,12 @@ def _draw_name(learner: LearnerView) -> None:
 
 def _draw_extra_time(learner: LearnerView) -> None:
     heading("Extra time")
-    options = list(words.EXTRA_TIMES)
+    options = list(fmt.EXTRA_TIMES)
     st.radio(
         "For clocks started from now on",
         options,
         index=options.index(learner.extra_time),
-        format_func=words.EXTRA_TIMES.__getitem__,
+        format_func=fmt.EXTRA_TIMES.__getitem__,
         key=_EXTRA,
         on_change=_set_extra_time,
         args=(learner,),
@@ -54,7 +54,7 @@ def _draw_second_device(learner: LearnerView) -> None:
         st.button("Show a code", key="carry", on_click=_carry, args=(learner,))
         return
     st.code(f"{code.code[:4]} {code.code[4:]}", language=None)
-    until = words.hour_and_minute(code.expires_at, visit.zone())
+    until = fmt.hour_and_minute(code.expires_at, request.time_zone())
     muted(f"Open Cutover on the other device and enter it there. It works once, until {until}.")
 
 
@@ -71,30 +71,30 @@ def _draw_the_end(learner: LearnerView) -> None:
 def _rename(learner: LearnerView) -> None:
     name = str(st.session_state[_NAME]).strip()
     if not name:
-        visit.tell(visit.Happened("A name has at least one character.", "trouble"))
-    elif visit.act(lambda grader: grader.learners.rename(learner.id, name)) is not None:
-        visit.tell(visit.Happened(f"Hello, {name}."))
+        request.flash(request.Flash("A name has at least one character.", "trouble"))
+    elif request.call_grader(lambda grader: grader.learners.rename(learner.id, name)) is not None:
+        request.flash(request.Flash(f"Hello, {name}."))
 
 
 def _set_extra_time(learner: LearnerView) -> None:
     extra: ExtraTime = st.session_state[_EXTRA]
-    if visit.act(lambda grader: grader.learners.set_extra_time(learner.id, extra)) is not None:
-        visit.tell(visit.Happened(f"{words.EXTRA_TIMES[extra]}, for clocks started from now on."))
+    if request.call_grader(lambda grader: grader.learners.set_extra_time(learner.id, extra)) is not None:
+        request.flash(request.Flash(f"{fmt.EXTRA_TIMES[extra]}, for clocks started from now on."))
 
 
 def _carry(learner: LearnerView) -> None:
-    st.session_state[_CODE] = visit.act(lambda grader: grader.learners.link_code(learner.id))
+    st.session_state[_CODE] = request.call_grader(lambda grader: grader.learners.link_code(learner.id))
 
 
 def _leave() -> None:
-    device = visit.this_device()
+    device = request.this_device()
     if device is not None:
-        visit.act(lambda grader: grader.learners.leave(device))
+        request.call_grader(lambda grader: grader.learners.leave(device))
 
 
 def _forget(learner: LearnerView) -> None:
-    visit.act(lambda grader: grader.learners.forget(learner.id))
+    request.call_grader(lambda grader: grader.learners.forget(learner.id))
     st.session_state.pop(_SURE, None)
 
 
-draw(learner_or_welcome())
+draw(require_learner())

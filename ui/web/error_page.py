@@ -1,4 +1,4 @@
-"""What a person sees when a page breaks: one plain sentence and a reference that the log knows."""
+"""What a person sees when a page breaks: one plain sentence, and a reference to the log."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import secrets
 
 import streamlit as st
 
-_LOG = logging.getLogger("cutover.mishaps")
+_LOG = logging.getLogger("cutover.pages")
 
 
-def show_mishap(mishap: Exception) -> bool:
-    """Log the mishap under a short reference and show that instead of it. Always True: it has been shown."""
+def show_error(error: Exception) -> bool:
+    """Log the error under a short reference and show only that. Always True: Streamlit need not show it."""
     reference = secrets.token_hex(3)
-    _LOG.error("mishap %s", reference, exc_info=mishap)
+    _LOG.error("page error %s", reference, exc_info=error)
     st.error(
         "Something went wrong on our side, and nothing that was saved is lost. Reload the page. "
         f"If it happens again, quote {reference}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.views.results import Mastery
-from ui import format as words
+from ui import format as fmt
 from ui.charts.mastery import mastery_interval
 from ui.components.picture import picture
 from ui.widgets.text import muted, prose_line
@@ -31,6 +31,6 @@ def basis(mastery: Mastery) -> str:
     share = mastery.share
     return (
         f"{mastery.right} of {mastery.answered} right. With lucky guesses taken out, you most likely know "
-        f"between {words.percent(share.low)} and {words.percent(share.high)} of this pattern. The chance "
-        f"that it is {words.percent(mastery.threshold)} or more is {words.percent(mastery.p_strong)}."
+        f"between {fmt.percent(share.low)} and {fmt.percent(share.high)} of this pattern. The chance "
+        f"that it is {fmt.percent(mastery.threshold)} or more is {fmt.percent(mastery.p_strong)}."
     )

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import request as visit
-from ui.widgets.notice import draw_notice, draw_what_happened
+from ui import request
+from ui.widgets.notice import draw_flash, draw_notice
 from ui.widgets.text import title
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ CODE_LENGTH = 8
 _NAME, _CODE = "join-name", "join-code"
 
 
-def learner_or_welcome() -> LearnerView:
+def require_learner() -> LearnerView:
     """The learner of this browser. A first visitor gets the welcome instead of the page."""
-    known = visit.learner()
+    known = request.learner()
     if known is None:
-        _draw_no_cookie() if visit.this_device() is None else _draw_welcome()
+        _draw_no_cookie() if request.this_device() is None else _draw_welcome()
         st.stop()
     return known
 
@@ -36,7 +36,7 @@ def _draw_welcome() -> None:
     with st.form("join", border=False, enter_to_submit=True):
         st.text_input("Your name", key=_NAME, max_chars=NAME_LENGTH, autocomplete="name")
         st.form_submit_button("Start learning", type="primary", on_click=_join)
-    draw_what_happened()
+    draw_flash()
     with st.expander("You have learned here before, on another device?"), st.form("carry", border=False):
         st.markdown("On that device, Settings shows a code of eight characters.")
         st.text_input("Code", key=_CODE, max_chars=CODE_LENGTH + 1, autocomplete="off")
@@ -53,14 +53,14 @@ def _draw_no_cookie() -> None:
 
 
 def _join() -> None:
-    name, device = str(st.session_state[_NAME]).strip(), visit.this_device()
+    name, device = str(st.session_state[_NAME]).strip(), request.this_device()
     if not name:
-        visit.tell(visit.Happened("Write a name first; any will do.", "trouble"))
+        request.flash(request.Flash("Write a name first; any will do.", "trouble"))
     elif device is not None:
-        visit.act(lambda grader: grader.learners.join(device, name))
+        request.call_grader(lambda grader: grader.learners.join(device, name))
 
 
 def _redeem() -> None:
-    code, device = str(st.session_state[_CODE]).replace(" ", "").upper(), visit.this_device()
+    code, device = str(st.session_state[_CODE]).replace(" ", "").upper(), request.this_device()
     if device is not None:
-        visit.act(lambda grader: grader.learners.redeem(device, code))
+        request.call_grader(lambda grader: grader.learners.redeem(device, code))

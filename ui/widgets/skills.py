@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from grader.views.results import SkillView
-from ui import format as words
+from ui import format as fmt
 from ui.charts.skills import skill_intervals
 from ui.components.picture import picture
 from ui.widgets.text import muted
@@ -24,4 +24,4 @@ def draw_skills(skills: Sequence[SkillView], key: str) -> None:
         st.caption("Each line: right of answered, and where the share that you know most likely lies.")
     unmet = [skill.title for skill in skills if not skill.answered]
     if unmet:
-        muted(f"Nothing is known yet of {words.listed(unmet)}.")
+        muted(f"Nothing is known yet of {fmt.listed(unmet)}.")

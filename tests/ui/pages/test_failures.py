@@ -15,7 +15,7 @@ from ui.backend import Backend
 from ui.errors import Closed
 from ui.lab.services import LabServices
 from ui.settings import Settings
-from ui.web.error_page import show_mishap
+from ui.web.error_page import show_error
 
 # A whole page is drawn, in a thread of its own.
 pytestmark = pytest.mark.timeout(20)
@@ -99,8 +99,8 @@ def test_a_bank_without_mistakes_says_so(visitor: Visitor) -> None:
     assert "There are none: 40 problems can be served." in visitor.text
 
 
-def test_a_mishap_is_shown_as_a_reference_that_the_log_has(caplog: pytest.LogCaptureFixture) -> None:
-    assert show_mishap(ValueError("the secret cause"))
+def test_an_error_is_shown_as_a_reference_that_the_log_has(caplog: pytest.LogCaptureFixture) -> None:
+    assert show_error(ValueError("the secret cause"))
     record = caplog.records[0]
-    assert record.getMessage().startswith("mishap ")
+    assert record.getMessage().startswith("page error ")
     assert record.exc_info is not None

@@ -10,9 +10,9 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 import ui
-from grader.rules.modes import Mode
+from grader.rules.modes import MODES, Mode
 from tests.grader.client import Client
-from ui.attempt.opaque_ids import Guise
+from ui.attempt.opaque_ids import OpaqueIds
 
 DEVICE = "d" * 32
 _SCRIPT = Path(ui.__file__).with_name("script.py")
@@ -26,7 +26,9 @@ class Visitor:
     at: AppTest = field(default_factory=lambda: AppTest.from_file(_SCRIPT, default_timeout=20))
 
     def open(self, page: str = "home", **query: str) -> Visitor:
-        """The page as its address shows it."""
+        """The page as its address shows it; a mode is the page of its attempts."""
+        if page in MODES:
+            page, query = "attempt", {"mode": page, **query}
         self.at.run()
         self.at.query_params.clear()
         self.at.switch_page(f"screens/{page}.py")
@@ -60,7 +62,7 @@ class Visitor:
         """What the component sends: an answer in the grader's shape, not yet handed in."""
         problem = self.client.item().problem
         assert problem is not None
-        sent = Guise.of(problem).put_on([answer] if isinstance(answer, str) else answer)
+        sent = OpaqueIds.of(problem).encode([answer] if isinstance(answer, str) else answer)
         key = next(one.key for one in self.at.get("bidi_component") if _key(one).startswith("answer-"))
         self.at.session_state[key] = {"answer": {"value": sent, "edit": 1}}
         return self

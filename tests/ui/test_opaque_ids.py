@@ -1,4 +1,4 @@
-"""What pages call the pieces of a problem, and that it comes back as what it was."""
+"""The opaque ids of a problem's pieces on a page, and that an answer comes back in the author's ids."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from problems.public_views import ProblemKind, PublicProblem, public_view
 from tests.grader.sample_bank import KINDS, RIGHT, make_problem
-from ui.attempt.opaque_ids import Guise
+from ui.attempt.opaque_ids import OpaqueIds
 
 
 def _problem(kind: ProblemKind) -> PublicProblem:
@@ -18,17 +18,16 @@ def _problem(kind: ProblemKind) -> PublicProblem:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_answer_comes_back_as_it_was(kind: ProblemKind) -> None:
-    guise = Guise.of(_problem(kind))
-    worn = guise.put_on(RIGHT[kind])
-    assert worn != RIGHT[kind]
-    assert guise.take_off(worn) == RIGHT[kind]
+    ids = OpaqueIds.of(_problem(kind))
+    encoded = ids.encode(RIGHT[kind])
+    assert encoded != RIGHT[kind]
+    assert ids.decode(encoded) == RIGHT[kind]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_problem_in_its_guise_has_no_id_of_a_piece_or_a_gap(kind: ProblemKind) -> None:
+def test_a_problem_with_opaque_ids_has_no_id_of_a_piece_or_a_gap(kind: ProblemKind) -> None:
     problem = _problem(kind)
-    guise = Guise.of(problem)
-    shown = guise.problem(problem)
+    shown = OpaqueIds.of(problem).problem(problem)
     assert [one.id for one in shown.pieces] == [f"piece-{at}" for at in range(1, len(problem.pieces) + 1)]
     assert [one.text for one in shown.pieces] == [one.text for one in problem.pieces]
     said = json.dumps([asdict(one) for one in shown.pieces])
@@ -41,4 +40,4 @@ def test_a_problem_in_its_guise_has_no_id_of_a_piece_or_a_gap(kind: ProblemKind)
     "sent", [None, 7, {"gap-1": "piece-99"}, {"x": "piece-1"}, ["piece-99"], "piece-99", []]
 )
 def test_what_names_nothing_is_nothing(sent: object) -> None:
-    assert not Guise.of(_problem("blanks")).take_off(sent)
+    assert not OpaqueIds.of(_problem("blanks")).decode(sent)
