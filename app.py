@@ -19,7 +19,6 @@ from ui.app_context import AppContext, install
 from ui.lab.services import LabServices
 from ui.settings import read_settings
 from ui.web.download_routes import download_routes
-from ui.web.error_page import show_error
 from ui.web.health import health_routes
 from ui.web.index_page import IndexPage, page_routes
 from ui.web.lab_routes import lab_routes
@@ -27,6 +26,7 @@ from ui.web.middleware import middleware
 from ui.web.sweepers import keep_labs_swept, keep_sweeping, sweep_overdue
 from ui.web.terminal import terminal_routes
 from ui.web.tuning import open_and_freeze, tune
+from ui.widgets.notice import show_error
 
 context = AppContext(read_settings(), LabServices(), opener=open_and_freeze)
 install(context)

@@ -1,4 +1,4 @@
-"""How times, counts and kinds are said. Pure: instants and zones come in as arguments."""
+"""How times, counts and kinds are parts. Pure: instants and zones come in as arguments."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def spelt(number: int, one: str, many: str) -> str:
+def count_in_words(number: int, one: str, many: str) -> str:
     """`count` with small numbers as words: "one try", "two tries", "12 tries"."""
     return f"{number_word(number)} {one if number == 1 else many}"
 
@@ -70,7 +70,7 @@ def number_word(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
-def listed(parts: Sequence[str]) -> str:
+def join(parts: Sequence[str]) -> str:
     """Parts in a sentence: "a", "a and b", "a, b and c"."""
     if len(parts) < 2:
         return "".join(parts)
@@ -87,9 +87,9 @@ def clock(span: timedelta) -> str:
 def span(length: timedelta) -> str:
     """A span in words: "2 minutes", "1 minute 30 seconds", "45 seconds"."""
     minutes, seconds = divmod(round(length.total_seconds()), 60)
-    said = [count(minutes, "minute")] if minutes else []
-    said += [count(seconds, "second")] if seconds or not minutes else []
-    return " ".join(said)
+    parts = [count(minutes, "minute")] if minutes else []
+    parts += [count(seconds, "second")] if seconds or not minutes else []
+    return " ".join(parts)
 
 
 def time_of_day(at: datetime, zone: tzinfo) -> str:
@@ -137,13 +137,13 @@ def hint_label(offer: HintOffer) -> str:
     return f"{name}, costs {_SHARES.get(offer.share, percent(offer.share))} of this try"
 
 
-def going_on(going: ContinueView) -> str:
+def continue_label(going: ContinueView) -> str:
     """Where an attempt stands: "Challenge 3/5, 1:12 left"."""
     where = f"{MODES[going.mode].text.title} {going.position}/{going.of}"
     return where if going.remaining is None else f"{where}, {clock(going.remaining)} left"
 
 
-def closing(item: ItemView) -> str:
+def close_reason(item: ItemView) -> str:
     """Why a problem is closed; empty while it is not, and where its verdict says so already."""
     if item.close_reason == "time-up":
         return (
@@ -156,12 +156,12 @@ def closing(item: ItemView) -> str:
     return _CLOSINGS.get(item.close_reason, "")
 
 
-def gone(item: ItemView) -> str:
+def reason_not_shown(item: ItemView) -> str:
     """Why a problem can't be shown, and what that means for its learner."""
     return _WITHDRAWN if item.close_reason == "withdrawn" else _CHANGED_SINCE
 
 
-def how_it_went(mark: ItemMark) -> str:
+def mark_label(mark: ItemMark) -> str:
     """How a problem went or where it stands, in a word or two, with a sign that needs no colour."""
     return _MARKS[mark]
 
@@ -182,8 +182,8 @@ def lab_outcome(lab: LabAttempt) -> str:
     """How a lab came out: "Passed, 5 of 5", "Not yet, 3 of 5", "Can't tell", "Going on"."""
     if lab.verdict is None:
         return "Going on"
-    said = LAB_VERDICTS[lab.verdict.outcome]
-    return said if lab.verdict.outcome == "inconclusive" else f"{said}, {lab.earned} of {lab.points}"
+    verdict = LAB_VERDICTS[lab.verdict.outcome]
+    return verdict if lab.verdict.outcome == "inconclusive" else f"{verdict}, {lab.earned} of {lab.points}"
 
 
 def excerpt(finding: Finding, text: str, width: int) -> list[str]:

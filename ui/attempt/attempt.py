@@ -66,7 +66,7 @@ def draw_item(
     draw_header(controller)
     if item.problem is None:
         title(item.title)
-        draw_notice(fmt.gone(item))
+        draw_notice(fmt.reason_not_shown(item))
     elif item.state == "ready":
         draw_terms(controller.attempt)
     else:

@@ -69,7 +69,7 @@ def terms_of(attempt: AttemptView) -> str:
         terms = ["There is no time limit."]
     else:
         terms = [f"You have {fmt.span(item.time_limit)} from the moment you start the clock."]
-    terms.append(f"You have {fmt.spelt(item.tries_allowed, 'try', 'tries')}.")
+    terms.append(f"You have {fmt.count_in_words(item.tries_allowed, 'try', 'tries')}.")
     if not MODES[attempt.mode].feedback:
         terms.append(f"How it went is said at the end of the {attempt.mode}.")
     return " ".join(terms)

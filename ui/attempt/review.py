@@ -10,7 +10,7 @@ from ui.attempt.problem import draw_hints, draw_question
 from ui.attempt.proof import evidence_for
 from ui.attempt.solution import draw_solution, marks_of
 from ui.attempt.verdict import draw_verdict
-from ui.format import gone
+from ui.format import reason_not_shown
 from ui.lab.link import draw_lab_link
 from ui.widgets.notice import draw_notice
 from ui.widgets.text import escaped, title
@@ -37,7 +37,7 @@ def draw_review(item: ItemView, key: str) -> None:
     """The problem with the last answer, its verdict and its solution."""
     if item.problem is None:
         title(item.title)
-        draw_notice(gone(item))
+        draw_notice(reason_not_shown(item))
         return
     draw_question(item.problem, key)
     draw_answer(item.problem, item.draft, key=f"answer-{key}", marks=marks_of(item.solution), read_only=True)

@@ -38,7 +38,7 @@ def marks_of(solution: SolutionView | None) -> dict[str, PieceMark]:
     """The mark of each piece, for the component to show beside it."""
     if solution is None:
         return {}
-    return {one.id: PieceMark(one.correct, one.reason) for one in solution.rationales}
+    return {piece.id: PieceMark(piece.correct, piece.reason) for piece in solution.rationales}
 
 
 def marks_while_trying(item: ItemView) -> Mapping[str, PieceMark]:
@@ -47,4 +47,4 @@ def marks_while_trying(item: ItemView) -> Mapping[str, PieceMark]:
         return marks_of(item.solution)
     if item.problem is None or item.problem.kind not in {"choice", "choices"} or not item.tries:
         return NO_MARKS
-    return {one.id: PieceMark(one.correct) for tried in item.tries for one in tried.rationales}
+    return {piece.id: PieceMark(piece.correct) for tried in item.tries for piece in tried.rationales}

@@ -36,26 +36,26 @@ def verdict_look(item: ItemView) -> VerdictLook:
 
 def verdict_lines(item: ItemView) -> list[str]:
     """The verdict as lines of markdown: in a word, its reason, then the rationales of what was chosen."""
-    lines = [escaped(fmt.closing(item))]
+    lines = [escaped(fmt.close_reason(item))]
     if item.tries:
         decisive = _decisive_try(item)
         lines.append(f"**{_head(item)}** {markdown_line(decisive.verdict.reason)}".rstrip())
-        # Once the problem is closed, every why stands beside its option.
+        # Once the problem is closed, every rationale stands beside its option.
         lines += [] if item.solution else rationale_lines(decisive)
     return [line for line in lines if line]
 
 
-def rationale_lines(one: TryView) -> list[str]:
+def rationale_lines(tried: TryView) -> list[str]:
     """Why what was chosen is right or wrong, a line of markdown each; named where it is one of several."""
-    if isinstance(one.answer, str):
-        return [markdown_line(rationale.reason) for rationale in one.rationales]
-    return [f"{_named(rationale)}: {markdown_line(rationale.reason)}" for rationale in one.rationales]
+    if isinstance(tried.answer, str):
+        return [markdown_line(rationale.reason) for rationale in tried.rationales]
+    return [f"{_named(rationale)}: {markdown_line(rationale.reason)}" for rationale in tried.rationales]
 
 
 def score_line(item: ItemView) -> str:
     """What it came to: tries left while open, points once closed; empty before the first try."""
     if item.state == "open":
-        tries = fmt.spelt(item.tries_left, "try is", "tries are")
+        tries = fmt.count_in_words(item.tries_left, "try is", "tries are")
         return f"{tries.capitalize()} left." if item.tries else ""
     return "" if item.points is None else f"Worth {item.points:.2g} of 1 point."
 
@@ -72,4 +72,4 @@ def _head(item: ItemView) -> str:
 
 def _decisive_try(item: ItemView) -> TryView:
     """The try that was right; after a mended key that need not be the last."""
-    return next((one for one in item.tries if one.verdict.outcome == "pass"), item.tries[-1])
+    return next((tried for tried in item.tries if tried.verdict.outcome == "pass"), item.tries[-1])

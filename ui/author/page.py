@@ -47,7 +47,7 @@ def status(name: str, snapshot: Snapshot) -> str:
     counts = [sum(each.severity == kind for each in snapshot.findings) for kind in kinds]
     found = [fmt.count(number, kind) for number, kind in zip(counts, kinds, strict=True) if number]
     sound = sum(draft.since is None for draft in snapshot.drafts.values())
-    counted = fmt.listed([fmt.count(sound, "sound problem"), *found])
+    counted = fmt.join([fmt.count(sound, "sound problem"), *found])
     seen_at = fmt.time_of_day(snapshot.at, request.time_zone())
     return f"{name} at {seen_at}: {counted}. Checked in {1000 * snapshot.seconds:.0f} ms."
 

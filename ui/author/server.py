@@ -8,9 +8,9 @@ import streamlit as st
 
 import ui
 from ui.app_context import AppContext, install
-from ui.web.error_page import show_error
 from ui.web.index_page import IndexPage, cookieless_routes
 from ui.web.middleware import middleware
+from ui.widgets.notice import show_error
 
 HOST = "127.0.0.1"
 

@@ -1,4 +1,4 @@
-"""Says what happened to who does not see it, and brings it into view for who does."""
+"""Announces what happened to screen readers, and scrolls it into view."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ _MOUNT = register("announcer")
 
 
 def announce(say: str, *, place: str, show: str = "", key: str) -> None:
-    """Speaks `say` once it is news, and scrolls as little as it takes to show the container keyed `show`.
+    """Speaks `say` if it is new, and scrolls just enough to show the container with the key `show`.
 
-    Another `place` than before is another problem: the page is then shown from its top.
+    Another `place` than before is another problem, which is shown from the top of the page.
     """
     _MOUNT(key=key, data={"say": say, "place": place, "show": show})

@@ -1,4 +1,4 @@
-"""Where the learner stands in an attempt: a mark for each problem, and the facts of this one."""
+"""The progress of an attempt: a mark for each problem, and the facts of the present one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MOUNT = register("attempt_bar")
 def attempt_bar(marks: Sequence[ItemMark], position: int, facts: Sequence[str], *, key: str) -> None:
     """Shows the marks in order, the one at `position` (from 1) as the present one, then the facts.
 
-    The first fact stands out. A reader who does not see the marks is told them in words.
+    The first fact stands out. Screen readers get the marks in words.
     """
     _MOUNT(
         key=key,

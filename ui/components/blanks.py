@@ -29,9 +29,8 @@ def blanks(
 ) -> dict[str, str]:
     """Shows the template `parts` with its gaps and gives chip by gap, without the gaps that are empty.
 
-    `filled` is the draft as the server has it; `marks` are by chip, shown where
-    the chip is. A change reaches Python about 150 ms
-    after it was made; `on_change` runs then and may ask `blanks_sent`.
+    `filled` is the draft as the server has it; `marks` are by chip, shown where the chip is. A change
+    reaches Python after about 150 ms; `on_change` runs then and may ask `blanks_sent`.
     """
     gaps = [text for kind, text in parts if kind == "blank"]
     ids = [chip.id for chip in chips]
@@ -41,7 +40,7 @@ def blanks(
         "language": language or "text",
         "chips": wire_pieces(chips),
         "answer": shown,
-        "seen": component_state(key).edit,
+        "known_edit": component_state(key).edit,
         "marks": wire_marks(marks),
         "read_only": read_only,
     }

@@ -20,14 +20,14 @@ class Draft {
     for (const type of ["keydown", "pointerdown", "pagehide"]) window.addEventListener(type, () => this.#flush(), early)
   }
 
-  receive({ answer, seen, read_only: readOnly }, send) {
+  receive({ answer, known_edit: knownEdit, read_only: readOnly }, send) {
     const text = JSON.stringify(answer)
     const isNew = text !== this.#last
     this.#last = text
     this.#send = send.state
-    if (!readOnly && (!isNew || seen < this.#edit)) return
+    if (!readOnly && (!isNew || knownEdit < this.#edit)) return
     this.value = answer
-    this.#edit = Math.max(this.#edit, seen)
+    this.#edit = Math.max(this.#edit, knownEdit)
   }
 
   change(value) {

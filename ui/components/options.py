@@ -34,7 +34,7 @@ def options(
         "pieces": wire_pieces(pieces),
         "many": many,
         "answer": shown,
-        "seen": component_state(key).edit,
+        "known_edit": component_state(key).edit,
         "marks": wire_marks(marks),
         "read_only": read_only,
         "legend": legend or ("Choose every option that is right" if many else "Choose one"),

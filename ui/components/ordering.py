@@ -33,7 +33,7 @@ def ordering(
     data = {
         "pieces": wire_pieces(steps),
         "answer": _shown(ids, order, may_leave=may_leave),
-        "seen": component_state(key).edit,
+        "known_edit": component_state(key).edit,
         "may_leave": may_leave,
         "marks": wire_marks(marks),
         "read_only": read_only,

@@ -47,10 +47,10 @@ def without_lists(data: WireData) -> WireData:
 
 
 def _style(part: str) -> str:
-    """A helper need not have a look of its own."""
+    """The helper's style sheet; it need not have one."""
     path = _HERE / f"{part}.css"
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def noop() -> None:
-    """Listens where a page does not: Streamlit keeps a state or an event only if somebody does."""
+    """A callback that does nothing: Streamlit keeps a state or a trigger only if there is a callback."""

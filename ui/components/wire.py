@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WireData = dict[str, Any]
 
-_MOST_EDITS = 1_000_000  # nobody clicks as often within one page
+_MOST_EDITS = 1_000_000  # more than anybody makes within one page
 
 
 @dataclass(frozen=True, slots=True)

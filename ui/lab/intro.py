@@ -50,7 +50,7 @@ def draw_practice_link(learner: LearnerView, skill: str, *, key: str) -> None:
     if any(one.skill == skill for one in app_context().backend.bank.problems.values()):
         going = [one for one in request.grader().progress.home(learner.id).going if one.mode == PRACTICE]
         st.button(
-            f"Continue: {fmt.going_on(going[0])}" if going else "Practise this skill",
+            f"Continue: {fmt.continue_label(going[0])}" if going else "Practise this skill",
             key=key,
             on_click=begin,
             args=(learner, PRACTICE, skill),

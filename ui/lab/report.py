@@ -84,7 +84,7 @@ def _times(one: ClassView) -> str:
         if one.to_roll_back is not None
         else []
     )
-    return f"{fmt.listed(said)}." if said else ""
+    return f"{fmt.join(said)}." if said else ""
 
 
 def _draw_checks(lab: LabAttempt) -> None:

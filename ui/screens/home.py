@@ -37,7 +37,7 @@ def draw(home: HomeView) -> None:
 def _draw_going(going: ContinueView, *, first: bool) -> None:
     with st.container(border=True, key=f"card-going-{going.mode}"):
         with st.container(key=f"card-text-going-{going.mode}", gap="small"):
-            heading(fmt.going_on(going))
+            heading(fmt.continue_label(going))
             muted("Everything is where you left it.")
         st.button(
             "Continue",

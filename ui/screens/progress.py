@@ -61,7 +61,7 @@ def _draw_problems(problems: tuple[PastProblem, ...]) -> None:
         with st.container(
             key=f"line-{problem.attempt}-{problem.position}", horizontal=True, vertical_alignment="center"
         ):
-            st.markdown(escaped(fmt.how_it_went(problem.mark)), width=130)
+            st.markdown(escaped(fmt.mark_label(problem.mark)), width=130)
             if problem.readable:
                 link_to(problem.attempt, problem.position, problem.title)
             else:

@@ -80,7 +80,7 @@ def _draw_next_actions(learner: LearnerView, result: ResultView) -> None:
 def _draw_items(result: ResultView) -> None:
     for item in result.items:
         with st.container(key=f"line-{item.position}", horizontal=True, vertical_alignment="center"):
-            st.markdown(escaped(fmt.how_it_went(item.mark)), width=130)
+            st.markdown(escaped(fmt.mark_label(item.mark)), width=130)
             past_link(result.attempt, item)
 
 

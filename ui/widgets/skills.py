@@ -24,4 +24,4 @@ def draw_skills(skills: Sequence[SkillView], key: str) -> None:
         st.caption("Each line: right of answered, and where the share that you know most likely lies.")
     unmet = [skill.title for skill in skills if not skill.answered]
     if unmet:
-        muted(f"Nothing is known yet of {fmt.listed(unmet)}.")
+        muted(f"Nothing is known yet of {fmt.join(unmet)}.")

@@ -15,7 +15,7 @@ from ui.backend import Backend
 from ui.errors import Closed
 from ui.lab.services import LabServices
 from ui.settings import Settings
-from ui.web.error_page import show_error
+from ui.widgets.notice import show_error
 
 # A whole page is drawn, in a thread of its own.
 pytestmark = pytest.mark.timeout(20)
