@@ -103,7 +103,7 @@ def _draw_changes(report: LabReport) -> None:
         fields = f": {code_span('; '.join(act.fields))}" if act.fields else ""
         st.markdown(f"- {clock(act.at)} {escaped(act.who)} {escaped(act.did)} {code_span(act.on)}{fields}")
     if report.more_changes:
-        muted(f"And {words.count(report.more_changes, 'more change')}.")
+        muted(f"And {fmt.count(report.more_changes, 'more change')}.")
 
 
 def _draw_downloads(lab: LabAttempt) -> None:

@@ -99,7 +99,7 @@ def _acts(report: LabReport) -> Iterator[str]:
         what = "; ".join(act.fields)
         yield f"- {clock(act.at)} {act.who} {act.did} {act.on}{': ' if what else ''}{what}"
     if report.more_changes:
-        yield f"- and {words.count(report.more_changes, 'more change')}"
+        yield f"- and {fmt.count(report.more_changes, 'more change')}"
     if not report.acts:
         yield "Nobody changed anything."
 
