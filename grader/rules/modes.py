@@ -1,7 +1,7 @@
 """The ways to learn: a mode is one row of `MODES`, and nothing else says how modes differ.
 
-To add one, add its name and its row here and its page in `ui/screens`. This module imports nothing of a
-bank or a database, so that a menu can be drawn from it at once.
+To add one, add its name and its row here, and a page in `ui/screens` if it needs one of its own. This
+module imports nothing of a bank or a database, so that a menu can be drawn from it at once.
 """
 
 from __future__ import annotations

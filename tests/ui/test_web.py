@@ -80,7 +80,7 @@ def test_an_address_that_leads_nowhere_is_said_to_in_plain_words(asker: Asker, a
     assert "<script" not in answer.text
 
 
-@pytest.mark.parametrize("page", ["/", "/challenge", "/settings"])
+@pytest.mark.parametrize("page", ["/", "/attempt", "/settings"])
 def test_a_page_comes_with_a_device_that_scripts_cannot_read(asker: Asker, page: str) -> None:
     response = asker.get(page)
     assert response.status_code == 200
@@ -92,10 +92,25 @@ def test_a_page_comes_with_a_device_that_scripts_cannot_read(asker: Asker, page:
     assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/practice", "attempt?mode=practice"),
+        ("/test?attempt=abc", "attempt?mode=test&attempt=abc"),
+        ("/challenge?attempt=//evil.example&x=1", "attempt?mode=challenge&attempt=%2F%2Fevil.example"),
+    ],
+)
+def test_a_link_to_a_mode_that_was_kept_leads_to_the_page_of_attempts(
+    asker: Asker, address: str, leads_to: str
+) -> None:
+    answer = asker.get(address)
+    assert (answer.status_code, answer.headers["location"]) == (307, leads_to)
+
+
 def test_a_browser_stays_the_same_device(asker: Asker) -> None:
     first = asker.get("/").cookies[COOKIE]
     asker.cookies = {COOKIE: first}
-    assert asker.get("/challenge").cookies[COOKIE] == first
+    assert asker.get("/attempt").cookies[COOKIE] == first
 
 
 def test_a_forged_cookie_becomes_a_new_device(asker: Asker) -> None:

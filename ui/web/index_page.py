@@ -8,12 +8,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from grader.rules.modes import MODES
 from ui.device import COOKIE_SECONDS
 
 if TYPE_CHECKING:
@@ -92,12 +94,14 @@ def cookieless_routes(index: IndexPage) -> list[Route]:
 
 
 async def _to_home(request: Request) -> Response:
-    """The base path without its slash. The way on names no host, so a forged one leads nobody astray."""
+    """The base path without its slash. The redirect names no host, so a forged one misleads nobody."""
     return RedirectResponse(f"{request.url.path}/")
 
 
 def _page(context: AppContext, index: IndexPage, request: Request) -> Response:
     page = request.path_params.get("page", "")
+    if page in MODES and page not in _SCREENS:
+        return _to_mode(request, page)
     if page and page not in _SCREENS:
         return _not_found(page)
     response = _without_cookie(index)
@@ -114,12 +118,18 @@ def _page(context: AppContext, index: IndexPage, request: Request) -> Response:
     return response
 
 
+def _to_mode(request: Request, mode: str) -> Response:
+    """From `/challenge?attempt=…` to `/attempt?mode=challenge&attempt=…`, so that old links go on working."""
+    attempt = {"attempt": request.query_params["attempt"]} if "attempt" in request.query_params else {}
+    return RedirectResponse(f"attempt?{urlencode({'mode': mode, **attempt})}")
+
+
 def _without_cookie(index: IndexPage) -> Response:
     return HTMLResponse(index.html, headers={"Cache-Control": "no-store"})
 
 
 def _not_found(page: str) -> Response:
-    """A person is told; who asked for a file needs no words."""
+    """A page in words for a person; nothing for a program that asked for a file."""
     if _FILE.search(page):
         return Response(status_code=404)
     return HTMLResponse((_STATIC / "not-found.html").read_bytes(), 404)

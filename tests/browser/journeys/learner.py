@@ -13,12 +13,12 @@ _PATIENCE_MS = 60_000
 
 
 @dataclass
-class WireData:
+class Wire:
     """Everything that a page is sent from now on, by HTTP and by WebSocket."""
 
     frames: list[bytes] = field(default_factory=list)
 
-    def listen(self, page: Page) -> WireData:
+    def listen(self, page: Page) -> Wire:
         page.on("websocket", self._hear)
         page.on("response", self._keep)
         return self

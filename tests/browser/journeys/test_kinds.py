@@ -10,7 +10,7 @@ from playwright.sync_api import Locator
 from tests.browser.components.hands import drag, foot, middle, touch_drag
 from tests.browser.conftest import OpenPage, ServeApp
 from tests.browser.journeys.bank import write_bank
-from tests.browser.journeys.learner import Learner, WireData
+from tests.browser.journeys.learner import Learner, Wire
 from tests.browser.looking import Look, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -74,7 +74,7 @@ def test_nothing_secret_is_sent_before_a_problem_closes(
 ) -> None:
     bank = write_bank(tmp_path_factory.mktemp("bank") / kind, kinds=(kind,))
     learner = Learner(open_page(serve_app(bank=str(bank)).url)).join()
-    wire = WireData().listen(learner.page)
+    wire = Wire().listen(learner.page)
     learner.page.reload()
     learner.settle().click("Start a challenge").click("Start the clock").click("Answer")
     learner.sees("first of 2 tries")
@@ -86,7 +86,7 @@ def test_nothing_secret_is_sent_before_a_problem_closes(
 
 def test_a_saved_answer_is_drawn_anew_and_nothing_else(orderings: str, open_page: OpenPage) -> None:
     learner = Learner(open_page(orderings)).join()
-    wire = WireData().listen(learner.page)
+    wire = Wire().listen(learner.page)
     learner.page.reload()
     learner.settle().click("Start a challenge").click("Start the clock")
     drawn = wire.count("What holds in")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import OpenPage, ServeApp
 from tests.browser.journeys.bank import write_bank
-from tests.browser.journeys.learner import Learner, WireData
+from tests.browser.journeys.learner import Learner, Wire
 from tests.browser.looking import Look, scrolls_sideways, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -31,7 +31,7 @@ def test_a_challenge_leads_from_a_name_to_a_badge(address: str, open_page: OpenP
     check("welcome")
     learner.join().sees("Made-up deployment")
     check("home")
-    wire = WireData().listen(learner.page)
+    wire = Wire().listen(learner.page)
     # A page opened anew has a socket of its own, which is listened to from its first frame.
     learner.page.reload()
     learner.settle().click("Start a challenge").sees("Problem 1 of 5")
@@ -75,7 +75,7 @@ def test_a_practice_goes_back_and_forth_to_its_end(address: str, open_page: Open
 def test_a_test_says_nothing_until_it_ends_in_a_verdict(address: str, open_page: OpenPage) -> None:
     seen = open_page(address)
     learner = Learner(seen).join()
-    wire = WireData().listen(learner.page)
+    wire = Wire().listen(learner.page)
     learner.page.reload()
     learner.settle().click("Start a test").click("Start the clock")
     for number in range(10):
@@ -91,7 +91,7 @@ def test_a_test_says_nothing_until_it_ends_in_a_verdict(address: str, open_page:
 def test_the_quiet_pages_have_no_fault_that_axe_finds(address: str, open_page: OpenPage, look: Look) -> None:
     learner = Learner(open_page(address, look)).join()
     faults = {}
-    for page in ("progress", "settings", "help", "bank", "result", "past", "challenge"):
+    for page in ("progress", "settings", "help", "bank", "result", "past", "attempt"):
         learner.page.goto(f"{address}/{page}")
         learner.settle()
         faults[page] = violations(learner.page)
