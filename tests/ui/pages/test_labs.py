@@ -17,9 +17,10 @@ from labs.checks.timeline import SecondCounts
 from labs.session.report import ClassView, LabReport
 from labs.session.verdict import LabVerdict
 from problems.verdict import Verdict
-from tests.grader.client import CHECKS
+from tests.grader.client import CHECKS, Client
+from tests.ui.context import make_context
 from tests.ui.pages.visitor import Visitor
-from ui.app_context import AppContext
+from ui.app_context import AppContext, installed
 from ui.lab import report_export
 from ui.lab.catalogue import LabCatalogue, offer
 from ui.lab.session import LabSession, LabSessionState
@@ -90,12 +91,13 @@ def test_a_problem_links_to_its_lab_and_says_where_there_is_none(visitor: Visito
     known, unknown = visitor.client.bank, "not-made-yet"
     for lab, linked in ((SLUG, True), (unknown, False)):
         every = {name: one.model_copy(update={"lab": lab}) for name, one in known.problems.items()}
-        visitor.client.grader._bank = replace(known, problems=every)
-        visitor.begin("challenge")
-        found = [link.proto.query_string for link in visitor.at.get("page_link")]
+        client = Client(visitor.client.store, replace(known, problems=every), visitor.client.clock)
+        with installed(make_context(client)):
+            page = Visitor(client).begin("challenge")
+        found = [link.proto.query_string for link in page.at.get("page_link")]
         assert found == ([f"lab={SLUG}"] if linked else [])
         missing = escaped(f"Its lab, {unknown}, is not part of this Cutover.")
-        assert (missing in [one.value for one in visitor.at.caption]) is not linked
+        assert (missing in [caption.value for caption in page.at.caption]) is not linked
 
 
 def test_a_lab_leads_to_the_problems_of_its_skill(visitor: Visitor) -> None:
