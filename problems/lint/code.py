@@ -76,7 +76,7 @@ RULES = (
             "E9",
             "error",
             "Code that does not parse",
-            "A learner must not have to wonder whether a slip in the code is part of the question.",
+            "A learner must not have to wonder whether a mistake in the code is part of the question.",
         ),
         parse_code,
     ),

@@ -1,4 +1,4 @@
-"""Wrong keys put into sound problems: what an author's slip, or a careless edit, would make of a bank."""
+"""Mistakes put into sound problems: what haste of the author, or a careless edit, would make of a bank."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ Raw = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Wrong:
-    """A problem with one slip in it, as a reader of JSON would get it."""
+class Mistake:
+    """A problem with one mistake in it, as a reader of JSON would get it."""
 
     problem: str
-    slip: str
+    kind: str
     raw: Raw
 
 
-def wrongs(problem: Problem) -> Iterator[Wrong]:
-    """Every slip that fits the kind of the problem."""
+def mistakes_in(problem: Problem) -> Iterator[Mistake]:
+    """Every mistake that fits the kind of the problem."""
     raw = json.loads(problem.model_dump_json(exclude_unset=True))
-    for slip, make in (
+    for kind, make in (
         ("key", _keys),
         ("edge", _edges),
         ("output", _outputs),
@@ -32,7 +32,7 @@ def wrongs(problem: Problem) -> Iterator[Wrong]:
         ("chip", _chips),
     ):
         for changed in make(raw):
-            yield Wrong(problem.id, slip, changed)
+            yield Mistake(problem.id, kind, changed)
 
 
 def _copy(raw: Raw) -> Raw:

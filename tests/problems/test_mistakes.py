@@ -1,4 +1,4 @@
-"""Slips in the shipped bank are named by check. `python -m tests.problems.test_slips` prints the share."""
+"""Mistakes in the shipped bank are named by check; `python -m tests.problems.test_mistakes` has the share."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from problems.proofs.evidence import is_fresh, valid_evidence
 from problems.proofs.findings import evidence_against
 from problems.proofs.fixtures import fixtures_of
 from problems.proofs.review import read_review
+from tests.problems.mistakes import Mistake, mistakes_in
 from tests.problems.shipped import FOLDER, PROBLEMS
-from tests.problems.slips import Wrong, wrongs
 
 FIXTURE_OF = fixtures_of(FOLDER)
 PROBLEM: TypeAdapter[Problem] = TypeAdapter(AnyProblem)
-# What names a slip, strongest first. The first three say what is wrong; the others only that something
+# What names a mistake, strongest first. The first three say what is wrong; the others only that something
 # changed since it was proven, or since somebody compared it with its source.
 NAMES = ("reader", "rule", "seen", "stale", "review", None)
 
 
-def named_by(wrong: Wrong, sound: Problem) -> str | None:
-    """What names the slip first, one of `NAMES`; None for what goes unseen."""
+def named_by(mistake: Mistake, sound: Problem) -> str | None:
+    """What names the mistake first, one of `NAMES`; None for what goes unseen."""
     try:
-        problem = PROBLEM.validate_json(json.dumps(wrong.raw))
+        problem = PROBLEM.validate_json(json.dumps(mistake.raw))
     except ValidationError:
         return "reader"
     if any(True for rule in PROBLEM_RULES for _ in rule.find(LintTarget(problem))):
@@ -45,10 +45,10 @@ def named_by(wrong: Wrong, sound: Problem) -> str | None:
 def test_no_slip_goes_unseen() -> None:
     """What is left would be named here, one by one, with the reason."""
     left = [
-        (wrong.problem, wrong.slip)
+        (mistake.problem, mistake.kind)
         for problem in PROBLEMS
-        for wrong in wrongs(problem)
-        if not named_by(wrong, problem)
+        for mistake in mistakes_in(problem)
+        if not named_by(mistake, problem)
     ]
     assert left == []
 
@@ -56,14 +56,16 @@ def test_no_slip_goes_unseen() -> None:
 def test_a_moved_key_of_a_proven_problem_is_against_what_was_seen() -> None:
     for problem in PROBLEMS:
         if valid_evidence(FOLDER, problem):
-            moved = [named_by(wrong, problem) for wrong in wrongs(problem) if wrong.slip == "key"]
+            moved = [named_by(mistake, problem) for mistake in mistakes_in(problem) if mistake.kind == "key"]
             assert set(moved) <= {"rule", "seen"}
 
 
 def test_a_dropped_edge_is_against_the_model_of_the_switch() -> None:
     for problem in PROBLEMS:
         if isinstance(problem.proof, OrderProof):
-            dropped = [named_by(wrong, problem) for wrong in wrongs(problem) if wrong.slip == "edge"]
+            dropped = [
+                named_by(mistake, problem) for mistake in mistakes_in(problem) if mistake.kind == "edge"
+            ]
             assert set(dropped) <= {"rule", "seen"}
 
 
@@ -80,23 +82,23 @@ def test_a_changed_order_that_the_model_cannot_walk_says_what_is_missing() -> No
 
 def test_an_option_that_repeats_the_key_never_goes_unseen() -> None:
     for problem in PROBLEMS:
-        twins = [wrong for wrong in wrongs(problem) if wrong.slip == "twin"]
-        assert all(named_by(wrong, problem) in ("reader", "rule") for wrong in twins)
+        twins = [mistake for mistake in mistakes_in(problem) if mistake.kind == "twin"]
+        assert all(named_by(mistake, problem) in ("reader", "rule") for mistake in twins)
 
 
 def main() -> None:
-    """Print, for each kind of slip, how many there are and what names them; then the problems left over."""
+    """Print how many mistakes of each kind there are and what names them, then the problems left over."""
     told: Counter[tuple[str, str | None]] = Counter()
     unseen: Counter[str] = Counter()
     for problem in PROBLEMS:
-        for wrong in wrongs(problem):
-            by = named_by(wrong, problem)
-            told[wrong.slip, by] += 1
+        for mistake in mistakes_in(problem):
+            by = named_by(mistake, problem)
+            told[mistake.kind, by] += 1
             unseen[problem.id] += by is None
-    print(f"{'slip':<8}{'made':>6}" + "".join(f"{name or 'unseen':>8}" for name in NAMES))
-    for slip in ("key", "edge", "output", "twin", "chip"):
-        counts = [told[slip, by] for by in NAMES]
-        print(f"{slip:<8}{sum(counts):>6}" + "".join(f"{count:>8}" for count in counts))
+    print(f"{'mistake':<8}{'made':>6}" + "".join(f"{name or 'unseen':>8}" for name in NAMES))
+    for mistake in ("key", "edge", "output", "twin", "chip"):
+        counts = [told[mistake, by] for by in NAMES]
+        print(f"{mistake:<8}{sum(counts):>6}" + "".join(f"{count:>8}" for count in counts))
     made = told.total()
     what, changed = (sum(told[key] for key in told if key[1] in names) for names in (NAMES[:3], NAMES[3:5]))
     print(f"{what + changed} of {made} named ({(what + changed) / made:.1%}):")
