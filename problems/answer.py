@@ -1,4 +1,4 @@
-"""What a learner gives back, checked against the problem that was asked.
+"""A learner's answer, checked against its problem.
 
 A browser can send anything. `read_answer` turns what came into one of four frozen shapes or refuses it,
 so that everything behind it can trust the ids, and so that one answer has exactly one text (`canonical`),

@@ -91,10 +91,10 @@ def refusal(rule: str, what: str, cure: str, *at: str | int) -> PydanticCustomEr
 
 def require_unique(noun: str, lists: dict[str, list[str]]) -> None:
     """Raises a refusal at the first id that stands in the lists of a model before; keys are field names."""
-    seen: set[str] = set()
+    known: set[str] = set()
     for name, ids in lists.items():
-        for at, one in enumerate(ids):
-            if one in seen:
-                what = f"the {noun} id `{one}` stands more than once"
+        for at, piece_id in enumerate(ids):
+            if piece_id in known:
+                what = f"the {noun} id `{piece_id}` stands more than once"
                 raise refusal("E4" if noun == "step" else "F5", what, "Give each its own id.", name, at, "id")
-            seen.add(one)
+            known.add(piece_id)

@@ -1,4 +1,4 @@
-"""A hash of what is asked and keyed: equal fingerprints mean that a mark still stands."""
+"""A hash of a problem's question and key: equal fingerprints mean that a mark still stands."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _NOT_ASKED = {
 
 def fingerprint(problem: Problem) -> str:
     """16 hex digits over the prompt, code, options, steps, chips and key; prose around them is left out."""
-    asked = _asked(problem.model_dump(mode="json"))
-    text = json.dumps(asked, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    content = _without_prose(problem.model_dump(mode="json"))
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _asked(value: object) -> object:
+def _without_prose(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _asked(inner) for key, inner in value.items() if key not in _NOT_ASKED}
+        return {key: _without_prose(inner) for key, inner in value.items() if key not in _NOT_ASKED}
     if isinstance(value, list):
-        return [_asked(inner) for inner in value]
+        return [_without_prose(inner) for inner in value]
     return value

@@ -1,4 +1,4 @@
-"""What a problem is. Every value is frozen; a model that exists is one that can be asked.
+"""The models of problems. Every value is frozen; what could be made can be asked.
 
 The reader (`problems.reading.reader`) turns YAML into these models and gives every refusal a file, line and
 column. Rules that need judgement rather than shape live in `problems.lint`.

@@ -1,7 +1,7 @@
-"""How an author says what shows a key to be true.
+"""A proof as its author writes it: what shows a key to be true.
 
-A proof is carried out by `labs.proofs` on a cluster; here it is only said. Everything is per option: what
-is done for it, and what must hold afterwards. The key must hold, every distractor must fail to hold.
+It is carried out by `labs.proofs` on a cluster. Everything is per option: what is done for it, and what must
+hold afterwards. The key must hold, every distractor must fail to hold.
 """
 
 from __future__ import annotations

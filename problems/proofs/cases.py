@@ -1,4 +1,4 @@
-"""What has to be tried to prove a problem, and what a trial's end says. Pure."""
+"""The cases that prove a problem, and whether an option is what was printed. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ProofCase:
 def proof_cases(
     problem: Problem, proof: KubectlProof | ManifestProof | SnippetProof
 ) -> tuple[ProofCase, ...]:
-    """A trial for every option or filling. Raises ProofError where the proof does not fit the problem."""
+    """A case for every option or filling. Raises ProofError where the proof does not fit the problem."""
     match problem:
         case ChoiceProblem() | ChoicesProblem():
             given = {} if isinstance(proof, ManifestProof) else proof.each or {}
@@ -65,8 +65,8 @@ def insert_option(around: str, text: str) -> str:
 
 def matches_output(option: str, printed: str, compare: str) -> bool:
     """Whether an option says what was printed; white space at the end of a line does not count."""
-    said, seen = _lines(option), _lines(printed)
-    return said == seen if compare == "exact" else bool(said) and seen[-len(said) :] == said
+    wanted, lines = _lines(option), _lines(printed)
+    return wanted == lines if compare == "exact" else bool(wanted) and lines[-len(wanted) :] == wanted
 
 
 def _lines(text: str) -> list[str]:

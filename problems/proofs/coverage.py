@@ -1,4 +1,4 @@
-"""How many keys of a bank stand on something: carried out, or compared with a source."""
+"""How many keys of a bank are proven, or compared with a source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was seen when a proof was carried out, kept beside the bank, one file a problem.
+"""Evidence: what a proof showed when it was carried out, one file a problem, beside the bank.
 
 The transcripts show what each option really does: they are as secret as the key until the problem is
 closed for the learner.
@@ -34,7 +34,7 @@ MAX_TRANSCRIPT = 6_000
 
 
 class CaseResult(StrictModel):
-    """A trial that was carried out: whether its claim held, why or why not, and what the terminal showed."""
+    """A case that was carried out: whether its claim held, why or why not, and what the terminal showed."""
 
     name: str
     key: bool
@@ -61,7 +61,7 @@ class Evidence(StrictModel):
     @property
     def verdict(self) -> Verdict:
         """Passed when every key held and nothing else did."""
-        wrong = [one for one in self.seen if one.key != one.held]
+        wrong = [result for result in self.seen if result.key != result.held]
         if not self.seen:
             return Verdict("inconclusive", "Nothing was tried.")
         if not wrong:
@@ -79,8 +79,8 @@ class Evidence(StrictModel):
         return f"Proven on Kubernetes {self.kubernetes}, kubectl {self.kubectl}, {day}."
 
     def of(self, name: str) -> CaseResult | None:
-        """What was seen of an option."""
-        return next((one for one in self.seen if one.name == name), None)
+        """The result of an option, a step order or a filling, by its name."""
+        return next((result for result in self.seen if result.name == name), None)
 
 
 def valid_evidence(folder: Path, problem: Problem) -> Evidence | None:
@@ -112,12 +112,12 @@ def proof_digest(problem: Problem, fixture_of: FixtureOf) -> str:
 
 
 def read_evidence(folder: Path, problem: str) -> Evidence | None:
-    """The evidence that is kept for a problem, fresh or not. Raises ProofError for a broken file."""
+    """The evidence in the folder for a problem, fresh or not. Raises ProofError for a broken file."""
     return _STORE.read(folder, problem)
 
 
 def write_evidence(folder: Path, evidence: Evidence) -> Path:
-    """Keep the evidence, in place of older evidence of the same problem."""
+    """Write the evidence, in place of older evidence of the same problem."""
     return _STORE.write(folder, evidence.problem, evidence)
 
 

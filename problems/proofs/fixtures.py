@@ -1,4 +1,4 @@
-"""What a proof begins from: Deployments, Services and files, said in a few lines and shared by name."""
+"""Fixtures: the Deployments, Services and files that proofs start from, shared by name."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ServiceFixture(StrictModel):
 
 
 class Fixture(StrictModel):
-    """A start. Deployments and Services are there and ready before `run` runs."""
+    """A fixture. Deployments and Services are there and ready before `run` runs."""
 
     about: Line
     """What is so, in a sentence."""

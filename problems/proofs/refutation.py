@@ -1,4 +1,4 @@
-"""What was seen of a problem that was changed since: often enough to know that the new key is wrong. Pure."""
+"""Evidence of a problem that was changed since: often enough to know that the new key is wrong. Pure."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from problems.proofs.evidence import Evidence
 
 
 def contradictions(problem: Problem, evidence: Evidence) -> Iterator[str]:
-    """Where the key as it is now parts from what was seen, for what still has the name it was tried under."""
+    """Where the key contradicts the evidence, for cases that still have the name they were tried under."""
     for name, key in _keyed(problem, evidence):
-        seen = evidence.of(name)
-        if seen is not None and seen.held != key:
-            yield f"`{name}` {'held' if seen.held else 'did not hold'} when it was tried"
-        elif seen is not None and key and not _printed(problem, name, seen.transcript):
+        result = evidence.of(name)
+        if result is not None and result.held != key:
+            yield f"`{name}` {'held' if result.held else 'did not hold'} when it was tried"
+        elif result is not None and key and not _printed(problem, name, result.transcript):
             yield f"`{name}` says what was not printed when it was tried"
 
 
@@ -25,7 +25,9 @@ def _keyed(problem: Problem, evidence: Evidence) -> Iterator[tuple[str, bool]]:
     """What was tried and whether it is a key now."""
     if isinstance(problem, OrderProblem):
         accepted = {" > ".join(order) for order in problem.valid_orders()}
-        yield from ((seen.name, seen.name in accepted) for seen in evidence.seen if seen.name != "model")
+        yield from (
+            (result.name, result.name in accepted) for result in evidence.seen if result.name != "model"
+        )
     elif isinstance(problem, BlanksProblem):
         yield from _filled(problem)
     else:
@@ -38,9 +40,9 @@ def _printed(problem: Problem, name: str, transcript: str) -> bool:
         return True
     if not isinstance(problem.proof, KubectlProof | SnippetProof) or problem.proof.claims:
         return True
-    said = next(option_text(option) for option in problem.options if option.id == name)
+    text = next(option_text(option) for option in problem.options if option.id == name)
     lines = [line.rstrip() for line in transcript.splitlines()]
-    return all(line.rstrip() in lines for line in said.strip("\n").splitlines())
+    return all(line.rstrip() in lines for line in text.strip("\n").splitlines())
 
 
 def _filled(problem: BlanksProblem) -> Iterator[tuple[str, bool]]:

@@ -1,7 +1,7 @@
-"""A key that no machine can try: somebody read its source and found the key borne out, which is kept too.
+"""A review: somebody read the source of a key that no machine can try, and found the key confirmed.
 
 A review is no proof. It names the source, what the source says in a sentence, and a digest of what was
-asked and keyed, so that a slip behind it does not go unseen.
+asked and keyed, so that a later change does not go unnoticed.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Small on purpose. Pods come Ready only when they are waited for, which is the worst case of a cluster that
 takes its time; pods that are scaled away are gone at once. What is safe here is safe on a cluster, and
-what is unsafe here can be seen to be: `labs.proofs` carries out a part of the orders to show both.
+what is unsafe here breaks there too: `labs.proofs` carries out a part of the orders to show both.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ class DeploymentState:
     """A Deployment: its pods' labels, how many it asks for, and how many are Ready."""
 
     labels: Mapping[str, str]
-    asked: int
+    replicas: int
     ready: int
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchState:
-    """What a person at the cluster would see at one instant."""
+    """The Deployments and the selector at one instant, and the steps that are done."""
 
     groups: Mapping[str, DeploymentState]
     selector: Mapping[str, str]
@@ -50,23 +50,23 @@ class SwitchState:
         group = self.groups.get(name)
         return group is not None and self.selector.items() <= group.labels.items()
 
-    def asked(self, name: str) -> int:
+    def replicas(self, name: str) -> int:
         """Pods that a Deployment asks for; none where it is deleted."""
-        return self.groups[name].asked if name in self.groups else 0
+        return self.groups[name].replicas if name in self.groups else 0
 
     def has(self, condition: Condition) -> bool:
         """Whether the condition holds now."""
         ready = self.groups.get(condition.ready or "")
         return (
             (condition.live is None or self.is_live(condition.live))
-            and (condition.ready is None or (ready is not None and 0 < ready.asked == ready.ready))
-            and (condition.gone is None or self.asked(condition.gone) == 0)
+            and (condition.ready is None or (ready is not None and 0 < ready.replicas == ready.ready))
+            and (condition.gone is None or self.replicas(condition.gone) == 0)
             and (condition.done is None or condition.done in self.done)
         )
 
 
 def initial_state(start: Fixture, service: str = "model") -> SwitchState:
-    """The world as a start describes it, all that can be Ready being Ready. Raises ProofError."""
+    """The state as a start describes it, all that can be Ready being Ready. Raises ProofError."""
     if service not in start.services:
         raise ProofError(f"The start has no Service `{service}`.")
     groups = {
@@ -76,83 +76,84 @@ def initial_state(start: Fixture, service: str = "model") -> SwitchState:
     return SwitchState(groups, start.services[service].selector)
 
 
-def apply_action(world: SwitchState, name: str, act: StepAction) -> SwitchState:
-    """The world when the act is done."""
-    groups = dict(world.groups)
-    for group, asked in (act.scale or {}).items():
-        groups[group] = replace(groups[group], asked=asked, ready=min(groups[group].ready, asked))
+def apply_action(state: SwitchState, name: str, act: StepAction) -> SwitchState:
+    """The state when the act is done."""
+    groups = dict(state.groups)
+    for group, replicas in (act.scale or {}).items():
+        ready = min(groups[group].ready, replicas)
+        groups[group] = replace(groups[group], replicas=replicas, ready=ready)
     if act.wait in groups:
-        groups[act.wait] = replace(groups[act.wait], ready=groups[act.wait].asked)
+        groups[act.wait] = replace(groups[act.wait], ready=groups[act.wait].replicas)
     if act.delete:
         groups.pop(act.delete, None)
-    return SwitchState(groups, {**world.selector, **(act.point or {})}, (*world.done, name))
+    return SwitchState(groups, {**state.selector, **(act.point or {})}, (*state.done, name))
 
 
-def precondition_violations(world: SwitchState, name: str, act: StepAction) -> Iterator[str]:
+def precondition_violations(state: SwitchState, name: str, act: StepAction) -> Iterator[str]:
     """What is wrong with doing the act now."""
     for need in act.needs:
-        if not world.has(need):
-            yield f"`{name}` comes too early: {_said(need)} is not so yet"
+        if not state.has(need):
+            yield f"`{name}` comes too early: {_sentence(need)} is not so yet"
     if act.idle:
         yield f"`{name}` changes nothing"
     if act.harms:
         yield f"`{name}` breaks what is on its way"
 
 
-def rule_violations(world: SwitchState, rules: Sequence[SafetyRule]) -> Iterator[str]:
-    """The rules that do not hold in this world."""
+def rule_violations(state: SwitchState, rules: Sequence[SafetyRule]) -> Iterator[str]:
+    """The rules that do not hold in this state."""
     for rule in rules:
-        if rule.serves is not None and world.serving < rule.serves:
-            yield f"{world.serving} Ready pods are behind the Service, not {rule.serves}"
-        if rule.keeps and rule.until not in world.done:
-            kept = world.groups.get(rule.keeps)
-            ready = kept.ready if kept else 0
+        if rule.serves is not None and state.serving < rule.serves:
+            yield f"{state.serving} Ready pods are behind the Service, not {rule.serves}"
+        if rule.keeps and rule.until not in state.done:
+            deployment = state.groups.get(rule.keeps)
+            ready = deployment.ready if deployment else 0
             if ready < rule.at_least:
                 yield f"`{rule.keeps}` has {ready} Ready pods, not {rule.at_least}, and may be needed"
         if (
             rule.asks is not None
-            and (total := sum(group.asked for group in world.groups.values())) > rule.asks
+            and (total := sum(group.replicas for group in state.groups.values())) > rule.asks
         ):
             yield f"{total} pods are asked for, and there is room for {rule.asks}"
-        missing = [step for step in rule.after if step not in world.done]
-        if rule.live and world.is_live(rule.live) and missing:
+        missing = [step for step in rule.after if step not in state.done]
+        if rule.live and state.is_live(rule.live) and missing:
             yield f"users are on `{rule.live}` before {_and(missing)}"
-        for wanted, did in zip(rule.first, world.done, strict=False):
+        for wanted, did in zip(rule.first, state.done, strict=False):
             if did != wanted:
                 yield f"users wait while `{did}` is done before `{wanted}`"
 
 
-def goal_violations(world: SwitchState, rules: Sequence[SafetyRule]) -> Iterator[str]:
+def goal_violations(state: SwitchState, rules: Sequence[SafetyRule]) -> Iterator[str]:
     """The endings that were not reached."""
     for rule in rules:
-        if rule.ends and not world.has(rule.ends):
-            yield f"at the end {_said(rule.ends)} is not so"
+        if rule.ends and not state.has(rule.ends):
+            yield f"at the end {_sentence(rule.ends)} is not so"
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatedRun:
-    """An order that was carried out in the model: the world at its end, and the first thing that broke."""
+    """An order that was carried out in the model: the state at its end, and the first rule that broke."""
 
     end: SwitchState
     violation: str | None = None
 
     def ends_like(self, other: SimulatedRun) -> bool:
-        """Whether it leaves the same world behind."""
+        """Whether it leaves the same Deployments and selector."""
         return self.end.groups == other.end.groups and self.end.selector == other.end.selector
 
 
 def simulate(
-    world: SwitchState, order: Sequence[str], acts: Mapping[str, StepAction], rules: Sequence[SafetyRule]
+    state: SwitchState, order: Sequence[str], acts: Mapping[str, StepAction], rules: Sequence[SafetyRule]
 ) -> SimulatedRun:
     """Carry out an order up to the first thing that breaks."""
     for name in order:
         act = acts[name]
-        for what in precondition_violations(world, name, act):
-            return SimulatedRun(world, what)
-        world = apply_action(world, name, act)
-        for what in rule_violations(world, rules):
-            return SimulatedRun(world, f"after `{name}`, {what}")
-    return SimulatedRun(world, next(goal_violations(world, rules), None))
+        for what in precondition_violations(state, name, act):
+            return SimulatedRun(state, what)
+        state = apply_action(state, name, act)
+        for what in rule_violations(state, rules):
+            return SimulatedRun(state, f"after `{name}`, {what}")
+    return SimulatedRun(state, next(goal_violations(state, rules), None))
 
 
 def disagreements(problem: OrderProblem, proof: OrderProof, start: Fixture) -> list[str]:
@@ -226,14 +227,14 @@ def _orders(problem: OrderProblem, right: Sequence[StepOrder]) -> Iterator[StepO
             yield (*order[:at], order[at + 1], order[at], *order[at + 2 :])
 
 
-def _said(condition: Condition) -> str:
-    said = [
+def _sentence(condition: Condition) -> str:
+    parts = [
         f"`{condition.live}` live" if condition.live else "",
         f"`{condition.ready}` Ready" if condition.ready else "",
         f"`{condition.gone}` gone" if condition.gone else "",
         f"`{condition.done}` done" if condition.done else "",
     ]
-    return " and ".join(filter(None, said))
+    return " and ".join(filter(None, parts))
 
 
 def _and(names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""What is known of keys, kept in a folder beside the bank, one JSON file a problem."""
+"""Evidence and reviews as files: a folder of each beside the bank, one JSON file a problem."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ FILES: Mapping[Of, str] = {
 
 
 def schema_text(of: Of) -> str:
-    """The schema of a file of problems, or of `bank.yaml`, as it is kept in the folder of a bank."""
+    """The schema of a file of problems, or of `bank.yaml`, as it lies in the folder of a bank."""
     return json.dumps(_problems() if of == "problems" else _bank(), indent=2, ensure_ascii=False) + "\n"
 
 

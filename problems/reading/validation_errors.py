@@ -39,9 +39,9 @@ from problems.reading.source_map import FieldPath
 from problems.reading.yaml_errors import shorten
 
 Context = dict[str, Any]
-# Rule, what is said of the value, and cure.
+# Rule, what is wrong with the value, and cure.
 Words = tuple[str, str, str]
-# A problem with more errors than that is not a problem with errors but another text.
+# An entry with more errors than that was hardly meant as a problem; the first ones are enough.
 MAX_MESSAGES = 30
 
 _KINDS: Mapping[str, type[BaseModel]] = {
@@ -91,8 +91,8 @@ def validation_messages(
 
     `root` is the model that refused; None stands for a problem, where pydantic's path begins with the kind.
     """
-    told = [_message(detail, root) for detail in error.errors(include_url=False)[: 4 * MAX_MESSAGES]]
-    return [one for one in told if not _follows(one, told)][:MAX_MESSAGES]
+    messages = [_message(detail, root) for detail in error.errors(include_url=False)[: 4 * MAX_MESSAGES]]
+    return [message for message in messages if not _follows(message, messages)][:MAX_MESSAGES]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -114,8 +114,9 @@ def _message(detail: ErrorDetails, root: type[BaseModel] | None) -> ValidationMe
         model = PROOF_KINDS[str(path[1])] if len(path) == 3 else model
         path = (path[0], *path[2:])
     if detail["type"] == "refusal":
-        told = detail["ctx"]
-        return ValidationMessage(told["rule"], (*path, *told["at"]), "value", told["what"], told["cure"])
+        context = detail["ctx"]
+        place = (*path, *context["at"])
+        return ValidationMessage(context["rule"], place, "value", context["what"], context["cure"])
     if detail["type"] == "missing":
         name = str(path[-1])
         rule = _rule_of_missing(path)
@@ -306,12 +307,12 @@ def _about(model: type[BaseModel] | None, name: str) -> str:
     return words[0].lower() + words[1:]
 
 
-def _follows(one: ValidationMessage, told: list[ValidationMessage]) -> bool:
+def _follows(message: ValidationMessage, messages: list[ValidationMessage]) -> bool:
     """Whether a list is too short since its entries were refused, or a field is missing since misspelt."""
-    here = len(one.path)
-    if one.what.endswith("is too short"):
-        return any(len(other.path) > here and other.path[:here] == one.path for other in told)
-    if one.what.endswith("is missing"):
-        meant = f"Did you mean `{one.path[-1]}`?" if one.path else ""
-        return any(other.cure == meant and other.path[:-1] == one.path[:-1] for other in told)
+    here = len(message.path)
+    if message.what.endswith("is too short"):
+        return any(len(other.path) > here and other.path[:here] == message.path for other in messages)
+    if message.what.endswith("is missing"):
+        meant = f"Did you mean `{message.path[-1]}`?" if message.path else ""
+        return any(other.cure == meant and other.path[:-1] == message.path[:-1] for other in messages)
     return False
