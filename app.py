@@ -5,13 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
-from typing import Any
 
-import anyio
 import streamlit as st
 
 import ui
@@ -22,8 +17,8 @@ from ui.web.download_routes import download_routes
 from ui.web.health import health_routes
 from ui.web.index_page import IndexPage, page_routes
 from ui.web.lab_routes import lab_routes
+from ui.web.lifespan import lifespan_of
 from ui.web.middleware import middleware
-from ui.web.sweepers import keep_labs_swept, keep_sweeping, sweep_overdue
 from ui.web.terminal import terminal_routes
 from ui.web.tuning import open_and_freeze, tune
 from ui.widgets.notice import show_error
@@ -31,16 +26,6 @@ from ui.widgets.notice import show_error
 context = AppContext(read_settings(), LabServices(), opener=open_and_freeze)
 install(context)
 tune()
-
-
-@asynccontextmanager
-async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """The first sweep opens the backend, unless a page did; nobody's first page waits for it."""
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(keep_sweeping, partial(sweep_overdue, context))
-        tasks.start_soon(keep_labs_swept)
-        yield {}
-        tasks.cancel_scope.cancel()
 
 
 _index_page = IndexPage.of_streamlit()
@@ -54,7 +39,7 @@ _routes = [
 app = st.App(
     Path(ui.__file__).with_name("script.py"),
     routes=_routes,
-    middleware=middleware(context.settings, _index_page, _routes),
-    lifespan=lifespan,
+    middleware=middleware(context, _index_page, _routes),
+    lifespan=lifespan_of(context),
     on_script_error=show_error,
 )

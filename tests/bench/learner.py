@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -28,11 +28,15 @@ _MOST_BYTES = 16 * 2**20
 class Learner:
     """One browser tab. `address` is host:port; use as `async with Learner(address) as learner`.
 
-    `cookies` are those of an earlier visit; without them it is a stranger's browser.
+    `cookies` are those of an earlier visit; without them it is a stranger's browser. `local` is the address
+    of this machine that the server sees, such as 127.0.0.2.
     """
 
-    def __init__(self, address: str, cookies: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, address: str, cookies: Mapping[str, str] | None = None, *, local: str | None = None
+    ) -> None:
         self._address = address
+        self._local = local
         self._socket: ClientConnection | None = None
         self.cookies = dict(cookies or {})
         self._states: dict[str, Any] = {}
@@ -53,6 +57,7 @@ class Learner:
             origin=f"http://{self._address}",  # type: ignore[arg-type]
             additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())},
             max_size=_MOST_BYTES,
+            **({"local_addr": (self._local, 0)} if self._local else {}),
         )
         return self
 
@@ -61,10 +66,18 @@ class Learner:
             await self._socket.close()
 
     async def _fetch_cookies(self) -> None:
-        async with httpx.AsyncClient(cookies=self.cookies) as http:
+        # Nothing is encrypted here, and reading the authorities of the web takes longer than the page.
+        transport = httpx.AsyncHTTPTransport(local_address=self._local, verify=False)
+        async with httpx.AsyncClient(cookies=self.cookies, transport=transport, trust_env=False) as http:
             page = await http.get(f"http://{self._address}/")
         for line in page.headers.get_list("set-cookie"):
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+
+    async def flood(self, messages: Iterable[bytes]) -> None:
+        """Send the messages without waiting for any answer."""
+        assert self._socket is not None
+        for message in messages:
+            await self._socket.send(message)
 
     async def load(self) -> float:
         """Seconds until the page is there."""

@@ -36,13 +36,17 @@ class Server:
 
 
 @contextmanager
-def serve(script: Path, **settings: str) -> Iterator[Server]:
-    """The script under `streamlit run`, with a data folder of its own, until the block ends."""
+def serve(script: Path, *, descriptors: int | None = None, **settings: str) -> Iterator[Server]:
+    """The script under `streamlit run`, with a data folder of its own, until the block ends.
+
+    `descriptors` is as many as the system lets it have; without it as many as this process.
+    """
     with tempfile.TemporaryDirectory() as data:
         port = free_port()
         begun = time.perf_counter()
+        limit = ["sh", "-c", f'ulimit -n {descriptors} && exec "$0" "$@"'] if descriptors else []
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"],
+            [*limit, sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"],
             cwd=ROOT,
             env={**os.environ, "CUTOVER_DATA": data, "PYTHONPATH": str(ROOT), **settings},
             stdout=subprocess.DEVNULL,

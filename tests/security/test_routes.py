@@ -77,7 +77,7 @@ def built(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     config.set_option("server.baseUrlPath", base)
     script = tmp_path / "script.py"
     script.write_text("")
-    app = st.App(script, routes=own, middleware=middleware(context.settings, index, own))
+    app = st.App(script, routes=own, middleware=middleware(context, index, own))
     yield Built(app._build_starlette_app(), own, f"/{base}/" if base else "/")
     config.set_option("server.baseUrlPath", before)
 

@@ -8,6 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 from starlette.applications import Starlette
+from streamlit.runtime import Runtime, RuntimeConfig
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.web.cache_storage_manager_config import create_default_cache_storage_manager
 
 from grader.store import Store
 from tests.grader.client import Client
@@ -22,9 +26,9 @@ from ui.web.health import health_routes
 pytestmark = pytest.mark.timeout(20)
 
 
-def _ask(context: AppContext, path: str) -> tuple[int, str]:
+def _ask(context: AppContext, path: str, runtime: Runtime | None = None) -> tuple[int, str]:
     async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(Starlette(routes=health_routes(context)))
+        transport = httpx.ASGITransport(Starlette(routes=health_routes(context, lambda: runtime)))
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as http:
             return await http.get(path)
 
@@ -65,3 +69,19 @@ def test_behind_a_proxy_both_lie_below_its_path(client: Client, tmp_path: Path) 
     context = AppContext(settings, LabServices(), opener=lambda _: backend)
     assert _ask(context, "/cutover/readyz") == (200, "ready")
     assert _ask(context, "/readyz")[0] == 404
+
+
+def test_a_runtime_that_does_not_run_is_not_ready_though_the_database_answers(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Runtime, "_instance", None)
+    config = RuntimeConfig(
+        script_path="",
+        media_file_storage=MemoryMediaFileStorage("/media"),
+        uploaded_file_manager=MemoryUploadedFileManager("/upload"),
+        cache_storage_manager=create_default_cache_storage_manager(),
+        is_hello=False,
+    )
+    # It was made and never started, as it is after it stopped by itself.
+    status, text = _ask(make_context(client), "/readyz", Runtime(config))
+    assert (status, text) == (503, "Streamlit's runtime does not run. Start Cutover again.")

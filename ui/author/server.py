@@ -26,6 +26,6 @@ def preview_app(context: AppContext) -> st.App:
     return st.App(
         Path(ui.__file__).parent / "author" / "page.py",
         routes=routes,
-        middleware=middleware(context.settings, index, routes),
+        middleware=middleware(context, index, routes),
         on_script_error=show_error,
     )

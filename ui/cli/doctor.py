@@ -18,9 +18,12 @@ from ui import format as fmt
 from ui.errors import Closed
 from ui.preflight import PORT_CURE, UNWRITABLE_CURE, why_port_is_taken, why_unwritable
 from ui.settings import PREFIX, Settings, described, read_settings
+from ui.web.descriptors import WANTED, most_pages, raise_limit
 
 # SQLite needs room for its log beside the data; below this a class's answers may not fit.
 _LEAST_FREE_BYTES = 100 * 2**20
+# Pages that a class of a hundred has open, some of them twice.
+_CLASS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,10 @@ def stray_settings(known: set[str], environ: Mapping[str, str]) -> Iterator[Chec
 
 
 def examine(chosen: Settings) -> Iterator[Check]:
-    """Look at the data folder, the port, the database and the bank."""
+    """Look at the data folder, the port, the open files that are allowed, the database and the bank."""
     yield _data_folder(chosen.data)
     yield _port(chosen.host, chosen.port)
+    yield open_files(raise_limit())
     yield from _backend(chosen)
 
 
@@ -79,6 +83,17 @@ def _data_folder(folder: Path) -> Check:
     if free < _LEAST_FREE_BYTES:
         return Check("Data folder", f"{folder} has {free // 2**20} MB left", "Make room on its disk.")
     return Check("Data folder", f"{folder} can be written")
+
+
+def open_files(allowed: int) -> Check:
+    """Whether as many files and sockets are allowed as a class needs."""
+    pages = most_pages(allowed)
+    found = f"{allowed} are allowed, enough for {fmt.count(pages, 'open page')} at once"
+    if pages < _CLASS:
+        return Check(
+            "Open files", found, f"Raise the hard limit: ulimit -Hn {WANTED}, or LimitNOFILE in systemd."
+        )
+    return Check("Open files", found)
 
 
 def _port(host: str, port: int) -> Check:

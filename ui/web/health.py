@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import anyio
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from streamlit.runtime import Runtime
 
 from grader.errors import GraderError
 from ui.errors import Closed
+from ui.web.descriptors import has_room
 
 if TYPE_CHECKING:
     from ui.app_context import AppContext
@@ -19,11 +22,18 @@ if TYPE_CHECKING:
 _NOBODY = "0" * 32
 
 
-def health_routes(context: AppContext) -> list[Route]:
+def streamlit_runtime() -> Runtime | None:
+    """What serves the pages of this process; None where it serves none."""
+    return Runtime.instance() if Runtime.exists() else None
+
+
+def health_routes(
+    context: AppContext, runtime: Callable[[], Runtime | None] = streamlit_runtime
+) -> list[Route]:
     """`/healthz` answers while the process lives; `/readyz` with 200 only while learners can be served."""
 
     async def readyz(_: Request) -> Response:
-        trouble = await anyio.to_thread.run_sync(_trouble, context)
+        trouble = await _trouble_with_pages(runtime()) or await _trouble_with_backend(context)
         return PlainTextResponse(trouble or "ready", status_code=503 if trouble else 200)
 
     base = context.settings.base_route
@@ -32,6 +42,22 @@ def health_routes(context: AppContext) -> list[Route]:
 
 async def _healthz(_: Request) -> Response:
     return PlainTextResponse("ok")
+
+
+async def _trouble_with_pages(runtime: Runtime | None) -> str | None:
+    """Why no page could be opened now."""
+    if runtime is not None and not (await runtime.is_ready_for_browser_connection)[0]:
+        return "Streamlit's runtime does not run. Start Cutover again."
+    if not has_room():
+        return "The system gives this process no more descriptors. Raise its limit: ulimit -n."
+    return None
+
+
+async def _trouble_with_backend(context: AppContext) -> str | None:
+    try:
+        return await anyio.to_thread.run_sync(_trouble, context)
+    except RuntimeError as refused:
+        return f"The system gives this process no more threads ({refused})."
 
 
 def _trouble(context: AppContext) -> str | None:

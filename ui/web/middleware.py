@@ -7,19 +7,24 @@ from collections.abc import Sequence
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from ui.settings import Settings
+from ui.app_context import AppContext
 from ui.web.allowed_routes import AllowedRoutes
+from ui.web.descriptors import most_pages, raise_limit
 from ui.web.headers import SecurityHeaders
 from ui.web.hosts import AllowedHosts, allowed_names, answers_to_any_address
 from ui.web.index_page import IndexPage
+from ui.web.limits import Limits, SocketCounts
 from ui.web.origin import OwnOrigin
 
 
-def middleware(settings: Settings, index: IndexPage, routes: Sequence[BaseRoute]) -> list[Middleware]:
+def middleware(context: AppContext, index: IndexPage, routes: Sequence[BaseRoute]) -> list[Middleware]:
     """For an app whose own routes are `routes`; Streamlit's own middleware stands behind it."""
+    settings = context.settings
+    counts = SocketCounts(most_pages(raise_limit()))
     return [
         Middleware(SecurityHeaders, index.script_hashes, over_https=settings.over_https),
         Middleware(AllowedHosts, allowed_names(settings), any_address=answers_to_any_address(settings)),
         Middleware(AllowedRoutes, routes, settings.base_path),
         Middleware(OwnOrigin, settings.base_url),
+        Middleware(Limits, counts, lambda request: context.devices.find(request.cookies)),
     ]

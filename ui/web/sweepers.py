@@ -35,7 +35,11 @@ async def keep_sweeping(
     limiter = anyio.CapacityLimiter(1)
     await anyio.sleep(every_s if first_s is None else first_s)
     while True:
-        await anyio.to_thread.run_sync(_guarded, sweep, limiter=limiter)
+        try:
+            await anyio.to_thread.run_sync(sweep, limiter=limiter)
+        except Exception:
+            # Also where no thread can be started: the next time there may be one.
+            _LOG.exception("the sweep failed; it is tried again")
         await anyio.sleep(every_s)
 
 
@@ -79,10 +83,3 @@ def _sweep_cluster() -> Sequence[str]:
     from labs.settings import read_settings  # noqa: PLC0415
 
     return operations.sweep(read_settings(), now(), lambda step: _LOG.info("%s", step))
-
-
-def _guarded(sweep: Callable[[], None]) -> None:
-    try:
-        sweep()
-    except Exception:
-        _LOG.exception("the sweep failed; it is tried again")

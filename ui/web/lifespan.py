@@ -1,0 +1,73 @@
+"""What lives as long as the app: the sweeps, and the watch that ends a process which serves no more."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import anyio
+from streamlit.runtime import Runtime
+
+from ui.web.sweepers import keep_labs_swept, keep_sweeping, sweep_overdue
+
+if TYPE_CHECKING:
+    from ui.app_context import AppContext
+
+_LOG = logging.getLogger("cutover.app")
+# EX_SOFTWARE of sysexits.h: every supervisor takes it for a failure and starts the process again.
+CANNOT_SERVE = 70
+
+Lifespan = Callable[[object], AbstractAsyncContextManager[dict[str, Any]]]
+
+
+def lifespan_of(context: AppContext) -> Lifespan:
+    """The lifespan of a learner's app.
+
+    The first sweep opens the backend, unless a page did; nobody's first page waits for it.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: object) -> AsyncIterator[dict[str, Any]]:
+        tasks = (partial(keep_sweeping, partial(sweep_overdue, context)), keep_labs_swept)
+        async with running(*tasks, partial(end_with_runtime, Runtime.instance().stopped)):
+            yield {}
+
+    return lifespan
+
+
+@asynccontextmanager
+async def running(*tasks: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Runs the tasks beside the block, and cancels them after it. A task that fails ends nothing else."""
+    async with anyio.create_task_group() as group:
+        for task in tasks:
+            group.start_soon(_isolated, task)
+        yield
+        group.cancel_scope.cancel()
+
+
+async def end_with_runtime(stopped: Awaitable[None], end: Callable[[int], object] = os._exit) -> None:
+    """Ends the process once Streamlit's runtime has stopped by itself: health alone would stay green.
+
+    A normal shutdown cancels this task before it stops the runtime. What was acknowledged is committed, so
+    nothing is lost by ending at once.
+    """
+    try:
+        # Shielded, since a cancelled wait would cancel the runtime's own future with it.
+        await asyncio.shield(stopped)
+    except Exception:
+        _LOG.exception("Streamlit's runtime failed")
+    _LOG.critical("Cutover cannot serve any more: Streamlit's runtime has stopped. The process ends.")
+    logging.shutdown()
+    end(CANNOT_SERVE)
+
+
+async def _isolated(task: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await task()
+    except Exception:
+        _LOG.exception("a background task ended")
