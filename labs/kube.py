@@ -131,6 +131,21 @@ class Kube:
         query = {"labelSelector": labels} if labels else {}
         return tuple(self.call("GET", path_of(kind, namespace), query=query)["items"])
 
+    def list_versioned(self, kind: str) -> tuple[tuple[Object, ...], str]:
+        """All of a kind everywhere, and the version from which a watch goes on."""
+        listed = self.call("GET", path_of(kind))
+        return tuple({"kind": kind, **one} for one in listed["items"]), listed["metadata"]["resourceVersion"]
+
+    def patch(self, kind: str, name: str, namespace: str, body: Object, *, manager: str) -> Object:
+        """Change fields by a JSON merge patch, in the name of a field manager."""
+        return self.call(
+            "PATCH",
+            path_of(kind, namespace, name),
+            body=body,
+            query={"fieldManager": manager},
+            headers={"Content-Type": "application/merge-patch+json"},
+        )
+
     def apply(self, body: Object) -> Object:
         """Make the object so, whether it is there or not (server-side apply); twice is once."""
         about = body["metadata"]

@@ -8,7 +8,7 @@ from labs.checks.evaluate import COLLEAGUE
 from labs.checks.objects import KINDS
 from labs.errors import NotReady
 from labs.images.build import MODEL, WORKBENCH, image
-from labs.kube import Kube, Object, path_of
+from labs.kube import Kube, Object
 from labs.namespace import lifecycle as workspaces
 from labs.namespace.lifecycle import Workspace
 from labs.namespace.workbench import pod_blocker
@@ -37,13 +37,8 @@ def deploy_start(kube: Kube, settings: LabSettings, workspace: Workspace, scenar
 
 def apply_incident(kube: Kube, workspace: Workspace, incident: Incident) -> None:
     """Let the incident happen: a merge patch in a colleague's name."""
-    kube.call(
-        "PATCH",
-        path_of(KINDS[incident.patch.kind], workspace.namespace, incident.patch.name),
-        body=incident.to,
-        query={"fieldManager": COLLEAGUE},
-        headers={"Content-Type": "application/merge-patch+json"},
-    )
+    kind = KINDS[incident.patch.kind]
+    kube.patch(kind, incident.patch.name, workspace.namespace, incident.to, manager=COLLEAGUE)
 
 
 def _wait(kube: Kube, workspace: Workspace, names: list[str]) -> None:

@@ -1,6 +1,6 @@
-"""What a trial is told, one piece at a time, and the line of a journal that keeps a piece over a restart.
+"""What happens in a lab session, one event at a time, and the line of a log that keeps one over a restart.
 
-The prober's records are not journaled: its tape can be read again from the first line.
+The prober's records are not logged: its own log can be read again from the first line.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from labs.images.prober.record import Heartbeat, RequestRecord
 
 @dataclass(frozen=True, slots=True)
 class TrafficRecorded:
-    """The prober said something."""
+    """The prober recorded requests or heartbeats."""
 
     entries: Sequence[RequestRecord | Heartbeat]
 
@@ -31,7 +31,7 @@ class WatchGap:
 
 @dataclass(frozen=True, slots=True)
 class ClusterOutage:
-    """The cluster did not answer in a window. What changed in it was told later, each change by itself."""
+    """The cluster did not answer in a window. What changed in it follows, each change by itself."""
 
     window: Window
 
@@ -71,9 +71,22 @@ PersistedEvent = (
 SessionEvent = PersistedEvent | TrafficRecorded
 
 
-def to_line(news: PersistedEvent) -> str:
+# What a line calls its event: the names on disk stay when a class is renamed.
+_NAMES: Mapping[type[PersistedEvent], str] = {
+    ObjectChange: "object-change",
+    WatchGap: "watch-gap",
+    ClusterOutage: "cluster-outage",
+    LabOpened: "opened",
+    IncidentApplied: "incident",
+    LabEnded: "ended",
+    SolutionRevealed: "revealed",
+}
+_TYPES: Mapping[str, Any] = {name: kind for kind, name in _NAMES.items()}
+
+
+def to_line(event: PersistedEvent) -> str:
     """One line of JSON, newline included."""
-    match news:
+    match event:
         case ObjectChange(at, thing, gone):
             fields: Mapping[str, Any] = {"at": at, "object": thing, "gone": gone}
         case WatchGap(window) | ClusterOutage(window):
@@ -82,27 +95,15 @@ def to_line(news: PersistedEvent) -> str:
             fields = {"at": at, "noise": noise}
         case IncidentApplied(at) | LabEnded(at) | SolutionRevealed(at):
             fields = {"at": at}
-    return json.dumps({"news": type(news).__name__, **fields}, separators=(",", ":")) + "\n"
+    return json.dumps({"event": _NAMES[type(event)], **fields}, separators=(",", ":")) + "\n"
 
 
 def from_line(line: str) -> PersistedEvent:
-    """The piece in one line. Raises ValueError for a line that `to_line` did not write, or not to its end."""
+    """The event in one line. Raises ValueError for a line that `to_line` did not write, or not to its end."""
     try:
         fields = json.loads(line)
-        match fields.pop("news"):
-            case "ObjectChange":
-                return ObjectChange(fields["at"], fields["object"], fields["gone"])
-            case ("WatchGap" | "ClusterOutage") as name:
-                window = Window(fields["start"], fields["end"])
-                return WatchGap(window) if name == "WatchGap" else ClusterOutage(window)
-            case "LabOpened":
-                return LabOpened(fields["at"], fields["noise"])
-            case "IncidentApplied":
-                return IncidentApplied(fields["at"])
-            case "LabEnded":
-                return LabEnded(fields["at"])
-            case "SolutionRevealed":
-                return SolutionRevealed(fields["at"])
+        kind = _TYPES[fields.pop("event")]
+        made: PersistedEvent = kind(**fields) if "start" not in fields else kind(Window(**fields))
+        return made
     except (LookupError, TypeError, AttributeError, ValueError) as problem:
-        raise ValueError(f"no line of a journal: {line[:200]!r}") from problem
-    raise ValueError(f"no line of a journal: {line[:200]!r}")
+        raise ValueError(f"no line of a session log: {line[:200]!r}") from problem

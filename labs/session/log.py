@@ -1,4 +1,4 @@
-"""A try on disk, so that a lab goes on after the app was ended: a first line about the try, then its news."""
+"""A run on disk, so that a lab goes on after the app was ended: a line about the run, then its events."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from labs.session.events import PersistedEvent, from_line, to_line
+from labs.session.events import ClusterOutage, LabOpened, PersistedEvent, WatchGap, from_line, to_line
 
 
 @dataclass(frozen=True, slots=True)
 class RunHeader:
-    """Which try it is: the lab's slug, the prober's name, its number from 1, and help taken before it."""
+    """Which run it is: the lab's slug, the prober's name, its number from 1, and help taken before it."""
 
     slug: str
     prober: str
@@ -23,14 +23,19 @@ class RunHeader:
 
 @dataclass(frozen=True, slots=True)
 class StoredRun:
-    """What a journal holds. `last` is when it was last written, in Unix seconds by its own news."""
+    """What a log holds."""
 
-    about: RunHeader
-    news: tuple[PersistedEvent, ...]
+    header: RunHeader
+    events: tuple[PersistedEvent, ...]
+
+    @property
+    def was_open(self) -> bool:
+        return any(isinstance(event, LabOpened) for event in self.events)
 
     @property
     def last(self) -> float:
-        return max(one.window.end if hasattr(one, "window") else one.at for one in self.news)
+        """When it was last written, in Unix seconds by its own events."""
+        return max(_time_of(event) for event in self.events)
 
 
 # Bytes of one run. An honest one has some hundred thousand.
@@ -43,33 +48,37 @@ class SessionLog:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def begin(self, about: RunHeader) -> None:
-        """Forget the try before, and begin this one. Raises OSError."""
+    def begin(self, header: RunHeader) -> None:
+        """Forget the run before, and begin this one. Raises OSError."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(".new")
-        fresh.write_text(json.dumps(asdict(about)) + "\n", "utf-8")
+        fresh.write_text(json.dumps(asdict(header)) + "\n", "utf-8")
         fresh.replace(self._path)
 
-    def add(self, news: PersistedEvent) -> None:
+    def add(self, event: PersistedEvent) -> None:
         """Raises OSError, also when the run has become too long to keep."""
-        line = to_line(news)
+        line = to_line(event)
         with self._path.open("a", encoding="utf-8") as file:
             if file.tell() + len(line) > MOST_BYTES:
                 raise OSError(errno.EFBIG, "the log is as long as it may be", str(self._path))
             file.write(line)
 
     def read(self) -> StoredRun | None:
-        """The try as far as it was written; None without one. A last line that was cut short is left out."""
+        """The run as far as it was written; None without one. A last line that was cut short is left out."""
         try:
             first, *lines = self._path.read_text("utf-8").splitlines()
-            about = RunHeader(**json.loads(first))
+            header = RunHeader(**json.loads(first))
         except (OSError, ValueError, TypeError):
             return None
-        news: list[PersistedEvent] = []
+        events: list[PersistedEvent] = []
         for line in lines:
             with suppress(ValueError):
-                news.append(from_line(line))
-        return StoredRun(about, tuple(news))
+                events.append(from_line(line))
+        return StoredRun(header, tuple(events))
 
     def remove(self) -> None:
         self._path.unlink(missing_ok=True)
+
+
+def _time_of(event: PersistedEvent) -> float:
+    return event.window.end if isinstance(event, WatchGap | ClusterOutage) else event.at

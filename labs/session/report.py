@@ -19,7 +19,7 @@ from labs.checks.timeline import RESPONDERS, Responder, SecondCounts, Window
 from labs.checks.times import MomentRef, clock
 from labs.images.prober.record import RequestOutcome
 from labs.session.state import Phase, SessionState, remaining
-from labs.session.verdict import LabVerdict
+from problems.verdict import Verdict
 
 Colour = Literal["blue", "green", "foreign"]
 CLASS_TITLES = {"fresh": "New connections", "keep-alive": "Keep-alive", "long": "Long predictions"}
@@ -47,7 +47,7 @@ class ClassView:
     last_blue: float | None
     to_switch: float | None
     to_roll_back: float | None
-    told: str
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +99,39 @@ class MomentView:
 
 @dataclass(frozen=True, slots=True)
 class LabReport:
-    """A lab as it stands. `elapsed` and `remaining` in seconds; `tries` counts resets, from 1.
-    `more_changes` were made beyond those in `acts`."""
+    """A lab as it stands. `elapsed` and `remaining` in seconds; `runs` counts from 1, one more a reset.
+
+    `verdict` is None while the lab is open. `more_changes` were made beyond those in `changes`.
+    """
 
     slug: str
     title: str
     phase: Phase
     elapsed: float
     remaining: float
-    tries: int
+    runs: int
     solution_shown: bool
     classes: tuple[ClassView, ...]
     services: tuple[ServiceView, ...]
     pods: tuple[PodView, ...]
     checks: tuple[CheckResult, ...]
-    acts: tuple[ChangeView, ...]
+    changes: tuple[ChangeView, ...]
     moments: tuple[MomentView, ...]
-    verdict: LabVerdict
+    verdict: Verdict | None
     more_changes: int = 0
 
+    @property
+    def earned(self) -> int:
+        return sum(check.earned for check in self.checks)
 
-def build_report(state: SessionState, now: float, *, tries: int, solution_shown: bool) -> LabReport:
-    """The trial as it stands at `now` (Unix seconds)."""
-    record, verdict = state.record, state.verdict()
+    @property
+    def points(self) -> int:
+        return sum(check.points for check in self.checks)
+
+
+def build_report(state: SessionState, now: float, *, runs: int, solution_shown: bool) -> LabReport:
+    """The lab as it stands at `now` (Unix seconds)."""
+    record, results = state.record, state.results()
     until = record.end if record.end is not None else now
     return LabReport(
         slug=state.scenario.slug,
@@ -129,16 +139,18 @@ def build_report(state: SessionState, now: float, *, tries: int, solution_shown:
         phase=state.phase,
         elapsed=max(0.0, record.since_start(until)),
         remaining=remaining(state, until),
-        tries=tries,
+        runs=runs,
         solution_shown=solution_shown,
         classes=tuple(_class(state, one.kind, one.rate, until) for one in state.scenario.traffic),
         services=services(record.world),
         pods=pods(record.world),
-        checks=verdict.checks,
-        acts=tuple(_change_view(record, act) for act in record.changes if act.at >= (record.start or until)),
+        checks=results,
+        changes=tuple(
+            _change_view(record, act) for act in record.changes if act.at >= (record.start or until)
+        ),
         moments=tuple(_moments(state)),
+        verdict=state.verdict(results),
         more_changes=record.more_changes,
-        verdict=verdict,
     )
 
 
@@ -204,7 +216,7 @@ def _class(state: SessionState, name: str, rate: int, until: float) -> ClassView
         last_blue=_since_start(record, timeline.last(name, "blue", window)),
         to_switch=_seconds_to_settle(state, name, _SWITCH, "green", until),
         to_roll_back=_seconds_to_settle(state, name, _BACK, "blue", until),
-        told=summarise(seconds),
+        summary=summarise(seconds),
     )
 
 

@@ -1,17 +1,16 @@
-"""One try at a lab, from the first answered request to the last judgement, as a state machine. Pure.
+"""One run of a lab, from the first answered request to the last evaluation, as a state machine. Pure.
 
 connecting   until every class of clients has had a good answer
 baseline     until a calm stretch was measured, or three were not calm
 open         the learner works
 closing      ended; requests that were under way are waited for
-closed       judged for good
+closed       evaluated for good
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
 from labs.checks.evaluate import CheckResult, evaluate
@@ -31,7 +30,7 @@ from labs.session.events import (
     TrafficRecorded,
     WatchGap,
 )
-from labs.session.verdict import LabVerdict, conclude
+from labs.session.verdict import conclude
 from problems.verdict import Verdict
 
 log = logging.getLogger(__name__)
@@ -46,7 +45,7 @@ _LAST_WORD_SECONDS, _PATIENCE = 0.5, 3.0
 
 
 class SessionState:
-    """Told everything that happens, with its time; says which phase it is in and how the checks stand."""
+    """Takes every event with its time; knows the phase and how the checks stand."""
 
     def __init__(self, scenario: Scenario, now: float) -> None:
         self.scenario = scenario
@@ -56,11 +55,11 @@ class SessionState:
         self.record = LabRecord(scenario.checks, scenario.moments, timeline)
         self._since = now
         self._baselines = 0
-        self._told_by = 0.0
+        self._closes_at = 0.0
 
-    def apply(self, news: SessionEvent) -> None:
+    def apply(self, event: SessionEvent) -> None:
         """Something happened. What happened after the end is no matter, but for records of requests."""
-        match news:
+        match event:
             case TrafficRecorded(entries):
                 self.record.add_requests(entries)
             case SolutionRevealed():
@@ -68,7 +67,7 @@ class SessionState:
             case _ if self.record.end is not None:
                 return
             case ObjectChange():
-                self.record.add_change(news)
+                self.record.add_change(event)
             case WatchGap(window):
                 self.record.add_gap(window)
             case ClusterOutage(window):
@@ -80,19 +79,19 @@ class SessionState:
             case LabEnded(at):
                 self._end(at)
 
-    def rejoin(self, there: Sequence[Object], since: float, now: float) -> tuple[PersistedEvent, ...]:
-        """The news in what there is now, after nobody looked from `since` on. Take them in this order."""
+    def catch_up(self, there: Sequence[Object], since: float, now: float) -> tuple[PersistedEvent, ...]:
+        """What `there` has become while nobody looked, from `since` on, as events in order."""
         known = {(one["kind"], one["metadata"]["name"]): one for one in self.record.world.everything()}
         found = {(one["kind"], one["metadata"]["name"]): one for one in there}
         changed = [one for key, one in found.items() if _version(one) != _version(known.get(key))]
         gone = [one for key, one in known.items() if key not in found]
         if not changed and not gone:
             return ()
-        news = [
+        events = [
             *(ObjectChange(now, one) for one in changed),
             *(ObjectChange(now, one, gone=True) for one in gone),
         ]
-        return WatchGap(Window(since, now)), *news
+        return WatchGap(Window(since, now)), *events
 
     @property
     def incident_is_due(self) -> bool:
@@ -113,8 +112,10 @@ class SessionState:
             and self.record.timeline.last_heartbeat > self._since + self.scenario.baseline
         ):
             self._end_baseline(now)
-        all_told = self.record.timeline.last_heartbeat >= self._told_by or now >= self._told_by + _PATIENCE
-        if self.phase == "closing" and all_told:
+        all_known = (
+            self.record.timeline.last_heartbeat >= self._closes_at or now >= self._closes_at + _PATIENCE
+        )
+        if self.phase == "closing" and all_known:
             self.phase = "closed"
 
     def opened(self) -> LabOpened:
@@ -128,15 +129,14 @@ class SessionState:
             return ()
         return tuple(_evaluate(check, self.record) for check in self.scenario.checks)
 
-    def verdict(self) -> LabVerdict:
-        """How the lab stands; while requests are still under way there is no verdict."""
-        found = conclude(self.results())
-        return replace(found, verdict=None) if self.phase == "closing" else found
+    def verdict(self, results: Sequence[CheckResult]) -> Verdict | None:
+        """How the lab stands by these results; while requests are under way there is no verdict."""
+        return None if self.phase == "closing" else conclude(results)
 
     def _end(self, at: float) -> None:
         self.record.end = at
         self.record.start = at if self.record.start is None else self.record.start
-        self._told_by = at + self._slowest_fate() + _LAST_WORD_SECONDS
+        self._closes_at = at + self._slowest_fate() + _LAST_WORD_SECONDS
         self.phase = "closing"
 
     def _all_answered(self) -> bool:
@@ -157,7 +157,7 @@ class SessionState:
         self.record.start, self.phase = now, "open"
 
     def _trouble(self, window: Window) -> str | None:
-        """Why slowness in this try proves nothing, or None."""
+        """Why slowness in this run proves nothing, or None."""
         tallies = [self.record.timeline.tally(one.kind, window) for one in self.scenario.traffic]
         bad = sum(tally.failed + tally.unsure for tally in tallies)
         if bad:

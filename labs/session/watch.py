@@ -6,6 +6,7 @@ changed unseen is told together with the time in which nobody looked, so that "a
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,29 +15,38 @@ from typing import Protocol
 from labs.checks.objects import KINDS, ObjectChange
 from labs.checks.timeline import Window
 from labs.errors import LabError, RequestRefused
-from labs.kube import Kube, Object, path_of
+from labs.kube import Kube, Object
 
-# Seconds between two attempts to reach a cluster that is away.
-_PAUSE = 1.0
 # Seconds in which a watch that ended has been begun again, where there is a cluster.
-_KNOCK = 0.5
-# Seconds without an answer that make an outage, and after which one that lasts is told again.
-_OUTAGE = 2.5
-_TOLD_AGAIN = 20.0
+_RECONNECT = 0.5
+# Seconds after which an outage that lasts is notified again.
+_NOTIFY_AGAIN = 20.0
+log = logging.getLogger(__name__)
 Key = tuple[str, str]
 
 
 class WatchListener(Protocol):
     """Who is told; called from the watch's threads, so it must return at once."""
 
-    def changed(self, change: ObjectChange) -> None:
+    def object_changed(self, change: ObjectChange) -> None:
         """An object became so, or is gone."""
 
-    def was_blind(self, window: Window) -> None:
+    def watch_gap(self, window: Window) -> None:
         """Objects of this namespace changed in a window in which nobody looked."""
 
-    def was_away(self, window: Window) -> None:
+    def cluster_outage(self, window: Window) -> None:
         """The cluster did not answer in the window; told again while that lasts, and when it is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchTiming:
+    """Seconds: between two attempts to reach a cluster that is away, without an answer that make an outage,
+    and between two questions whether the API server answers.
+    """
+
+    pause: float = 1.0
+    outage: float = 2.5
+    health: float = 3.0
 
 
 @dataclass(slots=True)
@@ -47,15 +57,19 @@ class _KindState:
     objects: dict[Key, Object] = field(default_factory=dict)
     version: str = ""
     lost_at: float | None = None
-    told_at: float | None = None
+    notified_at: float | None = None
     synced: threading.Event = field(default_factory=threading.Event)
 
 
 class Watch:
-    """Follows the kinds that labs speak of. `now` gives Unix seconds."""
+    """Follows the kinds that labs speak of. `now` gives Unix seconds.
 
-    def __init__(self, kube: Kube, now: Callable[[], float]) -> None:
-        self._kube, self._now = kube, now
+    `outage` says why the API server does not answer, as of some seconds ago; it is empty while it does.
+    """
+
+    def __init__(self, kube: Kube, now: Callable[[], float], timing: WatchTiming | None = None) -> None:
+        self._kube, self._now, self._timing = kube, now, timing or WatchTiming()
+        self.outage = ""
         self._lock = threading.Lock()
         self._listeners: dict[str, list[WatchListener]] = {}
         self._known = [_KindState(kind) for kind in KINDS.values()]
@@ -67,6 +81,7 @@ class Watch:
             threading.Thread(
                 target=self._follow, args=(known,), name=f"watch {known.kind}", daemon=True
             ).start()
+        threading.Thread(target=self._ask_health, name="watch health", daemon=True).start()
         for known in self._known:
             known.synced.wait(timeout)
 
@@ -96,11 +111,11 @@ class Watch:
 
         return there, unsubscribe
 
-    def away(self) -> list[Window]:
+    def outages(self) -> list[Window]:
         """For how long the cluster has not answered, as of now; a watch that is just begun again answers."""
         now = self._now()
         lost = [known.lost_at for known in self._known if known.lost_at is not None]
-        return [Window(at, now) for at in lost if now - at >= _KNOCK]
+        return [Window(at, now) for at in lost if now - at >= _RECONNECT]
 
     def _follow(self, known: _KindState) -> None:
         while not self._closed.is_set():
@@ -112,43 +127,65 @@ class Watch:
                     if self._closed.is_set():
                         return
             except RequestRefused:
-                self._lose(known)
+                self._mark_lost(known)
                 known.version = ""
             except LabError:
-                self._lose(known)
+                self._mark_lost(known)
                 with self._lock:
-                    self._tell_away(known)
-                self._closed.wait(_PAUSE)
+                    self._notify_outage(known)
+                self._closed.wait(self._timing.pause)
+            except Exception:
+                self._recover(known)
 
-    def _lose(self, known: _KindState) -> None:
+    def _recover(self, known: _KindState) -> None:
+        """Whatever broke, something may have gone unseen: list again, and tell the gap."""
+        if known.lost_at is None:
+            log.exception("the watch of %s broke and is begun again", known.kind)
+        self._mark_lost(known)
+        known.version = ""
+        with self._lock:
+            self._notify_outage(known)
+        self._closed.wait(self._timing.pause)
+
+    def _ask_health(self) -> None:
+        while not self._closed.wait(self._timing.health):
+            try:
+                self._kube.call("GET", "/version")
+                self.outage = ""
+            except LabError as error:
+                self.outage = str(error)
+            except Exception:
+                log.exception("the cluster could not be asked whether it answers")
+
+    def _mark_lost(self, known: _KindState) -> None:
         known.lost_at = known.lost_at or self._now()
 
-    def _find(self, known: _KindState) -> None:
+    def _mark_found(self, known: _KindState) -> None:
         """The cluster answers again."""
-        known.told_at = None
-        self._tell_away(known)
-        known.lost_at = known.told_at = None
+        known.notified_at = None
+        self._notify_outage(known)
+        known.lost_at = known.notified_at = None
 
     def _list(self, known: _KindState) -> None:
-        listed = self._kube.call("GET", path_of(known.kind))
-        there = {_key(one): {"kind": known.kind, **one} for one in listed["items"]}
+        listed, version = self._kube.list_versioned(known.kind)
+        there = {_key(one): one for one in listed}
         with self._lock:
             unseen = [one for key, one in there.items() if _version(one) != _version(known.objects.get(key))]
             gone = [one for key, one in known.objects.items() if key not in there]
             if known.lost_at is not None:
-                self._tell_blind(known.lost_at, [*unseen, *gone])
-            self._find(known)
-            known.objects, known.version = there, listed["metadata"]["resourceVersion"]
+                self._notify_gap(known.lost_at, [*unseen, *gone])
+            self._mark_found(known)
+            known.objects, known.version = there, version
             for one in unseen:
-                self._tell(ObjectChange(self._now(), one))
+                self._notify(ObjectChange(self._now(), one))
             for one in gone:
-                self._tell(ObjectChange(self._now(), one, gone=True))
+                self._notify(ObjectChange(self._now(), one, gone=True))
         known.synced.set()
 
     def _take(self, known: _KindState, verb: str, one: Object) -> None:
         known.version = one["metadata"]["resourceVersion"]
         with self._lock:
-            self._find(known)
+            self._mark_found(known)
         if verb == "BOOKMARK":
             return
         gone = verb == "DELETED"
@@ -157,29 +194,29 @@ class Watch:
                 known.objects.pop(_key(one), None)
             else:
                 known.objects[_key(one)] = {"kind": known.kind, **one}
-            self._tell(ObjectChange(self._now(), {"kind": known.kind, **one}, gone=gone))
+            self._notify(ObjectChange(self._now(), {"kind": known.kind, **one}, gone=gone))
 
-    def _tell(self, change: ObjectChange) -> None:
+    def _notify(self, change: ObjectChange) -> None:
         for listener in self._listeners.get(change.object["metadata"].get("namespace", ""), ()):
-            listener.changed(change)
+            listener.object_changed(change)
 
-    def _tell_away(self, known: _KindState) -> None:
+    def _notify_outage(self, known: _KindState) -> None:
         """A watch that ends is begun again at once; what is lost for longer is an outage."""
         now = self._now()
-        if known.lost_at is None or now - known.lost_at < _OUTAGE:
+        if known.lost_at is None or now - known.lost_at < self._timing.outage:
             return
-        if known.told_at is not None and now - known.told_at < _TOLD_AGAIN:
+        if known.notified_at is not None and now - known.notified_at < _NOTIFY_AGAIN:
             return
-        known.told_at, window = now, Window(known.lost_at, now)
+        known.notified_at, window = now, Window(known.lost_at, now)
         for listeners in self._listeners.values():
             for listener in listeners:
-                listener.was_away(window)
+                listener.cluster_outage(window)
 
-    def _tell_blind(self, since: float, changed: list[Object]) -> None:
+    def _notify_gap(self, since: float, changed: list[Object]) -> None:
         window = Window(since, self._now())
         for namespace in {one["metadata"].get("namespace", "") for one in changed}:
             for listener in self._listeners.get(namespace, ()):
-                listener.was_blind(window)
+                listener.watch_gap(window)
 
 
 def _key(one: Object) -> Key:

@@ -44,7 +44,7 @@ class Way:
 
     title: str
     env: dict[str, str]
-    acts: Sequence[tuple[float, Callable[[Kube, str], None]]]
+    changes: Sequence[tuple[float, Callable[[Kube, str], None]]]
     fresh: str
     keep_alive: str
 
@@ -129,7 +129,7 @@ def measure(lab: Lab, place: Workspace, scenario: Scenario, way: Way) -> Timelin
     classes = [client(place, "fresh", RATE), client(place, "keep-alive", RATE)]
 
     def act(begin: float) -> None:
-        for offset, do in way.acts:
+        for offset, do in way.changes:
             time.sleep(max(0.0, begin + ACT_AT + offset - time.time()))
             do(lab.kube, place.namespace)
 

@@ -1,4 +1,4 @@
-"""A lab's room on a real cluster, without a browser: by the command box, set back, and ended in time."""
+"""A lab session on a real cluster, without a browser: by the command box, set back, and ended in time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SLUG = "one-field-switch"
 
 
 class RealClock(ManualClock):
-    """Rooms have the real clock, so their grader has it too."""
+    """Sessions have the real clock, so their grader has it too."""
 
     def __call__(self):  # type: ignore[no-untyped-def]
         return now()
@@ -64,29 +64,29 @@ def test_a_lab_is_done_by_the_command_box_where_there_is_no_terminal(
     scenario = context.labs.catalogue.scenarios[_SLUG]
     lab = visitor.client.begin_lab(offer(scenario))
     visitor.open("lab", attempt=lab.id)
-    room = context.labs.sessions.find(lab.id)
-    assert room is not None
-    _until(lambda: _phase(room) == "open", room)
+    session = context.labs.sessions.find(lab.id)
+    assert session is not None
+    _until(lambda: _phase(session) == "open", session)
     visitor.open("lab", attempt=lab.id)
     patch = next(line for line in scenario.solution.run if "patch" in line)
     visitor.at.text_input(key="command-line").set_value(patch)
     visitor.click("Run")
     assert "service/model patched" in visitor.sent
-    _until(lambda: "selector" in _reached(visitor, lab), room)
+    _until(lambda: "selector" in _reached(visitor, lab), session)
     visitor.click("Reset to the start")
-    _until(lambda: _phase(room) == "open" and room.state == "running", room)
+    _until(lambda: _phase(session) == "open" and session.view.state == "running", session)
     after = visitor.client.grader.labs.look(visitor.client.learner, lab.id)
     assert (after.resets, "selector" in _reached(visitor, lab)) == (1, False)
     visitor.open("lab", attempt=lab.id).click("End the lab")
-    _until(lambda: room.state == "over", room)
+    _until(lambda: session.view.state == "over", session)
     ended = visitor.client.grader.labs.look(visitor.client.learner, lab.id)
     assert ended.verdict is not None
     assert ended.verdict.outcome == "fail"
     assert "Checks: 0 of" in visitor.open("lab", attempt=lab.id).text
 
 
-def _phase(room: LabSession) -> str:
-    return room.report.phase if room.report is not None else ""
+def _phase(session: LabSession) -> str:
+    return session.report.phase if session.report is not None else ""
 
 
 def _reached(visitor: Visitor, lab: LabAttempt) -> set[str]:
@@ -94,8 +94,8 @@ def _reached(visitor: Visitor, lab: LabAttempt) -> set[str]:
     return {check.id for check in found.checks if check.state == "pass"}
 
 
-def _until(holds: Callable[[], bool], room: LabSession, seconds: float = 120) -> None:
+def _until(holds: Callable[[], bool], session: LabSession, seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not holds() and time.monotonic() < until:
         time.sleep(0.2)
-    assert holds(), f"the room is {room.state}: {room.trouble}, {_phase(room)}"
+    assert holds(), f"the session is {session.view.state}: {session.view.trouble}, {_phase(session)}"

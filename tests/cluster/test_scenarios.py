@@ -133,7 +133,7 @@ class Stage:
 def is_decided(report: LabReport, case: Case) -> bool:
     """Whether nothing more is to be waited for: a verdict, or the reason that names the wrong answer."""
     if case.play in ("start", "solution"):
-        return case.play == "start" or report.verdict.verdict is not None
+        return case.play == "start" or report.verdict is not None
     return is_named(report, case)
 
 
@@ -178,11 +178,11 @@ def test_a_lab_is_judged_rightly(case: Case, stage: Stage, plays: dict[Case, Fut
     under_way = plays.pop(case, None)
     report = under_way.result() if under_way else stage.play(case)
     states = {one.id: (one.state, one.verdict.reason) for one in report.checks}
-    verdict = report.verdict.verdict
+    verdict = report.verdict
     assert verdict is not None
     if case.play == "solution":
         assert verdict.outcome == "pass", states
-        assert report.verdict.earned == report.verdict.points
+        assert report.earned == report.points
     else:
         assert verdict.outcome == "fail", states
     if case.play not in ("start", "solution"):

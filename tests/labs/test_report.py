@@ -93,11 +93,11 @@ def test_a_report_stays_small_however_much_a_learner_writes() -> None:
 
 def test_a_report_of_a_clean_switch_has_its_times_and_its_numbers() -> None:
     state = solved().state
-    made = build_report(state, BEGAN + 14, tries=1, solution_shown=False)
+    made = build_report(state, BEGAN + 14, runs=1, solution_shown=False)
     fresh = next(one for one in made.classes if one.name == "fresh")
     assert (fresh.title, fresh.rate, fresh.failed, fresh.of) == ("New connections", 20, 0, 90)
     assert (fresh.to_switch, fresh.to_roll_back) == (0.0, None)
     assert fresh.first_green == 2.0
     assert [one.name for one in made.moments] == ["switch"]
     assert (made.phase, made.elapsed, made.remaining) == ("open", 9.0, 591.0)
-    assert made.verdict.earned == 10
+    assert made.earned == 10

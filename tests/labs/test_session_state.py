@@ -1,4 +1,4 @@
-"""One try at a lab, phase by phase, and the verdict that it ends with."""
+"""One run of a lab, phase by phase, and the verdict that it ends with."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from labs.reading import reader
 from labs.session.events import LabEnded, TrafficRecorded, WatchGap
 from labs.session.state import SessionState, remaining
 from labs.session.verdict import conclude
+from problems.verdict import Verdict
 from tests.labs.objects import BLUE, GREEN, Object, endpoints, pod, service
 
 SCENARIO = reader.read(reader.SCENARIOS / "one-field-switch")
@@ -49,6 +50,10 @@ class Driver:
             self.state.apply(TrafficRecorded([Heartbeat(BEGAN + second + 1, 0.0, 0)]))
             self.state.advance(BEGAN + second + 1)
         return self
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return self.state.verdict(self.state.results())
 
     def end(self, at: float) -> Driver:
         self.state.apply(LabEnded(BEGAN + at))
@@ -96,15 +101,16 @@ def solved() -> Driver:
 
 def test_a_clean_switch_passes_with_all_points() -> None:
     driver = solved()
-    verdict = driver.state.verdict()
-    assert verdict.verdict is not None
-    assert (verdict.verdict.outcome, verdict.earned, verdict.points) == ("pass", 10, 10)
+    verdict, results = driver.verdict, driver.state.results()
+    assert verdict is not None
+    points = sum(one.earned for one in results), sum(one.points for one in results)
+    assert (verdict.outcome, *points) == ("pass", 10, 10)
 
 
 def test_the_start_fails_without_a_switch() -> None:
     driver = Driver().run(0, 10, "iris-v1").end(10)
     driver.state.advance(BEGAN + 20)
-    verdict = driver.state.verdict().verdict
+    verdict = driver.verdict
     assert verdict is not None
     assert (verdict.outcome, verdict.reason) == (
         "fail",
@@ -113,21 +119,21 @@ def test_the_start_fails_without_a_switch() -> None:
 
 
 def test_there_is_no_verdict_while_the_lab_is_open_and_nothing_is_lost() -> None:
-    assert Driver().run(0, 10, "iris-v1").state.verdict().verdict is None
+    assert Driver().run(0, 10, "iris-v1").verdict is None
 
 
 def test_there_is_no_verdict_while_requests_are_under_way() -> None:
     driver = solved().end(14)
-    assert (driver.state.phase, driver.state.verdict().verdict) == ("closing", None)
+    assert (driver.state.phase, driver.verdict) == ("closing", None)
     driver.state.advance(BEGAN + 20)
     assert driver.state.phase == "closed"
-    assert driver.state.verdict().verdict is not None
+    assert driver.verdict is not None
 
 
 def test_what_happens_after_the_end_changes_nothing() -> None:
     driver = solved().end(14).change(15, *BEFORE)
     driver.state.advance(BEGAN + 30)
-    verdict = driver.state.verdict().verdict
+    verdict = driver.verdict
     assert verdict is not None
     assert verdict.outcome == "pass"
 
@@ -147,7 +153,7 @@ def test_a_lab_that_is_ended_before_it_opened_fails_nobody_for_traffic() -> None
 def test_blindness_in_a_lab_that_is_else_right_is_inconclusive() -> None:
     driver = solved()
     driver.state.apply(WatchGap(Window(BEGAN + 8, BEGAN + 9)))
-    verdict = driver.state.verdict().verdict
+    verdict = driver.verdict
     assert verdict is not None
     assert verdict.outcome == "inconclusive"
 
@@ -164,8 +170,8 @@ def test_time_runs_from_the_opening() -> None:
 
 def test_a_failure_outweighs_what_could_not_be_judged() -> None:
     results = Driver().run(0, 10, "iris-v1").end(10).state.results()
-    assert conclude(results).verdict is not None
-    assert conclude(()).verdict is not None
+    assert conclude(results) is not None
+    assert conclude(()) is not None
 
 
 @pytest.mark.parametrize("where", ["selector", "slice", "moved", "blue-warm", "nobody-dropped"])

@@ -2,66 +2,41 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
+from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-import labs.session.watch as watch_module
 from labs.checks.objects import ObjectChange
 from labs.checks.timeline import Window
-from labs.errors import ClusterUnavailable, LabError, RequestRefused
-from labs.kube import Kube, path_of
-from labs.session.watch import Watch
-from tests.labs.objects import BLUE, GREEN, Object, service
-
-GONE = RequestRefused("The watch ended: too old resource version", "List again.")
-AWAY = ClusterUnavailable("The cluster does not answer.", "Wait.")
-SERVICES = path_of("Service")
+from labs.session.watch import Watch, WatchTiming
+from labs.testing import FakeKube, away
+from tests.labs.objects import BLUE, GREEN, service
 
 
-class FakeKube:
-    """A cluster of Services: what a list finds, and what comes down the watch, errors among it."""
-
-    def __init__(self, *services: Object) -> None:
-        self.listed = list(services)
-        self.events: SimpleQueue[tuple[str, Object] | LabError] = SimpleQueue()
-        self.asked: list[str] = []
-        self.version = "100"
-
-    def call(self, method: str, path: str) -> Object:
-        items = self.listed if path == SERVICES else []
-        return {"items": [dict(one) for one in items], "metadata": {"resourceVersion": self.version}}
-
-    def watch(self, kind: str, *, version: str) -> Iterator[tuple[str, Object]]:
-        if kind != "Service":
-            threading.Event().wait(5)
-            return
-        self.asked.append(version)
-        while True:
-            event = self.events.get()
-            if isinstance(event, LabError):
-                raise event
-            yield event
+@pytest.fixture
+def kube(tmp_path: Path) -> FakeKube:
+    """A cluster with one Service in `lab-1`."""
+    return FakeKube(tmp_path, service(BLUE), controllers=False)
 
 
-class Ears:
+class Recorder:
     """A listener that keeps what it hears, and can be waited for."""
 
     def __init__(self) -> None:
         self.heard: SimpleQueue[ObjectChange | Window] = SimpleQueue()
         self.away: list[Window] = []
 
-    def changed(self, change: ObjectChange) -> None:
+    def object_changed(self, change: ObjectChange) -> None:
         self.heard.put(change)
 
-    def was_blind(self, window: Window) -> None:
+    def watch_gap(self, window: Window) -> None:
         self.heard.put(window)
 
-    def was_away(self, window: Window) -> None:
+    def cluster_outage(self, window: Window) -> None:
         self.away.append(window)
 
     def next(self) -> Any:
@@ -72,145 +47,159 @@ class Ears:
         return change.object["spec"]["selector"], change.gone
 
 
-def made(version: str, selector: dict[str, str], name: str = "model") -> Object:
-    one = service(selector, name)
-    one["metadata"]["resourceVersion"] = version
-    return one
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("labs.session.watch._PAUSE", 0.01)
-
-
-def opened(kube: FakeKube, namespace: str = "lab-1") -> tuple[Watch, Ears]:
-    clock = iter(range(1000, 9999))
-    watch, ears = Watch(cast(Kube, kube), lambda: float(next(clock))), Ears()
+def opened(kube: FakeKube, namespace: str = "lab-1", *, outage: float = 2.5) -> tuple[Watch, Recorder]:
+    clock, timing = iter(range(1000, 9999)), WatchTiming(pause=0.01, outage=outage, health=0.01)
+    watch, recorder = Watch(kube, lambda: float(next(clock)), timing), Recorder()
     watch.open(1.5)
-    there, _ = watch.subscribe(namespace, ears)
+    there, _ = watch.subscribe(namespace, recorder)
     for one in there:
-        ears.changed(ObjectChange(0.0, one))
-    return watch, ears
+        recorder.object_changed(ObjectChange(0.0, one))
+    return watch, recorder
 
 
-def test_a_listener_hears_what_there_is_and_then_what_changes() -> None:
-    kube = FakeKube(made("1", BLUE))
-    _, ears = opened(kube)
-    assert ears.next_change() == (BLUE, False)
-    kube.events.put(("MODIFIED", made("101", GREEN)))
-    assert ears.next_change() == (GREEN, False)
-    kube.events.put(("DELETED", made("102", GREEN)))
-    assert ears.next_change() == (GREEN, True)
+def test_a_listener_hears_what_there_is_and_then_what_changes(kube: FakeKube) -> None:
+    _, recorder = opened(kube)
+    assert recorder.next_change() == (BLUE, False)
+    kube.put(service(GREEN))
+    assert recorder.next_change() == (GREEN, False)
+    kube.remove("Service", "model", "lab-1")
+    assert recorder.next_change() == (GREEN, True)
 
 
-def test_a_listener_hears_nothing_of_another_place() -> None:
-    kube = FakeKube(made("1", BLUE))
-    _, ears = opened(kube, "lab-2")
-    kube.events.put(("MODIFIED", made("101", GREEN)))
-    kube.events.put(("BOOKMARK", {"metadata": {"resourceVersion": "102", "name": ""}}))
+def test_a_listener_hears_nothing_of_another_place(kube: FakeKube) -> None:
+    _, recorder = opened(kube, "lab-2")
+    kube.put(service(GREEN))
+    kube.send("BOOKMARK", {"kind": "Service", "metadata": {"resourceVersion": "102", "name": ""}})
     with pytest.raises(Empty):
-        ears.heard.get(timeout=0.1)
+        recorder.heard.get(timeout=0.1)
 
 
-def test_a_broken_watch_goes_on_from_where_it_was() -> None:
-    kube = FakeKube(made("1", BLUE))
-    _, ears = opened(kube)
-    assert ears.next_change() == (BLUE, False)
-    kube.events.put(("MODIFIED", made("101", GREEN)))
-    kube.events.put(AWAY)
-    kube.events.put(("MODIFIED", made("103", BLUE)))
-    assert [ears.next_change(), ears.next_change()] == [(GREEN, False), (BLUE, False)]
-    assert kube.asked == ["100", "101"]
+def test_a_broken_watch_goes_on_from_where_it_was(kube: FakeKube) -> None:
+    _, recorder = opened(kube)
+    assert recorder.next_change() == (BLUE, False)
+    kube.put(service(GREEN))
+    kube.break_watches(away(), "Service")
+    kube.put(service(BLUE))
+    assert [recorder.next_change(), recorder.next_change()] == [(GREEN, False), (BLUE, False)]
+    versions = [int(version) for verb, kind, version in kube.calls if (verb, kind) == ("WATCH", "Service")]
+    assert len(versions) == 2
+    assert versions[0] < versions[1]
 
 
-def test_an_outage_is_told_to_everybody_even_where_nothing_went_unseen(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(watch_module, "_OUTAGE", 0.0)
-    kube, elsewhere = FakeKube(made("1", BLUE)), Ears()
-    watch, ears = opened(kube)
+def test_an_outage_is_told_to_everybody_even_where_nothing_went_unseen(kube: FakeKube) -> None:
+    elsewhere = Recorder()
+    watch, recorder = opened(kube, outage=0.0)
     watch.subscribe("lab-2", elsewhere)
-    ears.next()
-    kube.events.put(AWAY)
-    kube.events.put(("MODIFIED", made("103", GREEN)))
-    assert ears.next_change() == (GREEN, False)
-    assert ears.away == elsewhere.away
-    begun, over = ears.away
+    recorder.next()
+    kube.break_watches(away(), "Service")
+    kube.put(service(GREEN))
+    assert recorder.next_change() == (GREEN, False)
+    assert recorder.away == elsewhere.away
+    begun, over = recorder.away
     assert begun.start == over.start
     assert begun.end <= over.end
 
 
-def test_an_outage_is_told_while_it_lasts_and_not_at_every_knock(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_outage_is_told_while_it_lasts_and_not_at_every_attempt(kube: FakeKube) -> None:
     """A lab that ends before the cluster is back is judged without blame too."""
-    monkeypatch.setattr(watch_module, "_PAUSE", 0.01)
-    kube = FakeKube(made("1", BLUE))
-    _, ears = opened(kube)
-    ears.next()
-    for _ in range(30):
-        kube.events.put(AWAY)
+    clock, recorder = [1000.0], Recorder()
+    watch = Watch(kube, lambda: clock[0], WatchTiming(pause=0.001))
+    watch.open(1.5)
+    watch.subscribe("lab-1", recorder)
+    kube.refuse = lambda verb, kind, _: away() if (verb, kind) == ("WATCH", "Service") else None
+    kube.break_watches(away(), "Service")
+    for seconds, told in ((0, 0), (2, 0), (3, 1), (10, 1), (24, 2)):
+        clock[0] = 1000.0 + seconds
+        before = len(kube.calls)
+        wait_for(lambda before=before: len(kube.calls) > before + 5)
+        assert [window.start for window in recorder.away] == [1000.0] * told
+    watch.close()
+
+
+def test_a_cluster_that_does_not_answer_is_away_until_it_does(kube: FakeKube) -> None:
+    watch, recorder = opened(kube)
+    recorder.next()
+    assert watch.outages() == []
+    kube.break_watches(away(), "Service")
     give_up = time.monotonic() + 1
-    while not (kube.events.empty() and ears.away) and time.monotonic() < give_up:
+    while not watch.outages() and time.monotonic() < give_up:
         time.sleep(0.01)
-    assert 0 < len(ears.away) < 5, "half a minute by the clock of this test"
-    assert {one.start for one in ears.away} == {ears.away[0].start}
+    assert len(watch.outages()) == 1
+    kube.put(service(GREEN))
+    recorder.next_change()
+    assert watch.outages() == []
 
 
-def test_a_cluster_that_does_not_answer_is_away_until_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watch_module, "_PAUSE", 0.01)
-    kube = FakeKube(made("1", BLUE))
-    watch, ears = opened(kube)
-    ears.next()
-    assert watch.away() == []
-    kube.events.put(AWAY)
-    give_up = time.monotonic() + 1
-    while not watch.away() and time.monotonic() < give_up:
-        time.sleep(0.01)
-    assert len(watch.away()) == 1
-    kube.events.put(("MODIFIED", made("103", GREEN)))
-    ears.next_change()
-    assert watch.away() == []
-
-
-def test_what_changed_while_nobody_looked_is_told_with_the_time_of_blindness() -> None:
-    kube = FakeKube(made("1", BLUE))
-    _, ears = opened(kube)
-    ears.next()
-    kube.listed, kube.version = [made("150", GREEN)], "150"
-    kube.events.put(GONE)
-    blind = ears.next()
+def test_what_changed_while_nobody_looked_is_told_with_the_time_of_blindness(kube: FakeKube) -> None:
+    _, recorder = opened(kube)
+    recorder.next()
+    with kube.unseen():
+        kube.put(service(GREEN))
+    kube.forget_history()
+    blind = recorder.next()
     assert isinstance(blind, Window)
     assert blind.start < blind.end
-    assert ears.next_change() == (GREEN, False)
+    assert recorder.next_change() == (GREEN, False)
 
 
-def test_what_vanished_while_nobody_looked_is_told_as_gone() -> None:
-    kube = FakeKube(made("1", BLUE))
-    _, ears = opened(kube)
-    ears.next()
-    kube.listed, kube.version = [], "150"
-    kube.events.put(GONE)
-    assert isinstance(ears.next(), Window)
-    assert ears.next_change() == (BLUE, True)
+def test_what_vanished_while_nobody_looked_is_told_as_gone(kube: FakeKube) -> None:
+    _, recorder = opened(kube)
+    recorder.next()
+    with kube.unseen():
+        kube.remove("Service", "model", "lab-1")
+    kube.forget_history()
+    assert isinstance(recorder.next(), Window)
+    assert recorder.next_change() == (BLUE, True)
 
 
-def test_nobody_was_blind_to_what_did_not_change() -> None:
-    kube = FakeKube(made("1", BLUE), made("2", GREEN, "preview"))
-    _, ears = opened(kube)
-    ears.next(), ears.next()
-    kube.version = "150"
-    kube.events.put(GONE)
-    kube.events.put(("MODIFIED", made("151", GREEN)))
-    assert ears.next_change() == (GREEN, False)
+def test_nobody_was_blind_to_what_did_not_change(kube: FakeKube) -> None:
+    kube.put(service(GREEN, "preview"))
+    _, recorder = opened(kube)
+    recorder.next(), recorder.next()
+    kube.forget_history()
+    wait_for(lambda: [call[:2] for call in kube.calls].count(("WATCH", "Service")) == 2)
+    kube.put(service(GREEN))
+    assert recorder.next_change() == (GREEN, False)
 
 
-def test_who_unsubscribes_hears_no_more_and_may_do_so_twice() -> None:
-    kube, ears = FakeKube(made("1", BLUE)), Ears()
+def test_who_unsubscribes_hears_no_more_and_may_do_so_twice(kube: FakeKube) -> None:
+    recorder = Recorder()
     watch, first = opened(kube)
-    there, shut_down = watch.subscribe("lab-1", ears)
+    there, unsubscribe = watch.subscribe("lab-1", recorder)
     assert [one["spec"]["selector"] for one in there] == [BLUE]
-    shut_down()
-    shut_down()
+    unsubscribe()
+    unsubscribe()
     first.next()
-    kube.events.put(("MODIFIED", made("101", GREEN)))
+    kube.put(service(GREEN))
     first.next()
-    assert ears.heard.empty()
+    assert recorder.heard.empty()
+
+
+def test_any_other_error_leaves_a_gap_and_the_watch_goes_on(
+    kube: FakeKube, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, recorder = opened(kube)
+    recorder.next()
+    with kube.unseen():
+        kube.put(service(GREEN))
+    kube.send("MODIFIED", {"kind": "Service", "metadata": {"name": "odd"}})
+    assert isinstance(recorder.next(), Window)
+    assert recorder.next_change() == (GREEN, False)
+    kube.put(service(BLUE))
+    assert recorder.next_change() == (BLUE, False)
+    assert "the watch of Service broke" in caplog.text
+
+
+def test_an_api_server_that_does_not_answer_says_so_until_it_does(kube: FakeKube) -> None:
+    watch, _ = opened(kube)
+    kube.outage = away()
+    wait_for(lambda: watch.outage == str(away()))
+    kube.outage = None
+    wait_for(lambda: watch.outage == "")
+
+
+def wait_for(holds: Callable[[], bool]) -> None:
+    give_up = time.monotonic() + 1.5
+    while not holds():
+        assert time.monotonic() < give_up
+        time.sleep(0.005)

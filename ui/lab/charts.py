@@ -41,7 +41,7 @@ def traffic_picture(report: LabReport, *, last: int | None = None) -> tuple[Pict
 
 def traffic_summary(report: LabReport) -> str:
     """Who answered in sentences: "New connections: blue until 0:12, then green." """
-    return " ".join(f"{one.title}: {one.told}." for one in report.classes)
+    return " ".join(f"{one.title}: {one.summary}." for one in report.classes)
 
 
 def service_picture(report: LabReport, service: ServiceView) -> tuple[Picture, Picture]:

@@ -14,22 +14,22 @@ from ui.widgets.text import muted
 _LONGEST = 2_000
 
 
-def draw_command_box(room: LabSession) -> None:
+def draw_command_box(session: LabSession) -> None:
     """A line to type, and what the last one printed."""
     muted("One command at a time, ended after 30 seconds. Cutover was set up without the terminal's files.")
     with st.form("command", border=False, enter_to_submit=True):
         line = st.text_input("Command", key="command-line", max_chars=_LONGEST, autocomplete="off")
         ran = st.form_submit_button("Run")
     if ran and line.strip():
-        _run(room, line)
+        _run(session, line)
 
 
-def _run(room: LabSession, line: str) -> None:
+def _run(session: LabSession, line: str) -> None:
     from labs.namespace.terminal import command  # noqa: PLC0415 - the kubernetes client takes a second to import
 
-    if room.home is None:
+    if session.view.workspace is None:
         return
-    cluster, workspace = room.home
+    cluster, workspace = session.view.workspace
     try:
         with st.spinner("Running"):
             ended = command(cluster.kube, workspace.namespace, line)

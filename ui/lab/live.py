@@ -26,22 +26,24 @@ _SAY_PHASE = {
 
 
 @st.fragment(run_every=1.0)
-def draw_live(room: LabSession) -> None:
+def draw_live(session: LabSession) -> None:
     """Drawn anew every second while the page is open."""
-    report = room.report
-    if room.state == "over":
-        _rerun_on_change(room, "over")
-    elif room.state == "stuck":
-        _draw_stuck(room)
+    report = session.report
+    if session.view.state == "over":
+        _rerun_on_change(session, "over")
+    elif session.view.state == "stuck":
+        _draw_stuck(session)
     elif report is None:
-        _draw_steps(room)
+        _draw_steps(session)
     else:
-        _draw_report(room, report)
+        _draw_report(session, report)
 
 
-def _draw_report(room: LabSession, report: LabReport) -> None:
-    if room.away:
-        draw_notice(f"{room.away} The picture goes on when it is back; nobody fails for what went unseen.")
+def _draw_report(session: LabSession, report: LabReport) -> None:
+    if session.view.outage:
+        draw_notice(
+            f"{session.view.outage} The picture goes on when it is back; nobody fails for what went unseen."
+        )
     if report.phase in _SAY_PHASE:
         draw_notice(_SAY_PHASE[report.phase])
     heading("Who answered")
@@ -49,13 +51,13 @@ def _draw_report(room: LabSession, report: LabReport) -> None:
     if drawn is None:
         muted("The first answers come in a moment.")
     else:
-        picture(*drawn, key=f"live-{room.attempt.id}", can_save=False)
+        picture(*drawn, key=f"live-{session.view.attempt.id}", can_save=False)
         muted(_totals(report))
-    _draw_checks(room, report)
+    _draw_checks(session, report)
     heading("Who the Service selects")
     for service in charts.services_to_draw(report.services):
         picture(*charts.service_picture(report, service), key=f"service-{service.name}", can_save=False)
-    _rerun_on_change(room, report.phase)
+    _rerun_on_change(session, report.phase)
 
 
 def _totals(report: LabReport) -> str:
@@ -63,16 +65,19 @@ def _totals(report: LabReport) -> str:
     return " ".join(f"{one.title}: {failures_text(one)}." for one in report.classes)
 
 
-def _draw_checks(room: LabSession, report: LabReport) -> None:
-    verdict = report.verdict
-    heading(f"Checks: {verdict.earned} of {fmt.count(verdict.points, 'point')}")
+def _draw_checks(session: LabSession, report: LabReport) -> None:
+    heading(f"Checks: {report.earned} of {fmt.count(report.points, 'point')}")
     if not report.checks:
         muted("They begin to be judged when the lab is open.")
     for check in report.checks:
         draw_check(check.title, check.points, check.state, check.verdict.reason, key=check.id)
-    if report.phase == "open" and verdict.verdict is not None:
+    if report.phase == "open" and report.verdict is not None:
         _draw_verdict(report)
-    announce(_announcement(report.checks), place=room.attempt.id, key=f"announcer-lab-{room.attempt.id}")
+    announce(
+        _announcement(report.checks),
+        place=session.view.attempt.id,
+        key=f"announcer-lab-{session.view.attempt.id}",
+    )
 
 
 def draw_check(name: str, points: int, state: str, reason: str, *, key: str) -> None:
@@ -86,10 +91,10 @@ def draw_check(name: str, points: int, state: str, reason: str, *, key: str) -> 
 
 
 def _draw_verdict(report: LabReport) -> None:
-    assert report.verdict.verdict is not None
-    if report.verdict.verdict.outcome == "pass":
+    assert report.verdict is not None
+    if report.verdict.outcome == "pass":
         draw_notice("Every check holds. End the lab to have the report.")
-    elif report.verdict.verdict.outcome == "inconclusive":
+    elif report.verdict.outcome == "inconclusive":
         draw_notice("Not everything can be judged as it went. Reset it for a clean try, or end it.")
     else:
         draw_notice(
@@ -103,28 +108,33 @@ def _announcement(checks: Sequence[CheckResult]) -> str:
     return f"Checks that hold: {held} of {len(checks)}." if held else ""
 
 
-def _draw_steps(room: LabSession) -> None:
+def _draw_steps(session: LabSession) -> None:
     """What is being done, with its seconds."""
     heading("Getting ready")
-    steps = room.steps
+    view = session.view
+    steps = view.steps
     ends = [*(step.since for step in steps[1:]), unix_seconds()]
     for step, end in zip(steps, ends, strict=False):
         sign = "…" if step is steps[-1] else "✓"
         st.markdown(f"{sign} {escaped(step.say)}, {max(0.0, end - step.since):.0f} s")
-    if not steps:
-        muted("The last requests are waited for." if room.state == "ending" else "In a moment.")
-    _rerun_on_change(room, "steps")
+    if session.is_requested("end") and view.state == "preparing":
+        muted("The lab ends as soon as this is done.")
+    elif not steps:
+        muted("The last requests are waited for." if view.state == "ending" else "In a moment.")
+    _rerun_on_change(session, "steps")
 
 
-def _draw_stuck(room: LabSession) -> None:
-    draw_notice(room.trouble, trouble=True)
-    st.button("Try again", key="retry-lab", type="primary", on_click=room.retry)
+def _draw_stuck(session: LabSession) -> None:
+    draw_notice(session.view.trouble, trouble=True)
+    st.button("Try again", key="retry-lab", type="primary", on_click=session.retry)
 
 
-def _rerun_on_change(room: LabSession, phase: str) -> None:
+def _rerun_on_change(session: LabSession, phase: str) -> None:
     """Draw the rest of the page anew when there is something new for it: the terminal, the clock, the end."""
-    stands = (phase, room.has_workspace, room.attempt.resets)
-    key = f"stands-{room.attempt.id}"
+    view = session.view
+    asked = session.is_requested("end"), session.is_requested("reset")
+    stands = (phase, view.state, view.workspace is not None, view.attempt.resets, asked)
+    key = f"stands-{view.attempt.id}"
     before, st.session_state[key] = st.session_state.get(key), stands
     if before not in (None, stands):
         st.rerun()

@@ -97,9 +97,9 @@ def _draw_checks(lab: LabAttempt) -> None:
 
 def _draw_changes(report: LabReport) -> None:
     heading("Who did what")
-    if not report.acts:
+    if not report.changes:
         muted("Nobody changed anything.")
-    for act in report.acts:
+    for act in report.changes:
         fields = f": {code_span('; '.join(act.fields))}" if act.fields else ""
         st.markdown(f"- {clock(act.at)} {escaped(act.who)} {escaped(act.did)} {code_span(act.on)}{fields}")
     if report.more_changes:

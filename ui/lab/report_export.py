@@ -1,10 +1,12 @@
-"""A lab's report on paper: as JSON that the grader keeps, and as text that a learner takes home."""
+"""A lab's report for the store and for download: as JSON that the grader keeps, and as Markdown."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -16,7 +18,8 @@ from ui import format as fmt
 
 SIGNS = {"pass": "✓", "not-yet": "…", "fail": "✕", "inconclusive": "?"}
 STATES = {"pass": "holds", "not-yet": "not yet", "fail": "failed", "inconclusive": "can't tell"}
-# A trial that closes always has a verdict; this one is for a report that has none all the same.
+_FIELDS = {"tries": "runs", "acts": "changes", "told": "summary"}
+# A lab that closes always has a verdict; this one is for a report that has none all the same.
 _NONE = Verdict("inconclusive", "The lab ended before it could be judged.")
 NOT_RUNNING = LabEnd(
     Verdict("inconclusive", "The lab was not running when it ended. It says nothing of you."), (), None
@@ -25,7 +28,7 @@ NOT_RUNNING = LabEnd(
 
 def end_of(report: LabReport) -> LabEnd:
     """What the grader is told of a lab that has closed."""
-    return LabEnd(report.verdict.verdict or _NONE, checks_of(report), _adapter().dump_json(report).decode())
+    return LabEnd(report.verdict or _NONE, checks_of(report), _adapter().dump_json(report).decode())
 
 
 def checks_of(report: LabReport) -> tuple[LabCheck, ...]:
@@ -37,11 +40,22 @@ def checks_of(report: LabReport) -> tuple[LabCheck, ...]:
 
 
 def stored_report(lab: LabAttempt) -> LabReport | None:
-    """The report that a lab left; None without one, or with one that an older Cutover wrote otherwise."""
+    """The report that a lab left; None without one, or with one that cannot be read any more."""
     try:
-        return _adapter().validate_json(lab.report) if lab.report else None
-    except ValueError:
+        return _adapter().validate_python(_renamed(json.loads(lab.report))) if lab.report else None
+    except (ValueError, TypeError, AttributeError, LookupError):
         return None
+
+
+def _renamed(stored: dict[str, Any]) -> dict[str, Any]:
+    """A stored report with the names of its fields as they are called here; reports outlive names."""
+    fields = {_FIELDS.get(name, name): value for name, value in stored.items()}
+    fields["classes"] = [
+        {_FIELDS.get(name, name): value for name, value in one.items()} for one in fields["classes"]
+    ]
+    if "checks" in (fields["verdict"] or {}):
+        fields["verdict"] = fields["verdict"]["verdict"]
+    return fields
 
 
 def as_text(lab: LabAttempt, report: LabReport) -> str:
@@ -82,7 +96,7 @@ def _classes(report: LabReport) -> Iterator[str]:
             failures_text(one),
             duration_text(one.to_switch),
             duration_text(one.to_roll_back),
-            one.told,
+            one.summary,
         )
         yield f"| {' | '.join(cells)} |"
 
@@ -95,12 +109,12 @@ def _checks(lab: LabAttempt) -> Iterator[str]:
 
 def _acts(report: LabReport) -> Iterator[str]:
     yield from ("", "## Who did what", "")
-    for act in report.acts:
+    for act in report.changes:
         what = "; ".join(act.fields)
         yield f"- {clock(act.at)} {act.who} {act.did} {act.on}{': ' if what else ''}{what}"
     if report.more_changes:
         yield f"- and {fmt.count(report.more_changes, 'more change')}"
-    if not report.acts:
+    if not report.changes:
         yield "Nobody changed anything."
 
 

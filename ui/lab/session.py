@@ -1,7 +1,8 @@
-"""A room: one learner's lab that is open in this process, from the making of its place to its report.
+"""A lab session: one learner's lab that is open in this process, from its workspace to its report.
 
-What takes time happens in the room's own thread, one thing after another, so that a page never waits and a
-closed browser stops nothing. Whatever fails leaves a sentence with its cure, and may be asked for again.
+One thread owns it. What pages ask for are commands in its queue, so a page never waits and a closed browser
+stops nothing; only the owner changes what pages see. Whatever fails leaves a sentence with its cure, and may
+be asked for again.
 """
 
 from __future__ import annotations
@@ -9,17 +10,18 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from grader.clock import now
 from grader.errors import GraderError, NotFound
-from grader.rules.lab_attempt import LabAttempt, LabCheck, LabEnd
+from grader.rules.lab_attempt import LabAttempt, LabEnd
 from labs.errors import LabError
-from ui.lab.connection import ClusterConnection, unix_seconds
+from ui.lab.connection import ClusterConnection
 from ui.lab.report_export import NOT_RUNNING, checks_of, end_of
 
 if TYPE_CHECKING:
@@ -30,13 +32,15 @@ if TYPE_CHECKING:
     from labs.session.runner import Cluster, SessionRunner
 
 LabSessionState = Literal["preparing", "running", "ending", "stuck", "over"]
+CommandName = Literal["start", "retry", "reset", "end", "reveal", "report", "abandon"]
 
 _LOG = logging.getLogger("cutover.labs")
-# Seconds between two looks at the lab, and between two questions whether the cluster is there.
-_LOOK_EVERY, _ASK_EVERY = 0.5, 3.0
-# The report is written before the place is over, not after.
+# Seconds after which the owner looks at the clock and the cluster although nothing was asked of it.
+_TICK = 1.0
+# The report is written before the workspace is over, not after.
 _LAST_CALL = timedelta(seconds=30)
-_OURS = "Something broke on our side. Nothing is lost: try again."
+_OUR_FAULT = "Something broke on our side. Nothing is lost: try again."
+_TOO_LATE = "The lab had ended before it could be reset."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,170 +51,268 @@ class ProgressStep:
     since: float
 
 
+@dataclass(frozen=True, slots=True)
+class LabSessionView:
+    """What pages see at one moment. `trouble` says why it is stuck, `outage` that the cluster is away.
+
+    `notice` is about a command that came too late. `workspace` is there once it is made.
+    """
+
+    attempt: LabAttempt
+    state: LabSessionState = "preparing"
+    steps: tuple[ProgressStep, ...] = ()
+    trouble: str = ""
+    outage: str = ""
+    notice: str = ""
+    workspace: tuple[Cluster, Workspace] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    name: CommandName
+    execute: Callable[[], None]
+
+
+class _Cancelled(Exception):
+    """The preparation was stopped, since the learner ends the lab."""
+
+
 class LabSession:
-    """The page reads the attributes; the methods return at once, and asking twice is asking once."""
+    """Pages read `view` and `report`; their commands return at once, and asking twice is asking once."""
 
     def __init__(
-        self, attempt: LabAttempt, scenario: Scenario, grader: Grader, connection: ClusterConnection
+        self,
+        attempt: LabAttempt,
+        scenario: Scenario,
+        grader: Grader,
+        connection: ClusterConnection,
+        *,
+        clock: Callable[[], datetime] = now,
+        tick: float = _TICK,
     ) -> None:
-        self.attempt, self.scenario = attempt, scenario
-        self.state: LabSessionState = "preparing"
-        self.steps: tuple[ProgressStep, ...] = ()
-        self.trouble = ""
-        self.away = ""
-        self.has_workspace = False
-        self._grader, self._connection = grader, connection
-        self._asked: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._lab: SessionRunner | None = None
-        self._home: tuple[Cluster, Workspace] | None = None
-        self._told: tuple[LabCheck, ...] = attempt.checks
-        self._asked_at = 0.0
-        self._failed: Callable[[], None] = lambda: self._prepare(fresh=False)
+        self.scenario = scenario
+        self.view = LabSessionView(attempt)
+        self._grader, self._connection, self._clock, self._tick = grader, connection, clock, tick
+        self._commands: queue.SimpleQueue[_Command] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._requested: frozenset[CommandName] = frozenset()
+        self._unfinished: Callable[[], None] = lambda: self._prepare(fresh=False)
+        self._runner: SessionRunner | None = None
+        self._stands: object = None
+        self._owner = threading.Thread(target=self._own, name="lab session", daemon=True)
 
     def open(self) -> None:
-        """Make the place and begin, or go on where the app was ended."""
-        self._asked.put(self._failed)
-        threading.Thread(target=self._live, name="room", daemon=True).start()
+        """Make the workspace and begin, or go on where the app was ended."""
+        self._post(_Command("start", self._unfinished))
+        self._owner.start()
 
     @property
     def report(self) -> LabReport | None:
         """The lab as it stood a moment ago; None while it is prepared."""
-        return self._lab.report if self._lab is not None and self.state in ("running", "ending") else None
+        runner, state = self._runner, self.view.state
+        return runner.report if runner is not None and state in ("running", "ending") else None
+
+    def is_requested(self, name: CommandName) -> bool:
+        """Whether the command waits for its turn or is being carried out."""
+        return name in self._requested
 
     def retry(self) -> None:
         """Try again what failed."""
-        self._ask("preparing", self._failed)
+        self._post(_Command("retry", self._retry))
 
     def reset(self) -> None:
         """Set everything back to the start."""
-        number = self.attempt.resets + 1
-        self._ask("preparing", lambda: self._reset(number))
+        number = self.view.attempt.resets + 1
+        self._post(_Command("reset", lambda: self._reset(number)))
 
     def reveal(self) -> None:
         """Let the report say that the solution was shown."""
-        if self._lab is not None:
-            self._lab.reveal()
+        self._post(_Command("reveal", self._reveal))
 
     def end(self) -> None:
-        """End the lab; its report comes when the last request has its answer."""
-        self._ask("ending", self._end)
+        """End the lab, also one that is still prepared; its report comes with the last request's answer."""
+        self._post(_Command("end", self._end))
 
-    def _ask(self, state: LabSessionState, what: Callable[[], None]) -> None:
-        if self.state in ("running", "stuck"):
-            self.state, self.trouble = state, ""
-            self._asked.put(what)
+    def abandon(self) -> None:
+        """End the session's threads without a report, as when the process ends. The attempt stays open."""
+        self._post(_Command("abandon", self._abandon))
+        self._owner.join()
 
-    def _live(self) -> None:
-        while self.state != "over":
-            try:
-                self._do(self._asked.get(timeout=_LOOK_EVERY))
-            except queue.Empty:
-                self._guarded(self._look)
+    def _post(self, command: _Command) -> None:
+        with self._lock:
+            if command.name in self._requested:
+                return
+            self._requested |= {command.name}
+        self._commands.put(command)
 
-    def _do(self, what: Callable[[], None]) -> None:
-        """What was asked for; when it fails it waits to be asked for again."""
-        self._failed = what
+    def _forget(self, name: CommandName) -> None:
+        with self._lock:
+            self._requested -= {name}
+
+    # What follows runs in the owner's thread, but for `_on_report`.
+
+    def _own(self) -> None:
+        next_check = time.monotonic() + self._tick
+        while not self._is_over():
+            with suppress(queue.Empty):
+                self._execute(self._commands.get(timeout=max(0.0, next_check - time.monotonic())))
+            if time.monotonic() >= next_check and not self._is_over():
+                self._guarded(self._check)
+                next_check = time.monotonic() + self._tick
+        if self.is_requested("reset"):
+            self._show(notice=_TOO_LATE)
+
+    def _is_over(self) -> bool:
+        return self.view.state == "over"
+
+    def _show(self, **changes: object) -> None:
+        self.view = replace(self.view, **changes)  # type: ignore[arg-type]
+
+    def _execute(self, command: _Command) -> None:
+        """Carry out a command; one that fails waits to be asked for again."""
+        if command.name in ("reset", "end"):
+            self._unfinished = command.execute
+        if command.name == "report":
+            self._forget(command.name)  # one that comes meanwhile is news
         try:
-            what()
+            command.execute()
         except NotFound:
             self._close()
+        except _Cancelled:
+            self._show(state="ending", steps=())
         except (LabError, GraderError) as trouble:
-            self._stick(str(trouble))
+            self._show(state="stuck", trouble=str(trouble))
         except Exception:
-            _LOG.exception("the room of attempt %s", self.attempt.id)
-            self._stick(_OURS)
+            _LOG.exception("the lab session of attempt %s", self.view.attempt.id)
+            self._show(state="stuck", trouble=_OUR_FAULT)
+        finally:
+            if not self._is_over():
+                self._forget(command.name)
 
-    def _guarded(self, look: Callable[[], None]) -> None:
-        """A look that fails is taken again a moment later; a learner who is gone needs no room."""
+    def _guarded(self, check: Callable[[], None]) -> None:
+        """A check that fails is made again a moment later; a learner who is gone needs no session."""
         try:
-            look()
+            check()
         except NotFound:
             self._close()
         except (GraderError, LabError) as passing:
             _LOG.warning("%s", passing)
         except Exception:
-            _LOG.exception("the room of attempt %s", self.attempt.id)
+            _LOG.exception("the lab session of attempt %s", self.view.attempt.id)
 
-    def _stick(self, trouble: str) -> None:
-        self.trouble, self.state = trouble, "stuck"
+    def _retry(self) -> None:
+        if self.view.state == "stuck":
+            self._unfinished()
 
     def _prepare(self, *, fresh: bool) -> None:
         from labs.namespace import lifecycle as workspaces  # noqa: PLC0415 - takes a second to import
         from labs.session.runner import SessionRunner  # noqa: PLC0415
 
-        self.steps = ()
-        self._say("Reaching the cluster")
+        self._show(state="preparing", trouble="", steps=())
+        self._begin_step("Reaching the cluster")
         cluster = self._connection.cluster()
-        self._say("Making your workspace")
-        workspace = workspaces.create(cluster.kube, cluster.settings, self.attempt.id, now())
-        self._home, self.has_workspace = (cluster, workspace), True
-        if self._lab is None or fresh:
-            self._lab = SessionRunner(cluster, workspace, self.scenario)
-        if fresh or not self._lab.resume():
-            self._say("Starting the pods and the clients")
-            self._lab.start()
-        self.state, self.away = "running", ""
+        self._begin_step("Making your workspace")
+        workspace = workspaces.create(cluster.kube, cluster.settings, self.view.attempt.id, self._clock())
+        self._show(workspace=(cluster, workspace))
+        if self._runner is None or fresh:
+            self._stop_runner()
+            self._runner = SessionRunner(cluster, workspace, self.scenario, self._on_report)
+        if fresh or not self._runner.resume():
+            self._begin_step("Starting the pods and the clients")
+            self._runner.start()
+        self._show(state="running", outage="")
 
     def _reset(self, number: int) -> None:
-        self.attempt = self._grader.labs.reset(self.attempt.learner, self.attempt.id, number)
-        self._told = ()
-        lab, cluster = self._lab, self._home[0] if self._home else None
-        if lab is None or cluster is not self._connection.cluster():
+        if number <= self.view.attempt.resets:
+            return
+        if self._take(self._grader.labs.reset(self.view.attempt.learner, self.view.attempt.id, number)):
+            return
+        self._unfinished = self._set_back
+        self._set_back()
+
+    def _set_back(self) -> None:
+        workspace, runner = self.view.workspace, self._runner
+        if runner is None or workspace is None or workspace[0] is not self._connection.cluster():
             self._prepare(fresh=True)
             return
-        self.steps = ()
-        self._say("Setting everything back to the start")
-        lab.reset()
-        self.state = "running"
+        self._show(state="preparing", trouble="", steps=())
+        self._begin_step("Setting everything back to the start")
+        runner.reset()
+        self._show(state="running")
 
-    def _say(self, step: str) -> None:
-        self.steps = (*self.steps, ProgressStep(step, unix_seconds()))
+    def _begin_step(self, say: str) -> None:
+        """Show what is done next. Raises _Cancelled where nothing more is wanted."""
+        if self.is_requested("end") or self.is_requested("abandon"):
+            raise _Cancelled
+        step = ProgressStep(say, self._clock().timestamp())
+        self._show(steps=(*self.view.steps, step))
+
+    def _reveal(self) -> None:
+        if self._runner is not None:
+            self._runner.reveal()
 
     def _end(self) -> None:
-        report = self._lab.end() if self._lab is not None else None
+        self._show(state="ending", trouble="")
+        report = self._runner.end() if self._runner is not None else None
         self._finish(end_of(report) if report is not None else NOT_RUNNING)
 
-    def _look(self) -> None:
-        """Tell the grader what is new; end when the time is up."""
+    def _on_report(self, report: LabReport) -> None:
+        """The runner's thread tells each report; the owner is woken when it stands otherwise than before."""
+        stands = report.phase, [check.state for check in report.checks]
+        if stands != self._stands:
+            self._stands = stands
+            self._post(_Command("report", lambda: self._guarded(self._take_report)))
+
+    def _take_report(self) -> None:
+        """Have the grader keep how the checks stand; a lab whose time was up is over."""
         report = self.report
-        if self.state == "stuck" and now() >= self.attempt.deadline:
-            self._close()
-        if report is None or self.state != "running":
+        if report is None or self.view.state != "running":
             return
-        checks = checks_of(report)
-        if [check.state for check in checks] != [check.state for check in self._told]:
-            self.attempt = self._grader.labs.record_checks(self.attempt.learner, self.attempt.id, checks)
-            self._told = checks
-        if report.phase == "closed":
+        checks, attempt = checks_of(report), self.view.attempt
+        if [check.state for check in checks] != [check.state for check in attempt.checks]:
+            self._take(self._grader.labs.record_checks(attempt.learner, attempt.id, checks))
+        if report.phase == "closed" and self.view.state == "running":
             self._finish(end_of(report))
-        elif now() >= self.attempt.deadline - _LAST_CALL:
+
+    def _check(self) -> None:
+        """Time passed: the lab may be over, its report may have to be kept again, the cluster may be away."""
+        self._take_report()
+        state, deadline = self.view.state, self.view.attempt.deadline
+        if state == "stuck" and self._clock() >= deadline:
+            self._close()
+        elif state == "running" and self._clock() >= deadline - _LAST_CALL:
             self._end()
-        else:
-            self._ask_the_cluster()
+        elif state == "running" and self.view.workspace is not None:
+            self._show(outage=self.view.workspace[0].watch.outage)
+
+    def _take(self, attempt: LabAttempt) -> bool:
+        """Show the attempt as the grader has it; True for one that ended without us, which ends this too."""
+        self._show(attempt=attempt)
+        if attempt.ended_at is not None:
+            self._close()
+        return attempt.ended_at is not None
 
     def _finish(self, end: LabEnd) -> None:
-        self.attempt = self._grader.labs.end(self.attempt.learner, self.attempt.id, end)
+        attempt = self.view.attempt
+        self._show(attempt=self._grader.labs.end(attempt.learner, attempt.id, end))
         self._close()
 
     def _close(self) -> None:
-        """Give the place back. One that cannot be reached ends by itself."""
-        from labs.namespace import lifecycle as workspaces  # noqa: PLC0415 - takes a second to import
+        """Give the workspace back. One that cannot be reached ends by itself."""
+        from labs.namespace import lifecycle as workspaces  # noqa: PLC0415
 
-        self.state = "over"
-        if self._home is not None:
-            cluster, workspace = self._home
+        self._stop_runner()
+        if self.view.workspace is not None:
+            cluster, workspace = self.view.workspace
             with suppress(LabError):
                 workspaces.delete(cluster.kube, workspace)
             cluster.session_log(workspace).remove()
+        self._show(state="over")
 
-    def _ask_the_cluster(self) -> None:
-        from labs.operations import outage_message  # noqa: PLC0415
+    def _abandon(self) -> None:
+        self._stop_runner()
+        self._show(state="over")
 
-        if self._home is not None and unix_seconds() - self._asked_at > _ASK_EVERY:
-            self.away = outage_message(self._home[0].kube)
-            self._asked_at = unix_seconds()
-
-    @property
-    def home(self) -> tuple[Cluster, Workspace] | None:
-        """The cluster and the place in it, once it is made."""
-        return self._home
+    def _stop_runner(self) -> None:
+        if self._runner is not None:
+            self._runner.stop()

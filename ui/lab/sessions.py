@@ -1,4 +1,4 @@
-"""The rooms that are open in this process: one for each attempt, opened by the first who asks."""
+"""The lab sessions of this process: one for each attempt, opened by the first who asks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class LabSessions:
             self._open = {
                 key: session
                 for key, session in self._open.items()
-                if session.state != "over" or key == attempt.id
+                if session.view.state != "over" or key == attempt.id
             }
             if attempt.id not in self._open:
                 self._open[attempt.id] = LabSession(attempt, scenario, grader, self._connection)
@@ -42,5 +42,5 @@ class LabSessions:
 
     def abandon(self) -> None:
         """End the threads of all sessions without a report, as when the process ends."""
-        for session in self._open.values():
-            session.state = "over"
+        for session in tuple(self._open.values()):
+            session.abandon()

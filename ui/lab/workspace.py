@@ -28,22 +28,22 @@ if TYPE_CHECKING:
 
 
 def draw_workspace(learner: LearnerView, lab: LabAttempt, scenario: Scenario) -> None:
-    """The page of a lab that is going on; its room is opened if this process has none yet."""
-    room = app_context().labs.sessions.enter(lab, scenario, request.grader())
+    """The page of a lab that is going on; its session is opened if this process has none yet."""
+    session = app_context().labs.sessions.enter(lab, scenario, request.grader())
     with st.container(key="lab-room"):
-        _draw_top(room, lab)
+        _draw_top(session, lab)
         draw_flash()
         work, picture = st.columns([6, 5], gap="large")
         with work:
             _draw_task(scenario, lab)
-            _draw_terminal(room, lab)
+            _draw_terminal(session, lab)
         with picture:
-            draw_live(room)
-    _draw_actions(learner, room, lab)
+            draw_live(session)
+    _draw_actions(learner, session, lab)
 
 
-def _draw_top(room: LabSession, lab: LabAttempt) -> None:
-    scenario, report = room.scenario, room.report
+def _draw_top(session: LabSession, lab: LabAttempt) -> None:
+    scenario, report = session.scenario, session.report
     with st.container(key="top", horizontal=True, vertical_alignment="center"):
         with st.container(key="lab-name"):
             title(f"{scenario.number} · {scenario.title}")
@@ -71,29 +71,31 @@ def draw_solution(solution: ScenarioSolution, *, key: str) -> None:
     st.markdown(markdown_line(solution.takeaway))
 
 
-def _draw_terminal(room: LabSession, lab: LabAttempt) -> None:
+def _draw_terminal(session: LabSession, lab: LabAttempt) -> None:
     heading("Terminal")
-    if not room.has_workspace:
+    if session.view.workspace is None:
         muted("It opens as soon as your workspace is made.")
     elif app_context().labs.terminal_files.are_complete():
         terminal(lab.id, key=f"terminal-{lab.id}")
     else:
-        draw_command_box(room)
-    if room.has_workspace:
+        draw_command_box(session)
+    if session.view.workspace is not None:
         st.link_button("Kubeconfig for your own terminal", f"kubeconfig/{lab.id}", type="tertiary")
         muted("It works on the machine that runs the cluster, and dies with this lab. Keep it to yourself.")
 
 
-def _draw_actions(learner: LearnerView, room: LabSession, lab: LabAttempt) -> None:
+def _draw_actions(learner: LearnerView, session: LabSession, lab: LabAttempt) -> None:
     with st.container(key="actions", horizontal=True, gap="small"):
-        st.button("End the lab", key="end-lab", type="primary", on_click=room.end)
-        st.button("Reset to the start", key="reset-lab", on_click=room.reset)
-        if st.session_state.get(_hints_key(lab), 0) < len(room.scenario.hints):
+        ends = session.view.state == "ending" or session.is_requested("end")
+        resets = ends or session.view.state == "preparing" or session.is_requested("reset")
+        st.button("End the lab", key="end-lab", type="primary", on_click=session.end, disabled=ends)
+        st.button("Reset to the start", key="reset-lab", on_click=session.reset, disabled=resets)
+        if st.session_state.get(_hints_key(lab), 0) < len(session.scenario.hints):
             st.button("Hint", key="hint-lab", on_click=_hint, args=(lab,))
         if lab.revealed_at is None:
             with st.popover("Solution"):
                 st.markdown("Your report will say that you looked at it.")
-                st.button("Show the solution", key="reveal-lab", on_click=_reveal, args=(learner, room))
+                st.button("Show the solution", key="reveal-lab", on_click=_reveal, args=(learner, session))
         st.button("All labs", key="all-labs", on_click=request.redirect, args=(LAB_SCREEN,))
 
 
@@ -105,7 +107,9 @@ def _hint(lab: LabAttempt) -> None:
     st.session_state[_hints_key(lab)] = st.session_state.get(_hints_key(lab), 0) + 1
 
 
-def _reveal(learner: LearnerView, room: LabSession) -> None:
-    attempt = room.attempt.id
-    if request.call_grader(lambda grader: grader.labs.reveal_solution(learner.id, attempt)) is not None:
-        room.reveal()
+def _reveal(learner: LearnerView, session: LabSession) -> None:
+    if (
+        request.call_grader(lambda grader: grader.labs.reveal_solution(learner.id, session.view.attempt.id))
+        is not None
+    ):
+        session.reveal()

@@ -1,4 +1,4 @@
-"""Labs: the list, a lab before it is begun, the room while it is open, and the report that it leaves."""
+"""Labs: the list, a lab before it is begun, its workspace while it is open, and the report that it leaves."""
 
 from __future__ import annotations
 
@@ -37,6 +37,9 @@ def _draw_attempt(learner: LearnerView, attempt: str) -> None:
         return
     scenario = app_context().labs.catalogue.scenarios.get(lab.scenario)
     if lab.ended_at is not None:
+        session = app_context().labs.sessions.find(attempt)
+        if session is not None and session.view.notice:
+            draw_notice(session.view.notice)
         draw_report(learner, lab, scenario)
     elif scenario is None:
         _draw_none("This lab was taken back", "It ends by itself, and counts for nothing.")

@@ -62,8 +62,8 @@ async def _kubeconfig(context: AppContext, request: Request) -> Response:
 def _written(context: AppContext, attempt: str) -> str:
     from labs.namespace import credentials  # noqa: PLC0415 - the kubernetes client takes a second to import
 
-    room = context.labs.sessions.find(attempt)
-    if room is None or room.home is None:
+    session = context.labs.sessions.find(attempt)
+    if session is None or session.view.workspace is None:
         raise NotFound("Your workspace is not ready yet. Try again in a moment.")
-    cluster, workspace = room.home
+    cluster, workspace = session.view.workspace
     return credentials.external_kubeconfig(cluster.kube, workspace.namespace, now(), workspace.expires_at)

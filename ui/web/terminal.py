@@ -85,10 +85,10 @@ class _Terminals:
     async def _open(self, attempt: str, socket: WebSocket) -> Terminal:
         from labs.namespace.terminal import Terminal  # noqa: PLC0415 - the kubernetes client takes a second to import
 
-        room = self._context.labs.sessions.find(attempt)
-        if room is None or room.home is None:
+        session = self._context.labs.sessions.find(attempt)
+        if session is None or session.view.workspace is None:
             raise TerminalClosed(_NOT_YET, "")
-        cluster, workspace = room.home
+        cluster, workspace = session.view.workspace
         columns, rows = read_size(await socket.receive_text()) or (80, 24)
         return await Terminal.open(
             cluster.kube, cluster.settings, workspace.namespace, columns=columns, rows=rows

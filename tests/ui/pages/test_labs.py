@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-# Here, and not first in a room's thread, where the warnings of an import would be errors.
+# Here, and not first in a session's thread, where the warnings of an import would be errors.
 import labs.session.runner  # noqa: F401
 from grader.clock import now
 from grader.rules.lab_attempt import LabEnd
 from labs.checks.timeline import SecondCounts
 from labs.session.report import ClassView, LabReport
-from labs.session.verdict import LabVerdict
 from problems.verdict import Verdict
 from tests.grader.client import CHECKS, Client
 from tests.ui.context import make_context
@@ -43,7 +43,7 @@ SEEN = ClassView(
     last_blue=1.9,
     to_switch=0.4,
     to_roll_back=None,
-    told="blue until 0:01, then 7 failed until 0:02, then green",
+    summary="blue until 0:01, then 7 failed until 0:02, then green",
 )
 FAILED = Verdict("fail", "7 of 60 new connections failed.")
 REPORT = LabReport(
@@ -52,15 +52,15 @@ REPORT = LabReport(
     phase="closed",
     elapsed=3.0,
     remaining=597.0,
-    tries=2,
+    runs=2,
     solution_shown=True,
     classes=(SEEN,),
     services=(),
     pods=(),
     checks=(),
-    acts=(),
+    changes=(),
     moments=(),
-    verdict=LabVerdict(FAILED, 3, 5, ()),
+    verdict=FAILED,
 )
 
 
@@ -157,13 +157,13 @@ def test_a_solution_that_was_asked_for_is_sent(visitor: Visitor) -> None:
 def test_a_cluster_that_is_gone_is_a_sentence_with_its_cure_and_a_retry(
     visitor: Visitor, context: AppContext
 ) -> None:
-    visitor.client.clock.now = now()  # rooms have the real clock
+    visitor.client.clock.now = now()  # sessions have the real clock
     lab = visitor.client.begin_lab(offer(SCENARIOS[SLUG]))
     visitor.open("lab", attempt=lab.id)
-    room = context.labs.sessions.find(lab.id)
-    assert room is not None
+    session = context.labs.sessions.find(lab.id)
+    assert session is not None
     for _ in range(2):
-        _wait_until(room, "stuck")
+        _wait_until(session, "stuck")
         visitor.open("lab", attempt=lab.id)
         assert "No cluster is up. `cutover labs up` makes one." in visitor.text
         visitor.click("Try again")
@@ -173,14 +173,14 @@ def test_a_cluster_that_is_gone_is_a_sentence_with_its_cure_and_a_retry(
 def test_a_lab_that_never_began_can_be_ended_and_says_nothing_of_its_learner(
     visitor: Visitor, context: AppContext
 ) -> None:
-    visitor.client.clock.now = now()  # rooms have the real clock
+    visitor.client.clock.now = now()  # sessions have the real clock
     lab = visitor.client.begin_lab(offer(SCENARIOS[SLUG]))
     visitor.open("lab", attempt=lab.id)
-    room = context.labs.sessions.find(lab.id)
-    assert room is not None
-    _wait_until(room, "stuck")
+    session = context.labs.sessions.find(lab.id)
+    assert session is not None
+    _wait_until(session, "stuck")
     visitor.open("lab", attempt=lab.id).click("End the lab")
-    _wait_until(room, "over")
+    _wait_until(session, "over")
     ended = visitor.client.grader.labs.look(visitor.client.learner, lab.id)
     assert (ended.verdict, ended.checks) == (report_export.NOT_RUNNING.verdict, ())
     visitor.open("lab", attempt=lab.id)
@@ -211,6 +211,17 @@ def test_a_report_comes_back_from_the_store_as_it_went(visitor: Visitor) -> None
     assert "| New connections | 7 of 60 failed | 0.4 s | – |" in report_export.as_text(lab, REPORT)
 
 
+def test_a_report_with_the_field_names_of_an_older_cutover_is_read(visitor: Visitor) -> None:
+    lab = visitor.client.begin_lab()
+    end = report_export.end_of(REPORT)
+    raw = json.loads(end.report or "")
+    raw["tries"], raw["acts"] = raw.pop("runs"), raw.pop("changes")
+    raw["verdict"] = {"verdict": raw["verdict"], "earned": 3, "points": 5, "checks": []}
+    raw["classes"][0]["told"] = raw["classes"][0].pop("summary")
+    lab = visitor.client.grader.labs.end(visitor.client.learner, lab.id, replace(end, report=json.dumps(raw)))
+    assert report_export.stored_report(lab) == REPORT
+
+
 def test_a_report_of_another_version_leaves_verdict_and_checks(visitor: Visitor) -> None:
     lab = visitor.client.begin_lab()
     visitor.client.grader.labs.end(visitor.client.learner, lab.id, LabEnd(FAILED, CHECKS, '{"old": 1}'))
@@ -231,8 +242,8 @@ def _bare(text: str) -> str:
     return "".join(letter for letter in text if letter.isalnum())
 
 
-def _wait_until(room: LabSession, state: LabSessionState) -> None:
+def _wait_until(session: LabSession, state: LabSessionState) -> None:
     until = time.monotonic() + 15
-    while room.state != state and time.monotonic() < until:
+    while session.view.state != state and time.monotonic() < until:
         time.sleep(0.05)
-    assert room.state == state
+    assert session.view.state == state
