@@ -13,7 +13,8 @@ from problems.errors import refusal
 # A name in a bank, an address or a database row; long enough for a sentence's gist.
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\n]*\S[^\n]*$")]
+LINE_PATTERN = r"^[^\n]*\S[^\n]*$"
+Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=LINE_PATTERN)]
 VISIBLE_TEXT = r"\S"
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=VISIBLE_TEXT)]
 
@@ -44,7 +45,8 @@ def format_duration(length: timedelta) -> str:
     return f"{minutes}m" * bool(minutes) + f"{seconds}s" * bool(seconds)
 
 
-_Length = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,2}m)?([0-9]{1,3}s)?$", min_length=2)]
+DURATION_PATTERN = r"^([0-9]{1,2}m)?([0-9]{1,3}s)?$"
+_Length = Annotated[str, StringConstraints(pattern=DURATION_PATTERN, min_length=2)]
 Duration = Annotated[
     timedelta,
     BeforeValidator(parse_duration, json_schema_input_type=_Length),

@@ -16,7 +16,8 @@ from problems.fields import VISIBLE_TEXT, Duration, Id, StrictModel
 
 Script = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=VISIBLE_TEXT)]
 PodLabels = Annotated[dict[str, str], Field(min_length=1, max_length=8)]
-ObjectName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$")]
+OBJECT_NAME_PATTERN = r"^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$"
+ObjectName = Annotated[str, StringConstraints(pattern=OBJECT_NAME_PATTERN)]
 
 # Where the option's own text goes in a script or a manifest.
 OPTION_MARK = "{{option}}"

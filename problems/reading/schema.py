@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -10,13 +11,24 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaValue
 
+from problems.fields import DURATION_PATTERN, ID_PATTERN, LINE_PATTERN, VISIBLE_TEXT
 from problems.manifest import Manifest
 from problems.model import AnyProblem, Problem
+from problems.proof_model import OBJECT_NAME_PATTERN
 from problems.reading.reader import MANIFEST
 
 Of = Literal["problems", "bank"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_WORD = re.compile(r"[A-Z][a-z]*")
+# What YAML language servers show for a value that does not fit; they would show the expression itself.
+_PATTERNS: Mapping[str, str] = {
+    ID_PATTERN: "Use small letters, digits and single hyphens, like `switch-output`.",
+    LINE_PATTERN: "Write one line of text.",
+    VISIBLE_TEXT: "Write at least one letter.",
+    DURATION_PATTERN: "Write a duration like 2m, 90s or 1m30s.",
+    OBJECT_NAME_PATTERN: "Write the name of a Kubernetes object: small letters, digits, dots and hyphens.",
+}
 # The files that carry the schemas, in the folder of each bank: a bank can be moved as a whole.
 FILES: Mapping[Of, str] = {
     "problems": "problems.schema.json",
@@ -53,15 +65,24 @@ def _bank() -> JsonSchemaValue:
 
 
 def _named(schema: dict[str, Any], title: str, description: str) -> JsonSchemaValue:
-    return {"$schema": DIALECT, **_without_titles(schema), "title": title, "description": description}
+    plain: dict[str, Any] = _for_editors(schema)
+    for name, model in plain.get("$defs", {}).items():
+        # An editor offers a model by its title: "choice problem", and not the name of a class.
+        model["title"] = " ".join(_WORD.findall(name)).lower()
+    return {"$schema": DIALECT, **plain, "title": title, "description": description}
 
 
-def _without_titles(value: Any) -> Any:
-    """pydantic titles each field by its own name, which hides the description in hover help."""
-    if isinstance(value, dict):
-        return {
-            key: _without_titles(inner)
-            for key, inner in value.items()
-            if key != "title" or not isinstance(inner, str)
-        }
-    return [_without_titles(inner) for inner in value] if isinstance(value, list) else value
+def _for_editors(value: Any) -> Any:
+    """Without titles that pydantic makes of names, which hide the description; with words for patterns."""
+    if isinstance(value, list):
+        return [_for_editors(inner) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {
+        key: _for_editors(inner)
+        for key, inner in value.items()
+        if key != "title" or not isinstance(inner, str)
+    }
+    if isinstance(value.get("pattern"), str):
+        kept["patternErrorMessage"] = _PATTERNS[value["pattern"]]
+    return kept

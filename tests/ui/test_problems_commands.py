@@ -217,6 +217,16 @@ def test_the_schema_is_valid_and_describes_every_field() -> None:
             assert "description" in told or "$ref" in told, f"{name}.{field}"
 
 
+def test_an_editor_shows_words_for_models_and_patterns() -> None:
+    schema = json.loads(schema_text("problems"))
+    problem = schema["$defs"]["ChoiceProblem"]
+    assert problem["title"] == "choice problem"
+    assert problem["properties"]["id"]["patternErrorMessage"].startswith("Use small letters")
+    for name in ("problems", "bank"):
+        text = schema_text(name)
+        assert text.count('"pattern":') == text.count('"patternErrorMessage":')
+
+
 @pytest.mark.timeout(20)
 def test_the_shipped_files_name_their_schema_and_fit_it() -> None:
     for path in sorted(SHIPPED.glob("*.yaml")):
@@ -287,6 +297,7 @@ def test_a_path_with_odd_characters_is_a_valid_uri(tmp_path: Path, monkeypatch: 
     assert "::error file=a bank/100%25 größe.yaml,line=" in _run("check", path, "--format", "github").output
 
 
+@pytest.mark.timeout(20)
 def test_a_single_file_reads_each_file_of_its_bank_once(bank: Path) -> None:
     (bank / "b.yaml").write_text(WRONG.replace("which-pods", "second"))
     script = (
