@@ -158,14 +158,16 @@ def _connect(kube: Kube, url: str) -> ClientConnection:
             socket: ClientConnection = connect(url, **connection_options(kube))
             return socket
         except (OSError, InvalidHandshake) as e:
-            if not is_retryable(e) or (pause := next(pauses, None)) is None:
-                raise
-            time.sleep(pause)
+            time.sleep(pause_after(e, pauses))
 
 
-def is_retryable(e: Exception) -> bool:
-    """Whether a connection failed for want of time or peace on the node, so that asking again may work."""
-    return not isinstance(e, InvalidStatus) or e.response.status_code >= 500
+def pause_after(e: Exception, pauses: Iterator[float]) -> float:
+    """Seconds after which a busy node is asked again. Raises `e` for a refusal, and when pauses run out."""
+    is_refusal = isinstance(e, InvalidStatus) and e.response.status_code < 500
+    pause = None if is_refusal else next(pauses, None)
+    if pause is None:
+        raise e
+    return pause
 
 
 def split_frame(frame: str | bytes) -> tuple[int, bytes]:

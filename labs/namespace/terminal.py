@@ -147,9 +147,7 @@ async def _connect(kube: Kube, url: str) -> ClientConnection:
         try:
             return await connect(url, **pod_exec.connection_options(kube))
         except (OSError, InvalidHandshake) as e:
-            if not pod_exec.is_retryable(e) or (pause := next(pauses, None)) is None:
-                raise
-            await asyncio.sleep(pause)
+            await asyncio.sleep(pod_exec.pause_after(e, pauses))
 
 
 def _shell_ended() -> TerminalClosed:
