@@ -109,7 +109,12 @@ QUESTION = """Blue serves. Which selector sends **every** request to green, and 
 Mind that:
 
 - the batch pods carry `slot: green` as well
-- blue stays ready the whole time"""
+- blue stays ready the whole time
+
+| slot | pods | `track` |
+|---|---|---|
+| **blue** | 3 | stable |
+| green | 3 | |"""
 
 
 def asked() -> None:
@@ -228,7 +233,8 @@ def pictures() -> None:
 
 def attacked() -> None:
     """Every text field of every component, filled with what would like to be a script."""
-    prose("\n\n".join(PAYLOADS), key="prose")
+    cells = "\n".join(f"| {' '.join(payload.split())} |" for payload in PAYLOADS)
+    prose("\n\n".join([*PAYLOADS, f"| cells |\n|---|\n{cells}"]), key="prose")
     code(Code(language="shell", text="\n".join(PAYLOADS)[:4000]), key="code", label=PAYLOADS[0])
     countdown(timedelta(seconds=60), timedelta(seconds=60), key="clock", label=PAYLOADS[1])
     shortcuts((), key="keys", others=[((each,), each) for each in PAYLOADS])

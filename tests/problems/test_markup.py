@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from problems.markup import MarkupBlock, MarkupSpan, parse, parse_line, plain
+from problems.markup import MarkupBlock, MarkupSpan, MarkupTable, parse, parse_line, plain, write_line
 
 _MARKS = {"text": "", "code": "`", "strong": "**"}
 
@@ -46,7 +46,7 @@ def test_plain_text_has_no_marks() -> None:
 @given(st.text(st.sampled_from("ab `*-\n\t"), max_size=60))
 def test_the_spans_with_their_marks_are_the_text(text: str) -> None:
     blocks = parse(text)
-    kept = " ".join(_with_marks(block.spans) for block in blocks).split()
+    kept = " ".join(_with_marks(block.spans) for block in blocks if isinstance(block, MarkupBlock)).split()
     lines = [line.strip() for line in text.splitlines()]
     assert "".join(kept) == "".join("".join(line.removeprefix("- ").split()) for line in lines)
 
@@ -54,11 +54,69 @@ def test_the_spans_with_their_marks_are_the_text(text: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_can_be_shown(text: str) -> None:
     for block in parse(text):
-        assert block.spans
-        assert all(span.text for span in block.spans)
-        assert "\n" not in "".join(span.text for span in block.spans)
+        lines = (
+            [cell for row in block.rows for cell in row] if isinstance(block, MarkupTable) else [block.spans]
+        )
+        assert any(lines)
+        assert all(span.text for line in lines for span in line)
+        assert "\n" not in "".join(span.text for line in lines for span in line)
 
 
 @given(st.text(st.characters(exclude_characters="`*\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), min_size=1))
 def test_text_without_marks_is_one_span(text: str) -> None:
     assert parse_line(text) == (MarkupSpan("text", text),)
+
+
+def test_a_table_is_headings_and_rows_of_one_length() -> None:
+    first, table, last = parse("Pods:\n| pod | **ready** |\n| --- | :-: |\n| `a \\| b` |\n| c | 1 | x\nThen")
+    assert (first, last) == (
+        MarkupBlock("paragraph", (MarkupSpan("text", "Pods:"),)),
+        MarkupBlock("paragraph", (MarkupSpan("text", "Then"),)),
+    )
+    assert isinstance(table, MarkupTable)
+    assert table.rows == (
+        ((MarkupSpan("text", "pod"),), (MarkupSpan("strong", "ready"),), ()),
+        ((MarkupSpan("code", "a | b"),), (), ()),
+        ((MarkupSpan("text", "c"),), (MarkupSpan("text", "1"),), (MarkupSpan("text", "x"),)),
+    )
+
+
+@pytest.mark.parametrize("text", ["| a | b |", "| a |\n| b |", "a | b\n--- | ---", "| a | b |\n|---|\n| 1 |"])
+def test_lines_with_pipes_that_are_no_table_are_text(text: str) -> None:
+    assert [block for block in parse(text) if isinstance(block, MarkupTable)] == []
+
+
+def test_plain_text_of_a_table_is_its_cells() -> None:
+    assert plain("| a | **b** |\n|---|---|\n| 1 | |") == "a b 1"
+
+
+@pytest.mark.parametrize("text", ["2 ** 3 ** 2", "f(*args, **kwargs) and ** b", "**a **", "** a**"])
+def test_stars_beside_a_space_are_no_strong_text(text: str) -> None:
+    assert parse_line(text) == (MarkupSpan("text", text),)
+
+
+def test_a_mark_behind_a_backslash_is_text() -> None:
+    assert parse_line(r"a\*\*b\*\* **c\*d** \`e\` C:\x") == (
+        MarkupSpan("text", "a**b** "),
+        MarkupSpan("strong", "c*d"),
+        MarkupSpan("text", r" `e` C:\x"),
+    )
+
+
+@given(st.text(st.sampled_from("ab `*-\\|\n"), max_size=40))
+def test_any_text_can_be_written_so_that_it_is_read_as_text(text: str) -> None:
+    assert "".join(span.text for span in parse_line(write_line([MarkupSpan("text", text)]))) == text
+
+
+_runs = st.builds(MarkupSpan, st.sampled_from(["text", "code", "strong"]), st.text("ab *`\\", max_size=6))
+
+
+@given(st.lists(_runs, max_size=5))
+def test_spans_that_are_written_keep_their_text(spans: list[MarkupSpan]) -> None:
+    written = parse_line(write_line(spans))
+    assert "".join(span.text for span in written) == "".join(span.text for span in spans)
+
+
+def test_only_what_needs_it_gets_a_backslash() -> None:
+    assert write_line([MarkupSpan("text", "2 * 3 ** 2")]) == "2 * 3 ** 2"
+    assert write_line([MarkupSpan("text", "**a** "), MarkupSpan("strong", "b")]) == r"\*\*a\*\* **b**"

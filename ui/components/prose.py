@@ -15,7 +15,7 @@ Tone = Literal["lead", "body", "quiet"]
 
 
 def prose(text: str, *, key: str, tone: Tone = "body") -> None:
-    """Paragraphs and bullets; `lead` is for what is asked, `quiet` for what stands beside it."""
+    """Paragraphs, bullets and tables; `lead` is for what is asked, `quiet` for what stands beside it."""
     _PROSE(key=key, data={"blocks": wire_blocks(text), "tone": tone})
 
 

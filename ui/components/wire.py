@@ -50,15 +50,22 @@ def wire_marks(marks: Mapping[str, PieceMark]) -> WireData:
 
 def wire_spans(text: str) -> list[WireData]:
     """One line of prose."""
-    return [{"kind": span.kind, "text": span.text} for span in markup.parse_line(text)]
+    return _wire_parsed(markup.parse_line(text))
 
 
 def wire_blocks(text: str) -> list[WireData]:
-    """Prose of several paragraphs and bullets."""
-    return [
-        {"kind": block.kind, "spans": [{"kind": span.kind, "text": span.text} for span in block.spans]}
-        for block in markup.parse(text)
-    ]
+    """Prose of several paragraphs, bullets and tables."""
+    return [_wire_block(block) for block in markup.parse(text)]
+
+
+def _wire_block(block: markup.MarkupBlock | markup.MarkupTable) -> WireData:
+    if isinstance(block, markup.MarkupTable):
+        return {"kind": "table", "rows": [[_wire_parsed(cell) for cell in row] for row in block.rows]}
+    return {"kind": block.kind, "spans": _wire_parsed(block.spans)}
+
+
+def _wire_parsed(spans: Iterable[markup.MarkupSpan]) -> list[WireData]:
+    return [{"kind": span.kind, "text": span.text} for span in spans]
 
 
 @dataclass(frozen=True, slots=True)

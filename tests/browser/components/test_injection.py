@@ -28,7 +28,7 @@ LOOK_INSIDE = """() => {
 }"""
 OURS = re.compile(
     "button|circle|code|dd|defs|dialog|div|dl|dt|fieldset|figure|h2|h3|input|kbd|label|legend|li|line|ol|p|path"
-    "|pattern|pre|rect|section|span|strong|style|svg|text|ul"
+    "|pattern|pre|rect|section|span|strong|style|svg|table|tbody|td|text|th|thead|tr|ul"
 )
 
 
