@@ -15,6 +15,7 @@ from ui.lab.services import LabServices
 from ui.settings import read_settings
 from ui.web.download_routes import download_routes
 from ui.web.health import health_routes
+from ui.web.image_routes import image_routes
 from ui.web.index_page import IndexPage, page_routes
 from ui.web.lab_routes import lab_routes
 from ui.web.lifespan import lifespan_of
@@ -32,6 +33,7 @@ _index_page = IndexPage.of_streamlit()
 _routes = [
     *health_routes(context),
     *download_routes(context),
+    *image_routes(context.settings.base_route, lambda: (context.settings.bank, context.backend.bank.images)),
     *lab_routes(context),
     *terminal_routes(context),
     *page_routes(context, _index_page),

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from problems.errors import Finding
 from problems.fingerprint import fingerprint
+from problems.images import image_key
 from problems.manifest import Manifest, Skill
 from problems.model import Problem
 
@@ -45,6 +46,12 @@ class Bank:
     @cached_property
     def _fingerprints(self) -> dict[str, str]:
         return {}
+
+    @cached_property
+    def images(self) -> Mapping[str, str]:
+        """The names of the image files that problems show, by the keys of their addresses."""
+        files = (image.file for problem in self.problems.values() for image in problem.images)
+        return {image_key(file): file for file in files}
 
     @cached_property
     def skills(self) -> Mapping[str, Skill]:

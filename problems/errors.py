@@ -1,6 +1,7 @@
 """What can be wrong with a bank.
 
 BankError                 the bank cannot be served at all
+ImageError                a file is no image that a problem may show
 ExchangeError             a file of another format cannot be read
 ProofError                a proof cannot be carried out as it is written
 Finding                   one thing for the author to mend, by file, line and column
@@ -47,6 +48,14 @@ class BankError(Exception):
     def __init__(self, message: str, findings: tuple[Finding, ...] = ()) -> None:
         super().__init__(message)
         self.findings = findings
+
+
+class ImageError(Exception):
+    """The file is no image that a problem may show: `what` without a full stop, `cure` is a sentence."""
+
+    def __init__(self, what: str, cure: str) -> None:
+        super().__init__(f"{what}. {cure}")
+        self.what, self.cure = what, cure
 
 
 class ExchangeError(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
 
@@ -17,6 +17,11 @@ LINE_PATTERN = r"^[^\n]*\S[^\n]*$"
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=LINE_PATTERN)]
 VISIBLE_TEXT = r"\S"
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=VISIBLE_TEXT)]
+
+# A plain name without a folder: an image lies in the folder `images` of its bank.
+IMAGE_NAME_PATTERN = r"^[a-z0-9][a-z0-9_-]*\.(png|jpg|jpeg|webp)$"
+ImageName = Annotated[str, StringConstraints(pattern=IMAGE_NAME_PATTERN, max_length=80)]
+ImageFormat = Literal["png", "jpeg", "webp"]
 
 RuleCode = Annotated[str, StringConstraints(pattern=r"^W[0-9]{1,2}$")]
 

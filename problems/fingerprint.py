@@ -35,7 +35,12 @@ def fingerprint(problem: Problem) -> str:
 
 def _without_prose(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _without_prose(inner) for key, inner in value.items() if key not in _NOT_ASKED}
+        # Most problems have no image, and their fingerprint is that of the rest.
+        return {
+            key: _without_prose(inner)
+            for key, inner in value.items()
+            if key not in _NOT_ASKED and (key, inner) != ("images", [])
+        }
     if isinstance(value, list):
         return [_without_prose(inner) for inner in value]
     return value

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from problems.errors import refusal, require_unique
-from problems.fields import VISIBLE_TEXT, Duration, Id, Line, Prose, RuleCode, StrictModel
+from problems.fields import VISIBLE_TEXT, Duration, Id, ImageName, Line, Prose, RuleCode, StrictModel
 from problems.graphs import linear_extensions, maximum_matching, topological_order
 from problems.proof_model import AnyProof
 
@@ -108,6 +108,15 @@ class Blank(StrictModel):
     """The ids of the chips that are right here."""
 
 
+class ProblemImage(StrictModel):
+    """An image under the prompt: a file in the folder `images` of the bank."""
+
+    file: ImageName
+    """The name of the file, a PNG, JPEG or WebP of at most 500 kB. A changed image gets a new name."""
+    alt: Line
+    """What the image shows, for those who do not see it: enough to answer the question."""
+
+
 class Solution(StrictModel):
     """The worked solution, shown when the problem is closed."""
 
@@ -137,9 +146,11 @@ class _Problem(StrictModel):
     tries_reason: Line | None = None
     """Why there are more tries than the number of options less two."""
     prompt: Prose
-    """The question. Backticks mark `code`, two stars mark **strong**, "- " begins a bullet."""
+    """The question. Backticks mark `code`, two stars **strong**, "- " begins a bullet, `|` a table's row."""
+    images: Annotated[tuple[ProblemImage, ...], Field(max_length=4)] = ()
+    """Images shown under the prompt, in this order."""
     code: Code | None = None
-    """A block shown under the prompt."""
+    """A block shown under the prompt and its images."""
     hints: Annotated[tuple[Line, ...], Field(max_length=3)] = ()
     """Help towards the key that does not contain it, gentle ones first. Each has its price in a challenge."""
     solution: Solution

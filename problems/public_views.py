@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, assert_never
 
+from problems.images import image_key
 from problems.model import (
     BlanksProblem,
     Category,
@@ -36,6 +37,14 @@ class PublicPiece:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicImage:
+    """An image of the prompt: the key of its address, and its text alternative."""
+
+    key: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicProblem:
     """A problem as it is asked. `pieces` are shuffled; `template` is set for blanks only."""
 
@@ -47,6 +56,7 @@ class PublicProblem:
     skill: str
     time_limit: timedelta
     prompt: str
+    images: tuple[PublicImage, ...]
     code: Code | None
     pieces: tuple[PublicPiece, ...]
     template: tuple[tuple[Literal["text", "blank"], str], ...]
@@ -68,6 +78,7 @@ def public_view(problem: Problem, seed: int) -> PublicProblem:
         skill=problem.skill,
         time_limit=problem.time_limit,
         prompt=problem.prompt,
+        images=tuple(PublicImage(image_key(image.file), image.alt) for image in problem.images),
         code=problem.code,
         # With the id, or one seed would put the keys of a whole form in one position.
         pieces=_pieces(problem, random.Random(f"{seed} {problem.id}")),  # noqa: S311 - an order, not a secret

@@ -84,6 +84,12 @@ READING_RULES: Mapping[str, Rule] = by_code(
     Rule("F6", "error", "Unknown name", "It refers to something that is not there."),
     Rule("F7", "warning", "File not read", "Only files that end in .yaml are read, in the folder itself."),
     Rule(
+        "F8",
+        "error",
+        "Image that can't be shown",
+        "An image is a PNG, JPEG or WebP beside its bank: nothing else is safe to send to a browser.",
+    ),
+    Rule(
         "E1",
         "error",
         "No key, or more than one",

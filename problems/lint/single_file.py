@@ -14,6 +14,7 @@ from pathlib import Path
 
 from problems.bank import Bank, SourceLocation
 from problems.errors import BankError, Finding
+from problems.images import IMAGE_FOLDER
 from problems.lint.bank_rules import ObservedFacility
 from problems.lint.duplicates import (
     BANK_RULES,
@@ -83,7 +84,7 @@ class FileCheck:
         """Changes when anything changes that `check` would look at."""
         beside = [
             path
-            for folder in (EVIDENCE, REVIEWS, FIXTURES)
+            for folder in (EVIDENCE, REVIEWS, FIXTURES, IMAGE_FOLDER)
             for path in sorted((self.folder / folder).glob("*.*"))
         ]
         return _stamp(self.path, *self._other_files(), *beside)

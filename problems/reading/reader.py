@@ -14,9 +14,10 @@ from types import MappingProxyType
 from pydantic import TypeAdapter, ValidationError
 
 from problems.bank import Bank, SourceLocation
-from problems.errors import BankError, Finding, Severity, YamlFault
+from problems.errors import BankError, Finding, ImageError, Severity, YamlFault
+from problems.images import read_image
 from problems.manifest import Manifest
-from problems.model import AnyProblem, Problem
+from problems.model import AnyProblem, Problem, ProblemImage
 from problems.reading.decode import read_text
 from problems.reading.source_map import SourceMap
 from problems.reading.strict_yaml import ListEntry, scan, scan_list
@@ -121,8 +122,29 @@ def read_file(path: Path) -> ParsedFile:
     text, findings = read_text(path)
     if text is None:
         return ParsedFile(findings=tuple(findings))
-    parsed = read_problems(text, path.name)
+    parsed = _with_images(read_problems(text, path.name), path.parent)
     return ParsedFile(text, parsed.problems, (*findings, *parsed.findings))
+
+
+def _with_images(parsed: ParsedFile, folder: Path) -> ParsedFile:
+    """The problems whose images can be shown; a finding about each image that can't."""
+    shown: list[LocatedProblem] = []
+    findings: list[Finding] = []
+    for located in parsed.problems:
+        refused = [_image_finding(located, image, folder) for image in located.problem.images]
+        found = [finding for finding in refused if finding is not None]
+        findings += found
+        if not found:
+            shown.append(located)
+    return ParsedFile(parsed.text, tuple(shown), (*parsed.findings, *findings))
+
+
+def _image_finding(located: LocatedProblem, image: ProblemImage, folder: Path) -> Finding | None:
+    try:
+        read_image(folder, image.file)
+    except ImageError as error:
+        return located.finding("images", "F8", error.what, error.cure)
+    return None
 
 
 def read_problems(text: str, file: str) -> ParsedFile:

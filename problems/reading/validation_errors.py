@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from problems.fields import ID_PATTERN, VISIBLE_TEXT
+from problems.fields import ID_PATTERN, IMAGE_NAME_PATTERN, VISIBLE_TEXT
 from problems.manifest import Skill
 from problems.model import (
     Blank,
@@ -213,6 +213,7 @@ def _another_shape(value: object, context: Context) -> Words:
     cures = {
         ID_PATTERN: "Use small letters, digits and single hyphens, like `switch-output`.",
         VISIBLE_TEXT: "Write at least one letter.",
+        IMAGE_NAME_PATTERN: "Use small letters, digits, hyphens and .png, .jpg or .webp, like `switch.png`.",
     }
     if "\n" in str(value) and context["pattern"] not in cures:
         return (

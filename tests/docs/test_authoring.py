@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from problems.lint.engine import RULES, check_bank
 from problems.manifest import Manifest, Skill
-from problems.model import Blank, Chip, ChoiceProblem, Code, Option, Solution, Step
+from problems.model import Blank, Chip, ChoiceProblem, Code, Option, ProblemImage, Solution, Step
 from ui.cli import main
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text(encoding="utf-8")
@@ -111,7 +111,9 @@ def test_the_bank_of_the_guide_is_sound(tmp_path: Path) -> None:
     assert [one for one in told.findings if one.rule != "P3"] == []
 
 
-@pytest.mark.parametrize("model", [Manifest, Skill, ChoiceProblem, Option, Code, Solution, Step, Blank, Chip])
+@pytest.mark.parametrize(
+    "model", [Manifest, Skill, ChoiceProblem, ProblemImage, Option, Code, Solution, Step, Blank, Chip]
+)
 def test_every_field_is_described_as_in_the_schema(model: type[BaseModel]) -> None:
     for name, field in model.model_fields.items():
         if model is ChoiceProblem and name in ("kind", "options"):

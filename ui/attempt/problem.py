@@ -11,6 +11,7 @@ from ui import format as fmt
 from ui.attempt.controller import ItemController
 from ui.components.attempt_bar import attempt_bar
 from ui.components.countdown import countdown
+from ui.components.image import image
 from ui.components.prose import code, prose
 from ui.widgets.text import escaped, markdown_line, title
 
@@ -38,9 +39,11 @@ def facts_of(attempt: AttemptView) -> list[str]:
 
 
 def draw_question(problem: PublicProblem, key: str) -> None:
-    """The title, the prompt and its code."""
+    """The title, the prompt, its images and its code."""
     title(problem.title)
     prose(problem.prompt, key=f"prompt-{key}", tone="lead")
+    for number, shown in enumerate(problem.images):
+        image(shown, key=f"image-{number}-{key}")
     if problem.code is not None:
         code(problem.code, key=f"code-{key}")
 

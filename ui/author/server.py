@@ -8,6 +8,7 @@ import streamlit as st
 
 import ui
 from ui.app_context import AppContext, install
+from ui.web.image_routes import image_routes
 from ui.web.index_page import IndexPage, cookieless_routes
 from ui.web.middleware import middleware
 from ui.widgets.notice import show_error
@@ -22,7 +23,10 @@ def preview_app(context: AppContext) -> st.App:
     """
     install(context)
     index = IndexPage.of_streamlit()
-    routes = cookieless_routes(index)
+    preview = context.preview
+    assert preview is not None, "a preview shows a file"
+    images = image_routes("", lambda: (preview.path.parent, preview.look().bank.images))
+    routes = [*images, *cookieless_routes(index)]
     return st.App(
         Path(ui.__file__).parent / "author" / "page.py",
         routes=routes,
