@@ -11,38 +11,58 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from problems.exchange.yaml_shape import Raw, only_order, to_raw
+from problems.exchange.raw_problem import RawProblem, only_order, to_raw
+from problems.markup import parse, parse_line
 from problems.model import OrderProblem, Problem
 
 _REFERS_TO = {"after": "steps", "accepts": "chips"}
 _GAP = re.compile(r"\{\{([a-z0-9-]+)\}\}")
 _OTHERWISE = "comes back changed"
 _NAMED = 4
+_CODE = {"code", "template"}
+_LINES = {"text", "why", "hints", "steps", "takeaway", "mistakes", "source"}
 _LISTS = ("options", "steps", "distractors", "chips", "blanks")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """What a bank gave to another format: the file's content and what it can't carry."""
+
+    content: bytes
+    losses: tuple[Loss, ...]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Loss:
-    """One thing that stays behind; `field` is a path like `options.why`, `left_out` the whole problem."""
+    """One thing that stays behind; `field` is a path like `options.why`, `left_out` the whole problem.
+
+    `location` says where the question stands in a file that was read, like "line 12".
+    """
 
     problem: str
     field: str
     what: str
     left_out: bool = False
+    location: str = ""
+
+    @property
+    def label(self) -> str:
+        """The problem with its location."""
+        return f"{self.problem} ({self.location})" if self.location else self.problem
 
     def __str__(self) -> str:
-        return f"{self.problem}: {'left out' if self.left_out else self.field}: {self.what}"
+        return f"{self.label}: {'left out' if self.left_out else self.field}: {self.what}"
 
 
-def left_out(problem: str, what: str) -> Loss:
+def omission(problem: str, reason: str, location: str = "") -> Loss:
     """The target would carry a wrong key, or none: better no question than that one."""
-    return Loss(problem, "", what, left_out=True)
+    return Loss(problem, "", reason, left_out=True, location=location)
 
 
-def lost_between(problem: Problem, back: Raw, reasons: Mapping[str, str]) -> tuple[Loss, ...]:
+def losses_between(problem: Problem, back: RawProblem, reasons: Mapping[str, str]) -> tuple[Loss, ...]:
     """Every field of `problem` that `back`, read from the target, does not have or says otherwise."""
     sent = to_raw(problem)
-    fields = differing(_canonical(sent, problem), _canonical(back, None)) | _renamed(sent, back)
+    fields = differing(_canonical(sent, problem), _canonical(back, None)) | _new_ids(sent, back)
     return tuple(Loss(problem.id, field, reasons.get(field, _OTHERWISE)) for field in sorted(fields))
 
 
@@ -63,7 +83,7 @@ def report(losses: Iterable[Loss]) -> str:
     """The report in short: what is left out first, then each field with a few of its problems."""
     lines: dict[tuple[bool, str, str], list[str]] = {}
     for loss in losses:
-        lines.setdefault((not loss.left_out, loss.field, loss.what), []).append(loss.problem)
+        lines.setdefault((not loss.left_out, loss.field, loss.what), []).append(loss.label)
     return "\n".join(
         f"{'left out' if not carried else field}: {what} ({_some(ids)})"
         for (carried, field, what), ids in sorted(lines.items())
@@ -75,8 +95,8 @@ def _some(ids: list[str]) -> str:
     return named if len(ids) <= _NAMED else f"{named} and {len(ids) - _NAMED} more"
 
 
-def _renamed(sent: Raw, back: Raw) -> set[str]:
-    """`options.id` where ids were made anew; what refers to them is compared by place."""
+def _new_ids(sent: RawProblem, back: RawProblem) -> set[str]:
+    """`options.id` where ids were made anew; what refers to them is compared by position."""
     return {
         f"{name}.id"
         for name in _LISTS
@@ -84,13 +104,13 @@ def _renamed(sent: Raw, back: Raw) -> set[str]:
     }
 
 
-def _ids(raw: Raw, name: str) -> set[str]:
+def _ids(raw: RawProblem, name: str) -> set[str]:
     return {one["id"] for one in raw[name]}
 
 
-def _canonical(raw: Raw, problem: Problem | None) -> Raw:
-    """The same problem with ids by place, chips by text and a chain as a plain list."""
-    raw = {**raw}
+def _canonical(raw: RawProblem, problem: Problem | None) -> RawProblem:
+    """The same problem with ids by position, chips by text, parsed prose and a chain as a plain list."""
+    raw = {field: _shown(value, field) for field, value in raw.items()}
     if isinstance(problem, OrderProblem):
         raw["steps"] = _chain(problem, raw["steps"])
     if "chips" in raw:
@@ -108,7 +128,20 @@ def _canonical(raw: Raw, problem: Problem | None) -> Raw:
     return raw
 
 
-def _placed(one: Raw, name: str, places: Mapping[str, Mapping[str, str]]) -> Raw:
+def _shown(value: Any, field: str) -> Any:
+    """A value with its prose parsed: how a line is broken or a mark is escaped changes nothing."""
+    if field in _CODE:
+        return value
+    if isinstance(value, dict):
+        return {key: _shown(inner, key) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shown(inner, field) for inner in value]
+    if field == "prompt":
+        return parse(value)
+    return parse_line(value) if field in _LINES else value
+
+
+def _placed(one: RawProblem, name: str, places: Mapping[str, Mapping[str, str]]) -> RawProblem:
     """Ids are unique within a list only: a blank may be called as one of the chips is."""
     named = {**one, "id": places[name][one["id"]]}
     for field, others in _REFERS_TO.items():
@@ -117,7 +150,7 @@ def _placed(one: Raw, name: str, places: Mapping[str, Mapping[str, str]]) -> Raw
     return named
 
 
-def _chain(problem: OrderProblem, steps: list[Raw]) -> list[Raw]:
+def _chain(problem: OrderProblem, steps: list[RawProblem]) -> list[RawProblem]:
     order = only_order(problem)
     if order is None:
         return steps

@@ -5,17 +5,22 @@ Letters are made here, for this sheet only: a problem itself never names one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from html import escape
-from importlib.resources import files
+import base64
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from string import ascii_uppercase
+from types import MappingProxyType
 from typing import assert_never
 
-from problems.exchange.import_model import Exported
-from problems.exchange.loss_report import Loss
-from problems.exchange.markup import prose_html, text_html
-from problems.exchange.yaml_shape import only_order
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from problems.exchange.loss_report import ExportResult, Loss
+from problems.exchange.raw_problem import only_order
 from problems.fields import format_duration
+from problems.images import media_type
+from problems.markup import parse, parse_line
 from problems.model import (
     Blank,
     BlanksProblem,
@@ -26,40 +31,78 @@ from problems.model import (
     Option,
     OrderProblem,
     Problem,
+    ProblemImage,
     Step,
 )
 from problems.public_views import PublicPiece, PublicProblem, public_view
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _LOST = {
     "tries": "paper has one try",
     "hints": "a hint on paper would be read by everybody",
     "lab": "a lab belongs to Cutover",
     "proof": "a proof belongs to the bank",
 }
-_SAY = {
+_INSTRUCTIONS = {
     "choice": "One answer is right.",
     "choices": "Tick every right answer.",
     "order": "Number the steps, first to last.",
     "blanks": "Write the letter of a piece into each gap.",
 }
+_NO_IMAGES: Mapping[str, bytes] = MappingProxyType({})
 
 
-def to_sheet(problems: Sequence[Problem], title: str, seed: int, with_key: bool) -> Exported:
-    """The problems as one HTML page; `seed` decides the order of the pieces, the same for sheet and key."""
-    views = [public_view(problem, seed) for problem in problems]
-    asked = "".join(_asked(at, view) for at, view in enumerate(views, 1))
-    keyed = _key_page(problems, views) if with_key else ""
-    style = files("problems.exchange").joinpath("sheet.css").read_text("utf-8")
-    page = (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        f"<title>{escape(title)}</title><style>{style}</style></head>\n<body>"
-        f"<header><h1>{escape(title)}</h1><p><span>Name</span><span>Date</span></p></header>\n"
-        f"<main>{asked}</main>{keyed}</body></html>\n"
-    )
-    return Exported(page.encode(), tuple(loss for problem in problems for loss in _losses(problem, with_key)))
+@dataclass(frozen=True, slots=True)
+class SheetImage:
+    """An image within the page itself, as a `data:` address."""
+
+    address: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetItem:
+    """A problem as the template shows it. `pieces` and `rationales` are pairs with their letters."""
+
+    view: PublicProblem
+    facts: str
+    instruction: str
+    template: str
+    images: tuple[SheetImage, ...]
+    pieces: tuple[tuple[str, PublicPiece], ...]
+    key: str
+    takeaway: str
+    rationales: tuple[tuple[str, str], ...]
+
+
+def to_sheet(
+    problems: Sequence[Problem],
+    title: str,
+    seed: int,
+    with_key: bool,
+    images: Mapping[str, bytes] = _NO_IMAGES,
+) -> ExportResult:
+    """The problems as one HTML page; `seed` decides the order of the pieces, the same for sheet and key.
+
+    `images` are the files that the problems name, by name.
+    """
+    items = [_item(problem, public_view(problem, seed), images) for problem in problems]
+    page = _environment().get_template("sheet.html.jinja").render(title=title, items=items, with_key=with_key)
+    losses = tuple(loss for problem in problems for loss in _losses(problem, with_key))
+    return ExportResult(page.encode(), losses)
+
+
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("problems.exchange")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    environment.globals["style"] = Markup(loader.get_source(environment, "sheet.css")[0])  # noqa: S704 - our own
+    # A browser would collapse the columns of what kubectl prints.
+    environment.filters |= {
+        "columns": lambda text: text.replace("  ", " \u00a0"),
+        "blocks": parse,
+        "line": parse_line,
+    }
+    return environment
 
 
 def _losses(problem: Problem, with_key: bool) -> Iterator[Loss]:
@@ -70,53 +113,38 @@ def _losses(problem: Problem, with_key: bool) -> Iterator[Loss]:
         yield Loss(problem.id, "solution", "the sheet was made without its key")
 
 
-def _asked(number: int, view: PublicProblem) -> str:
-    facts = f"{view.difficulty}, {view.category.replace('-', ' ')}, {format_duration(view.time_limit)}"
-    code = f"<pre>{escape(view.code.text)}</pre>" if view.code else ""
-    say = _SAY[view.kind] + (
-        " Some belong in no right order: leave them blank." if view.may_leave_steps else ""
+def _item(problem: Problem, view: PublicProblem, images: Mapping[str, bytes]) -> SheetItem:
+    pieces = tuple(zip(ascii_uppercase, view.pieces, strict=False))
+    letters = {piece.id: letter for letter, piece in pieces}
+    rationales = {piece.id: piece.why for piece in _all_pieces(problem)}
+    return SheetItem(
+        view=view,
+        facts=f"{view.difficulty}, {view.category.replace('-', ' ')}, {format_duration(view.time_limit)}",
+        instruction=_instruction(view),
+        template=_template(view),
+        images=tuple(_image(image, images) for image in problem.images),
+        pieces=pieces,
+        key=_key(problem, letters),
+        takeaway=problem.solution.takeaway,
+        rationales=tuple((letter, rationales[piece.id]) for letter, piece in pieces),
     )
-    return (
-        f'<section><h2>{number}. {escape(view.title)}</h2><p class="facts">{escape(facts)}</p>'
-        f'<div class="prompt">{prose_html(view.prompt)}</div>{code}{_template(view)}'
-        f'<p class="say">{say}</p><ol class="pieces">{"".join(_pieces(view))}</ol></section>\n'
-    )
+
+
+def _instruction(view: PublicProblem) -> str:
+    aside = " Some belong in no right order: leave them blank." if view.may_leave_steps else ""
+    return _INSTRUCTIONS[view.kind] + aside
 
 
 def _template(view: PublicProblem) -> str:
-    if not view.template:
-        return ""
-    gaps = {name: at for at, name in enumerate(_gaps(view), 1)}
-    parts = (escape(text) if kind == "text" else f"____({gaps[text]})____" for kind, text in view.template)
-    return f"<pre>{''.join(parts)}</pre>"
+    """The text with numbered gaps; empty for a problem without any."""
+    gaps = [text for kind, text in view.template if kind == "blank"]
+    numbers = {name: at for at, name in enumerate(gaps, 1)}
+    return "".join(text if kind == "text" else f"____({numbers[text]})____" for kind, text in view.template)
 
 
-def _gaps(view: PublicProblem) -> list[str]:
-    return [text for kind, text in view.template if kind == "blank"]
-
-
-def _pieces(view: PublicProblem) -> Iterator[str]:
-    box = "" if view.kind == "blanks" else '<span class="box"></span>'
-    for letter, piece in zip(ascii_uppercase, view.pieces, strict=False):
-        yield f'<li>{box}<span class="letter">{letter}</span><div>{_shown(piece)}</div></li>'
-
-
-def _shown(piece: PublicPiece) -> str:
-    return f"<pre>{escape(piece.code.text)}</pre>" if piece.code else text_html(piece.text or "")
-
-
-def _key_page(problems: Iterable[Problem], views: Iterable[PublicProblem]) -> str:
-    keys = "".join(
-        f"<section><h2>{at}. {escape(_key(problem, _letters(view)))}</h2>"
-        f'<p class="facts">{escape(problem.title)}</p>{text_html(problem.solution.takeaway)}'
-        f"<ul>{''.join(f'<li>{text_html(line)}</li>' for line in _reasons(problem, view))}</ul></section>\n"
-        for at, (problem, view) in enumerate(zip(problems, views, strict=True), 1)
-    )
-    return f'<div class="key"><header><h1>Key</h1></header>{keys}</div>'
-
-
-def _letters(view: PublicProblem) -> dict[str, str]:
-    return {piece.id: letter for letter, piece in zip(ascii_uppercase, view.pieces, strict=False)}
+def _image(image: ProblemImage, images: Mapping[str, bytes]) -> SheetImage:
+    content = base64.b64encode(images[image.file]).decode()
+    return SheetImage(f"data:{media_type(image.file)};base64,{content}", image.alt)
 
 
 def _key(problem: Problem, letters: dict[str, str]) -> str:
@@ -139,7 +167,9 @@ def _order_key(problem: OrderProblem, letters: dict[str, str]) -> str:
     if order is not None:
         return " ".join(letters[step] for step in order)
     before = [
-        f"{letters[one]} before {letters[step]}" for step, ones in problem.edges().items() for one in ones
+        f"{letters[earlier]} before {letters[step]}"
+        for step, steps in problem.edges().items()
+        for earlier in steps
     ]
     return f"any order with {', '.join(sorted(before))}"
 
@@ -147,13 +177,6 @@ def _order_key(problem: OrderProblem, letters: dict[str, str]) -> str:
 def _in_place(problem: BlanksProblem) -> list[Blank]:
     text = problem.template.text
     return sorted(problem.blanks, key=lambda blank: text.index("{{" + blank.id + "}}"))
-
-
-def _reasons(problem: Problem, view: PublicProblem) -> Iterator[str]:
-    letters = _letters(view)
-    whys = {piece.id: piece.why for piece in _all_pieces(problem)}
-    for name, letter in letters.items():
-        yield f"{letter}: {whys[name]}"
 
 
 def _all_pieces(problem: Problem) -> Sequence[Option | Step | Distractor | Chip]:

@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from problems.exchange.gift import from_gift, to_gift
-from problems.exchange.import_model import Exported, Imported
-from problems.exchange.loss_report import lost_between
-from problems.exchange.moodle_xml import from_moodle, to_moodle
-from problems.exchange.yaml_shape import only_order
+from problems.exchange.gift_reader import from_gift
+from problems.exchange.gift_writer import to_gift
+from problems.exchange.loss_report import ExportResult, losses_between
+from problems.exchange.moodle_reader import from_moodle
+from problems.exchange.moodle_writer import to_moodle
+from problems.exchange.question_import import ImportResult
+from problems.exchange.raw_problem import only_order
+from problems.markup import parse_line
 from problems.model import (
     Blank,
     BlanksProblem,
@@ -47,11 +50,11 @@ _GIFT_LOSES |= {"title"}
 _MOODLE_LOSES |= {"title"}
 
 
-def _gift_back(exported: Exported) -> Imported:
+def _gift_back(exported: ExportResult) -> ImportResult:
     return from_gift(exported.content.decode())
 
 
-def _moodle_back(exported: Exported) -> Imported:
+def _moodle_back(exported: ExportResult) -> ImportResult:
     return from_moodle(exported.content)
 
 
@@ -65,8 +68,8 @@ def _moodle_back(exported: Exported) -> Imported:
 )
 def test_a_problem_comes_back_but_for_what_the_report_names(
     problem: Problem,
-    export: Callable[[list[Problem]], Exported],
-    back: Callable[[Exported], Imported],
+    export: Callable[[list[Problem]], ExportResult],
+    back: Callable[[ExportResult], ImportResult],
     known: set[str],
 ) -> None:
     exported = export([problem])
@@ -75,7 +78,7 @@ def test_a_problem_comes_back_but_for_what_the_report_names(
         return
     (raw,) = back(exported).problems
     reported = {loss.field for loss in exported.losses}
-    assert {loss.field for loss in lost_between(problem, raw, {})} == reported
+    assert {loss.field for loss in losses_between(problem, raw, {})} == reported
     assert reported <= known
     assert _key(raw) == _key_of(problem)
 
@@ -101,6 +104,8 @@ def test_a_blank_that_is_called_as_a_chip_is_keeps_what_it_accepts() -> None:
 
 
 def _has_no_honest_form(problem: Problem) -> bool:
+    if _two_pieces_look_alike(problem):
+        return True
     match problem:
         case OrderProblem():
             return only_order(problem) is None
@@ -109,13 +114,30 @@ def _has_no_honest_form(problem: Problem) -> bool:
     return False
 
 
+def _two_pieces_look_alike(problem: Problem) -> bool:
+    pieces = [(piece.text, getattr(piece, "code", None)) for piece in _pieces(problem)]
+    shown = [(text and parse_line(text), code and (code.language, code.text)) for text, code in pieces]
+    return len(set(shown)) < len(shown)
+
+
+def _pieces(problem: Problem) -> tuple[Any, ...]:
+    match problem:
+        case ChoiceProblem() | ChoicesProblem():
+            return problem.options
+        case OrderProblem():
+            return (*problem.steps, *problem.distractors)
+        case BlanksProblem():
+            return problem.chips
+    raise AssertionError(problem)
+
+
 def _key(raw: dict[str, Any]) -> Any:
     match raw["kind"]:
         case "choice" | "choices":
             return [option.get("correct", False) for option in raw["options"]]
         case "order":
-            return [step["text"] for step in raw["steps"]]
-    chips = {chip["id"]: chip["text"] for chip in raw["chips"]}
+            return [parse_line(step["text"]) for step in raw["steps"]]
+    chips = {chip["id"]: parse_line(chip["text"]) for chip in raw["chips"]}
     return [chips[blank["accepts"][0]] for blank in raw["blanks"]]
 
 
@@ -124,8 +146,8 @@ def _key_of(problem: Problem) -> Any:
         case ChoiceProblem() | ChoicesProblem():
             return [option.correct for option in problem.options]
         case OrderProblem():
-            texts = {step.id: step.text for step in problem.steps}
+            texts = {step.id: parse_line(step.text) for step in problem.steps}
             return [texts[step] for step in only_order(problem) or ()]
         case BlanksProblem():
-            chips = {chip.id: chip.text for chip in problem.chips}
+            chips = {chip.id: parse_line(chip.text) for chip in problem.chips}
             return [chips[blank.accepts[0]] for blank in problem.blanks]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from problems.exchange.gift import to_gift
+from problems.exchange.gift_writer import to_gift
 from problems.model import Problem
 from tests.problems.strategies import problems
 

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from problems.exchange.qti import item, to_qti
+from problems.exchange.qti_writer import item, to_qti
 from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderProblem, Problem
 from tests.problems.strategies import blanks, choice, choices, order, problems
 

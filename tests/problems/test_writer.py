@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from problems.exchange.yaml_shape import to_raw
+from problems.exchange.raw_problem import to_raw
 from problems.model import Problem
 from problems.reading.reader import read_problems
 from problems.reading.writer import write_problems

@@ -11,8 +11,7 @@ from ui import format as fmt
 from ui.attempt.controller import ItemController
 from ui.components.attempt_bar import attempt_bar
 from ui.components.countdown import countdown
-from ui.components.image import image
-from ui.components.prose import code, prose
+from ui.components.prose import code, image, prose
 from ui.widgets.text import escaped, markdown_line, title
 
 

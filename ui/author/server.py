@@ -25,7 +25,7 @@ def preview_app(context: AppContext) -> st.App:
     index = IndexPage.of_streamlit()
     preview = context.preview
     assert preview is not None, "a preview shows a file"
-    images = image_routes("", lambda: (preview.path.parent, preview.look().bank.images))
+    images = image_routes("", lambda: (preview.path.parent, preview.snapshot().bank.images))
     routes = [*images, *cookieless_routes(index)]
     return st.App(
         Path(ui.__file__).parent / "author" / "page.py",

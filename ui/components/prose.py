@@ -1,14 +1,16 @@
-"""Prose and code of a bank, as text that can never become markup."""
+"""Prose, code and images of a bank, as text that can never become markup."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from problems.model import Code
+from problems.public_views import PublicImage
 from ui.components.registration import register
 from ui.components.wire import wire_blocks, wire_code
 
 _PROSE = register("prose")
+_IMAGE = register("image")
 _CODE = register("code", "syntax")
 
 Tone = Literal["lead", "body", "quiet"]
@@ -25,3 +27,9 @@ def code(block: Code, *, key: str, label: str = "Code") -> None:
     Streamlit's own block colours words blue and green, which here mean the two versions and nothing else.
     """
     _CODE(key=key, data={**wire_code(block), "label": label})
+
+
+def image(shown: PublicImage, *, key: str) -> None:
+    """An image from the route of `ui.web.image_routes`; its text alternative where it can't be seen."""
+    # Relative like the page's own files, so that it is right below a base path too.
+    _IMAGE(key=key, data={"source": f"./images/{shown.key}", "alt": shown.alt})

@@ -1,4 +1,4 @@
-"""IMS QTI 2.1: a content package with one item for each problem and a test that holds time and tries.
+"""Writes IMS QTI 2.1: a content package with one item for each problem and a test that holds time and tries.
 
 https://www.imsglobal.org/question/qtiv2p1/imsqti_infov2p1.html is the information model that the element
 and attribute names are taken from.
@@ -6,16 +6,23 @@ and attribute names are taken from.
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from types import MappingProxyType
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from problems.exchange.import_model import Exported
-from problems.exchange.loss_report import Loss, left_out
-from problems.markup import MarkupSpan, parse, parse_line
+from problems.exchange.loss_report import ExportResult, Loss, omission
+from problems.exchange.qti_package import (
+    ITEM_NAMESPACE,
+    assessment_test,
+    document,
+    identifier,
+    package_manifest,
+    zipped,
+)
+from problems.exchange.qti_reader import RATIONALES, TOOL_NAME
+from problems.markup import MarkupSpan, MarkupTable, parse, parse_line
 from problems.model import (
     BlanksProblem,
     ChoiceProblem,
@@ -27,14 +34,6 @@ from problems.model import (
     template_parts,
 )
 
-_ITEM = "http://www.imsglobal.org/xsd/imsqti_v2p1"
-_PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
-_SCHEMAS = {
-    _ITEM: "http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd",
-    _PACKAGE: "http://www.imsglobal.org/xsd/qti/qtiv2p1/qtiv2p1_imscpv1p2_v1p0.xsd",
-}
-# A zip has no year before 1980; a fixed one makes equal problems equal files.
-_NO_DATE = (1980, 1, 1, 0, 0, 0)
 # Every right order is written out, since QTI has no "before"; past this an item is a page of XML.
 _MOST_ORDERS = 120
 
@@ -44,37 +43,48 @@ _LOST = {
     "lab": "a lab belongs to Cutover",
     "proof": "a proof belongs to the bank",
 }
+_NO_IMAGES: Mapping[str, bytes] = MappingProxyType({})
 _PARTIAL = Loss(
     "", "partial credit", "an order is right or wrong; the distance to a right one has no operator"
 )
 
 
-def to_qti(problems: Iterable[Problem]) -> Exported:
-    """The problems as a zipped content package, with what its items can't carry."""
+def to_qti(problems: Iterable[Problem], images: Mapping[str, bytes] = _NO_IMAGES) -> ExportResult:
+    """The problems as a zipped content package, with what its items can't carry.
+
+    `images` are the files that the problems name, by name.
+    """
     items: dict[str, Element] = {}
     losses: list[Loss] = []
-    kept: list[Problem] = []
+    exported: list[Problem] = []
     for problem in problems:
         if isinstance(problem, OrderProblem) and _orders(problem) is None:
             losses.append(
-                left_out(problem.id, f"more than {_MOST_ORDERS} orders are right, too many to list")
+                omission(problem.id, f"more than {_MOST_ORDERS} orders are right, too many to list")
             )
             continue
-        kept.append(problem)
+        exported.append(problem)
         items[f"items/{problem.id}.xml"] = item(problem)
         losses += _losses(problem)
-    files = {"imsmanifest.xml": _manifest(kept), "test.xml": _test(kept), **items}
-    return Exported(_zipped(files), tuple(losses))
+    documents = {
+        "imsmanifest.xml": package_manifest(exported),
+        "test.xml": assessment_test(exported),
+        **items,
+    }
+    files = {path: tostring(root, encoding="utf-8", xml_declaration=True) for path, root in documents.items()}
+    shown = sorted({image.file for problem in exported for image in problem.images})
+    return ExportResult(zipped(files | {f"images/{name}": images[name] for name in shown}), tuple(losses))
 
 
 def item(problem: Problem) -> Element:
     """The problem as an `assessmentItem`."""
-    root = _root("assessmentItem", _ITEM)
+    root = document("assessmentItem", ITEM_NAMESPACE)
     root.attrib |= {
-        "identifier": _name(problem.id),
+        "identifier": identifier(problem.id),
         "title": problem.title,
         "adaptive": "false",
         "timeDependent": "false",
+        "toolName": TOOL_NAME,
     }
     _declare_response(root, problem)
     _declare(root, "SCORE", "single", "float", "0")
@@ -83,6 +93,9 @@ def item(problem: Problem) -> Element:
     _declare(root, "SOLUTION", "single", "identifier")
     body = SubElement(root, "itemBody")
     _prose(body, problem.prompt)
+    for image in problem.images:
+        address = {"src": f"../images/{image.file}", "alt": image.alt}
+        SubElement(SubElement(body, "p"), "img", address)
     if problem.code:
         _code(body, problem.code)
     _interaction(body, problem)
@@ -119,11 +132,11 @@ def _key(problem: Problem) -> tuple[str, str, list[str]]:
     """Cardinality, base type and one right response."""
     match problem:
         case ChoiceProblem():
-            return "single", "identifier", [_name(one.id) for one in problem.options if one.correct]
+            return "single", "identifier", [identifier(one.id) for one in problem.options if one.correct]
         case ChoicesProblem():
-            return "multiple", "identifier", [_name(one.id) for one in problem.options if one.correct]
+            return "multiple", "identifier", [identifier(one.id) for one in problem.options if one.correct]
         case OrderProblem():
-            return "ordered", "identifier", [_name(step) for step in next(problem.valid_orders())]
+            return "ordered", "identifier", [identifier(step) for step in next(problem.valid_orders())]
         case BlanksProblem():
             return "multiple", "directedPair", _filled(problem)
         case _:
@@ -134,7 +147,7 @@ def _filled(problem: BlanksProblem, used: tuple[str, ...] = ()) -> list[str]:
     """The first way to fill every gap, as pairs of chip and gap."""
     if len(used) == len(problem.blanks):
         pairs = zip(used, problem.blanks, strict=True)
-        return [f"{_name(chip)} {_name(blank.id)}" for chip, blank in pairs]
+        return [f"{identifier(chip)} {identifier(blank.id)}" for chip, blank in pairs]
     for chip in problem.blanks[len(used)].accepts:
         found = _filled(problem, (*used, chip)) if chip not in used else []
         if found:
@@ -149,7 +162,7 @@ def _map(declaration: Element, problem: ChoicesProblem) -> None:
     mapping = SubElement(declaration, "mapping", bounds)
     for option in problem.options:
         value = f"{share if option.correct else -share:.7g}"
-        SubElement(mapping, "mapEntry", {"mapKey": _name(option.id), "mappedValue": value})
+        SubElement(mapping, "mapEntry", {"mapKey": identifier(option.id), "mappedValue": value})
 
 
 def _declare(root: Element, name: str, cardinality: str, base: str, default: str = "") -> None:
@@ -173,7 +186,7 @@ def _interaction(body: Element, problem: Problem) -> None:
                 names |= {"minChoices": "1", "maxChoices": str(len(problem.steps) + len(problem.distractors))}
             interaction = SubElement(body, "orderInteraction", names)
             for name, text, _ in _steps(problem):
-                _inline(SubElement(interaction, "simpleChoice", {"identifier": _name(name)}), text)
+                _inline(SubElement(interaction, "simpleChoice", {"identifier": identifier(name)}), text)
         case BlanksProblem():
             _gap_match(body, problem)
         case _:
@@ -187,12 +200,12 @@ def _steps(problem: OrderProblem) -> Iterator[tuple[str, str, str]]:
 
 
 def _choice(interaction: Element, option: Option) -> None:
-    choice = SubElement(interaction, "simpleChoice", {"identifier": _name(option.id)})
+    choice = SubElement(interaction, "simpleChoice", {"identifier": identifier(option.id)})
     if option.code:
         _code(choice, option.code)
     else:
         _inline(choice, option.text or "")
-    shown = {"outcomeIdentifier": "FEEDBACK", "identifier": _name(option.id), "showHide": "show"}
+    shown = {"outcomeIdentifier": "FEEDBACK", "identifier": identifier(option.id), "showHide": "show"}
     _inline(SubElement(choice, "feedbackInline", shown), option.why)
 
 
@@ -201,12 +214,14 @@ def _gap_match(body: Element, problem: BlanksProblem) -> None:
         body, "gapMatchInteraction", {"responseIdentifier": "RESPONSE", "shuffle": "true"}
     )
     for chip in problem.chips:
-        SubElement(interaction, "gapText", {"identifier": _name(chip.id), "matchMax": "1"}).text = chip.text
+        SubElement(
+            interaction, "gapText", {"identifier": identifier(chip.id), "matchMax": "1"}
+        ).text = chip.text
     text = SubElement(interaction, "pre")
     last: Element | None = None
     for part, content in template_parts(problem.template.text):
         if part == "blank":
-            last = SubElement(text, "gap", {"identifier": _name(content)})
+            last = SubElement(text, "gap", {"identifier": identifier(content)})
         elif last is None:
             text.text = content
         else:
@@ -246,13 +261,15 @@ def _match_order(order: tuple[str, ...]) -> Element:
     SubElement(match, "variable", {"identifier": "RESPONSE"})
     ordered = SubElement(match, "ordered")
     for step in order:
-        SubElement(ordered, "baseValue", {"baseType": "identifier"}).text = _name(step)
+        SubElement(ordered, "baseValue", {"baseType": "identifier"}).text = identifier(step)
     return match
 
 
 def _has(chip: str, blank: str) -> Element:
     member = Element("member")
-    SubElement(member, "baseValue", {"baseType": "directedPair"}).text = f"{_name(chip)} {_name(blank)}"
+    SubElement(
+        member, "baseValue", {"baseType": "directedPair"}
+    ).text = f"{identifier(chip)} {identifier(blank)}"
     SubElement(member, "variable", {"identifier": "RESPONSE"})
     return member
 
@@ -281,20 +298,22 @@ def _set(parent: Element, name: str, base: str, value: str) -> None:
 def _solution(root: Element, problem: Problem) -> None:
     shown = {"outcomeIdentifier": "SOLUTION", "identifier": "shown", "showHide": "show"}
     feedback = SubElement(root, "modalFeedback", shown)
-    _list(feedback, "ol", problem.solution.steps)
-    _inline(SubElement(feedback, "p"), problem.solution.takeaway)
-    _list(feedback, "ul", problem.solution.mistakes)
+    _list(feedback, "ol", problem.solution.steps, "steps")
+    _inline(SubElement(feedback, "p", {"class": "takeaway"}), problem.solution.takeaway)
+    _list(feedback, "ul", problem.solution.mistakes, "mistakes")
     match problem:
         case OrderProblem():
-            _list(feedback, "ul", [f"{text}: {why}" for _, text, why in _steps(problem)])
+            _list(
+                feedback, "ul", [f"{text}: {rationale}" for _, text, rationale in _steps(problem)], RATIONALES
+            )
         case BlanksProblem():
-            _list(feedback, "ul", [f"`{chip.text}`: {chip.why}" for chip in problem.chips])
+            _list(feedback, "ul", [f"`{chip.text}`: {chip.why}" for chip in problem.chips], RATIONALES)
     if problem.source:
-        SubElement(feedback, "p").text = problem.source
+        _inline(SubElement(feedback, "p", {"class": "source"}), problem.source)
 
 
-def _list(parent: Element, tag: str, lines: Iterable[str]) -> None:
-    listed = SubElement(parent, tag)
+def _list(parent: Element, tag: str, lines: Iterable[str], name: str) -> None:
+    listed = SubElement(parent, tag, {"class": name})
     for line in lines:
         _inline(SubElement(listed, "li"), line)
 
@@ -313,6 +332,10 @@ def _inline(parent: Element, text: str | tuple[MarkupSpan, ...]) -> None:
 def _prose(body: Element, text: str) -> None:
     bullets: Element | None = None
     for block in parse(text):
+        if isinstance(block, MarkupTable):
+            bullets = None
+            _table(body, block)
+            continue
         if block.kind == "paragraph":
             bullets = None
         elif bullets is None:
@@ -321,65 +344,13 @@ def _prose(body: Element, text: str) -> None:
         _inline(element, block.spans)
 
 
+def _table(parent: Element, table: MarkupTable) -> None:
+    body = SubElement(SubElement(parent, "table"), "tbody")
+    for at, row in enumerate(table.rows):
+        line = SubElement(body, "tr")
+        for cell in row:
+            _inline(SubElement(line, "td" if at else "th"), cell)
+
+
 def _code(parent: Element, code: Code) -> None:
     SubElement(SubElement(parent, "pre"), "code", {"class": f"language-{code.language}"}).text = code.text
-
-
-def _test(problems: Iterable[Problem]) -> Element:
-    root = _root("assessmentTest", _ITEM)
-    root.attrib |= {"identifier": "test", "title": "Cutover"}
-    modes = {"identifier": "part", "navigationMode": "linear", "submissionMode": "individual"}
-    part = SubElement(root, "testPart", modes)
-    section = SubElement(
-        part, "assessmentSection", {"identifier": "section", "title": "Cutover", "visible": "true"}
-    )
-    for problem in problems:
-        facts = f"{problem.category} {problem.difficulty} {_name(problem.skill)}"
-        names = {"identifier": _name(problem.id), "href": f"items/{problem.id}.xml", "category": facts}
-        reference = SubElement(section, "assessmentItemRef", names)
-        control = {"maxAttempts": str(problem.tries), "showFeedback": "true"}
-        SubElement(reference, "itemSessionControl", control)
-        SubElement(reference, "timeLimits", {"maxTime": f"{problem.time_limit.total_seconds():.0f}"})
-    return root
-
-
-def _manifest(problems: Iterable[Problem]) -> Element:
-    root = _root("manifest", _PACKAGE)
-    root.set("identifier", "manifest")
-    metadata = SubElement(root, "metadata")
-    SubElement(metadata, "schema").text = "QTIv2.1 Package"
-    SubElement(metadata, "schemaversion").text = "1.0.0"
-    SubElement(root, "organizations")
-    resources = SubElement(root, "resources")
-    test = _resource(resources, "resource-test", "imsqti_test_xmlv2p1", "test.xml")
-    for problem in problems:
-        name = f"resource-{problem.id}"
-        _resource(resources, name, "imsqti_item_xmlv2p1", f"items/{problem.id}.xml")
-        SubElement(test, "dependency", {"identifierref": name})
-    return root
-
-
-def _resource(resources: Element, name: str, kind: str, path: str) -> Element:
-    resource = SubElement(resources, "resource", {"identifier": name, "type": kind, "href": path})
-    SubElement(resource, "file", {"href": path})
-    return resource
-
-
-def _root(tag: str, namespace: str) -> Element:
-    instance = "http://www.w3.org/2001/XMLSchema-instance"
-    location = f"{namespace} {_SCHEMAS[namespace]}"
-    return Element(tag, {"xmlns": namespace, "xmlns:xsi": instance, "xsi:schemaLocation": location})
-
-
-def _name(one: str) -> str:
-    """QTI's identifiers begin with a letter or `_`."""
-    return one if one[0].isalpha() else f"_{one}"
-
-
-def _zipped(files: dict[str, Element]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
-        for path, root in files.items():
-            content = tostring(root, encoding="utf-8", xml_declaration=True)
-            package.writestr(zipfile.ZipInfo(path, _NO_DATE), content, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
