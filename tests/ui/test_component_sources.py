@@ -64,6 +64,34 @@ def test_every_file_can_be_read_at_a_sitting() -> None:
     assert [file.name for file in SCRIPTS if len(file.read_text(encoding="utf-8").splitlines()) > 300] == []
 
 
+# Functions of the language and of browsers that scripts call by their bare names.
+BROWSER = {
+    *("if", "for", "while", "switch", "catch", "return", "function", "super", "constructor", "get", "set"),
+    *("setTimeout", "clearTimeout", "setInterval", "clearInterval", "requestAnimationFrame"),
+    *("cancelAnimationFrame", "matchMedia", "getComputedStyle", "structuredClone", "fetch", "import"),
+}
+
+
+@pytest.mark.parametrize(
+    "script", [file for file in SCRIPTS if "export default" in file.read_text()], ids=lambda f: f.stem
+)
+def test_every_function_that_a_script_calls_is_in_it_or_in_a_helper_put_in_front(script: Path) -> None:
+    """A name that is renamed in one file and not in the other breaks only when somebody drags a step."""
+    (helpers,) = {
+        re.search(rf'register\("{script.stem}"([^)]*)\)', file.read_text(encoding="utf-8")).group(1)  # type: ignore[union-attr]
+        for file in HOME.glob("*.py")
+        if f'register("{script.stem}"' in file.read_text(encoding="utf-8")
+    }
+    names = ["shared", *re.findall(r'"(\w+)"', helpers), script.stem]
+    source = "\n".join((HOME / f"{name}.js").read_text(encoding="utf-8") for name in names)
+    code = re.sub(r"//[^\n]*|/\*.*?\*/|`[^`]*`|\"[^\"\n]*\"", "", source, flags=re.S)
+    called = set(re.findall(r"(?<![\w.#$])([a-z]\w*)\(", code))
+    known = set(re.findall(r"\b(?:function|const|let|class)\s+(\w+)", code))
+    known |= set(re.findall(r"(\w+)\s*(?:=>|\))", code)) | set(re.findall(r"[{,(]\s*(\w+)\s*[,})]", code))
+    methods = set(re.findall(r"^\s+(?:async |get )?(\w+)\([^)]*\) \{", code, flags=re.M))
+    assert called - known - methods - BROWSER == set()
+
+
 def test_no_list_is_left_for_streamlit_to_take_for_a_table() -> None:
     data = {"marks": ["open", "ahead"], "position": 1, "why": {"a": ["b"]}}
     assert without_lists(data) == {"marks": ("open", "ahead"), "position": 1, "why": {"a": ["b"]}}

@@ -189,7 +189,7 @@ class Ordering {
     row.handle.focus()
     this.#lift(row, true)
     const grip = event.clientY - row.node.getBoundingClientRect().top
-    follow(event, row.node, {
+    trackPointer(event, row.node, {
       moved: (_, y) => this.#carry(row, y - grip),
       done: () => this.#drop(),
       cancelled: () => this.#putBack(),
