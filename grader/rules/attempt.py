@@ -1,7 +1,7 @@
 """An attempt as a pure state machine: what may happen next, and what is then so.
 
-Nothing here reads a clock, a bank or a database. `Attempt.seen_at` is the latest instant that anything of
-the attempt was looked at; a use case moves it forward first (`advance_to`), and every rule below takes it for
+Nothing here reads a clock, a bank or a database. `Attempt.seen_at` is the latest instant at which the attempt
+was acted on or swept; a use case moves it forward first (`advance_to`), and every rule below takes it for
 "now". So a clock that jumps back can give no time back.
 """
 
@@ -25,12 +25,16 @@ EXTRA_TIMES: tuple[ExtraTime, ...] = ("1", "1.5", "2", "untimed")
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One answer that counted. `hints` were shown before it; the clock gives what was left as a draft."""
+    """One answer that counted, as it was marked: `credit` is 0..1, `reason` says in a sentence why it failed.
+
+    `hints` were shown before it; the clock gives what was left as a draft.
+    """
 
     number: int
     answer: str
     credit: float
     passed: bool
+    reason: str
     fingerprint: str
     hints: int
     at: datetime
@@ -43,7 +47,7 @@ class Item:
     """One problem of an attempt. What was asked is kept with it, so that a later bank cannot change it.
 
     `time_limit` and `deadline` are None before the clock starts and where there is none. Key and rationale
-    may be seen from `revealed_at` on. `draft` is a canonical answer (`problems.answer.canonical`).
+    may be seen from `revealed_at` on. `draft` is a canonical answer (`problems.answer.canonical_json`).
     """
 
     position: int

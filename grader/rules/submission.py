@@ -60,6 +60,7 @@ def make_try(
         answer=canonical_json(answer),
         credit=marked.credit,
         passed=marked.right,
+        reason=marked.verdict.reason,
         fingerprint=item.fingerprint,
         hints=item.hints,
         at=at,

@@ -6,8 +6,10 @@ from grader.rules.attempt import (
     Attempt,
     ExtraTime,
     Item,
+    advance_to,
     close,
     extend,
+    is_overdue,
     may_move_to,
     move_to,
     start,
@@ -40,7 +42,10 @@ class AttemptService:
         return self._transactions.write(_begin, learner, mode, skill)
 
     def look(self, learner: str, attempt: str) -> AttemptView:
-        """The attempt now; what is overdue is closed first, its saved draft graded, once."""
+        """The attempt now; what is overdue is closed first, its saved draft graded, once.
+
+        Nothing else is written: a clock that runs is kept up to date by acts and by the sweep.
+        """
         at = self._transactions.now()
         found = self._transactions.read_at(at, _look_only, learner, attempt)
         return found or self._transactions.write_at(at, _look, learner, attempt)
@@ -72,6 +77,16 @@ def close_overdue(unit: UnitOfWork, learner: str, attempt: str) -> int:
     before, now = unit.lock_attempt(learner, attempt)
     unit.save_attempt(before, now)
     return sum(was.state != is_now.state for was, is_now in zip(before.items, now.items, strict=True))
+
+
+def advance_running(unit: UnitOfWork) -> int:
+    """Moves the last-seen instant of every attempt whose clock runs to now; how many that were."""
+    return attempts.advance_running(unit.tx, unit.now)
+
+
+def clocks_run(unit: UnitOfWork) -> bool:
+    """Whether `advance_running` would change anything."""
+    return attempts.clocks_run(unit.tx, unit.now)
 
 
 def _begin(unit: UnitOfWork, learner: str, mode: Mode, skill: str | None) -> str:
@@ -109,14 +124,13 @@ def _new_attempt(unit: UnitOfWork, learner: str, mode: Mode, skill: str | None, 
 def _look_only(unit: UnitOfWork, learner: str, attempt: str) -> AttemptView | None:
     """The view, when nothing needs to be kept for it; None sends the caller to `_look`."""
     extra = unit.learner(learner).extra_time
-    kept = unit.find_attempt(learner, attempt)
-    return attempt_view(unit.bank, kept, extra) if _needs_no_write(unit, kept) else None
+    now = advance_to(unit.find_attempt(learner, attempt), unit.now)
+    return attempt_view(unit.bank, now, extra) if _needs_no_write(now) else None
 
 
-def _needs_no_write(unit: UnitOfWork, kept: Attempt) -> bool:
-    """Whether nothing of it is overdue and no running clock makes this look count."""
-    runs = any(item.state == "open" and item.deadline is not None for item in kept.items)
-    return not runs or kept.seen_at >= unit.now
+def _needs_no_write(now: Attempt) -> bool:
+    """Whether no clock of it has run out."""
+    return not any(is_overdue(item, now.now) for item in now.items)
 
 
 def _look(unit: UnitOfWork, learner: str, attempt: str) -> AttemptView:

@@ -18,7 +18,7 @@ from grader.service.presenters import shown_points
 from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import attempts, events
 from grader.store import lab_attempts as labs
-from grader.store.events import AuditEvent
+from grader.store.events import CLOCK, OPERATOR, AuditEvent
 
 # What an event may tell of a mark: of an answer, and of the same answer marked again.
 _MARKS = {"credit", "was", "is"}
@@ -159,9 +159,18 @@ def _event(event: AuditEvent, hidden: set[tuple[str, int]]) -> dict[str, Any]:
         "at": _at(event.at),
         "kind": event.kind,
         "attempt": event.attempt,
+        "lab_attempt": event.lab_attempt,
+        "by": _actor(event),
         "position": event.position,
         "detail": detail,
     }
+
+
+def _actor(event: AuditEvent) -> str:
+    """Who acted; other people's ids stay with the server."""
+    if event.actor == event.learner:
+        return "learner"
+    return event.actor if event.actor in (CLOCK, OPERATOR) else "instructor"
 
 
 def _row(one: Attempt, item: Item) -> dict[str, Any]:

@@ -47,7 +47,11 @@ class Grader:
         self.statistics = StatisticsService(self._transactions)
 
     def sweep(self) -> SweepReport:
-        """Closes every overdue problem of everybody, an attempt at a time; a bad one stops no other."""
+        """Closes every overdue problem of everybody, an attempt at a time; a bad one stops no other.
+
+        Then every attempt whose clock still runs was last seen now, so that a clock that is set back later
+        gives no time back.
+        """
         at = self._transactions.now()
         closed = failed = 0
         for close, learner, attempt in self._transactions.read_at(at, _overdue):
@@ -58,6 +62,8 @@ class Grader:
             except Exception:
                 _LOG.exception("attempt %s could not be swept", attempt)
                 failed += 1
+        if self._transactions.read_at(at, attempts.clocks_run):
+            self._transactions.write_at(at, attempts.advance_running)
         return SweepReport(closed, failed)
 
 

@@ -5,7 +5,6 @@ The functions of an `AttemptRepository` serve the author's preview too, where no
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +20,6 @@ from grader.rules.attempt import (
     start,
     time_limit_for,
 )
-from grader.rules.marking import mark
 from grader.rules.stopping_rule import stop_if_certain
 from grader.rules.submission import make_try, problem_as_asked
 from grader.service import receipts
@@ -81,12 +79,12 @@ def submit_answer(repository: AttemptRepository, ref: ItemRef, raw: object, requ
             return now, receipts.repeated(now.now)
         after = record_try(now, item, make_try(item, problem, given, now.now, request=request))
         after = stop_if_certain(after, repository.bank)
-        return after, _answered(after, item_at(after, ref.position), problem)
+        return after, receipts.answered(after, item_at(after, ref.position))
 
     def decide_once(now: Attempt, item: Item) -> Decision:
-        problem, before = problem_as_asked(repository.bank, item), _after_request(item, request)
-        if problem is not None and before is not None:
-            return now, _answered(now, before, problem)
+        before = _after_request(item, request)
+        if before is not None:
+            return now, receipts.answered(now, before)
         return _when_open(repository, decide)(now, item)
 
     return _act(repository, ref, decide_once)
@@ -176,12 +174,6 @@ def _after_request(item: Item, request: str) -> Item | None:
         if tried.request == request:
             return replace(item, tries=item.tries[: tried.number], tries_used=tried.number)
     return None
-
-
-def _answered(attempt: Attempt, item: Item, problem: Problem) -> Receipt:
-    last = read_answer(problem, json.loads(item.tries[-1].answer))
-    assert last is not None
-    return receipts.answered(attempt, item, mark(problem, last).verdict.reason)
 
 
 def _read(problem: Problem, raw: object) -> Answer | None:

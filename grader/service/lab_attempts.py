@@ -11,6 +11,7 @@ from grader.rules.lab_attempt import LabAttempt, LabCheck, LabEnd, LabOffer
 from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import lab_attempts as labs
 from grader.store import learners
+from grader.store.events import CLOCK
 
 # From an attempt to what comes of it; it must come to the same end twice.
 Step = Callable[[LabAttempt], LabAttempt]
@@ -142,9 +143,14 @@ def _apply(unit: UnitOfWork, kept: LabAttempt, step: Step) -> LabAttempt:
 
 
 def _record(unit: UnitOfWork, lab: LabAttempt, kind: str, **detail: object) -> None:
-    # The column `attempt` of an event points to attempts at problems.
+    by_clock = kind == "lab-ended" and lab.verdict == rules.OUT_OF_TIME
     unit.record_event(
-        lab.learner, kind, at=lab.seen_at, detail={"lab": lab.scenario, "lab_attempt": lab.id, **detail}
+        lab.learner,
+        kind,
+        actor=CLOCK if by_clock else None,
+        at=lab.seen_at,
+        lab_attempt=lab.id,
+        detail={"lab": lab.scenario, **detail},
     )
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from grader.rules.attempt import Attempt, ExtraTime, Item, Try, remaining, time_limit_for
-from grader.rules.marking import mark, right_answer
+from grader.rules.marking import right_answer
 from grader.rules.scoring import hinted_value, points, try_value
 from grader.rules.submission import parse_draft, problem_as_asked
 from grader.views.attempts import AttemptView, HintOffer, ItemMark, ItemView, Rationale, SolutionView, TryView
@@ -64,7 +64,7 @@ def item_view(bank: Bank, attempt: Attempt, item: Item, extra: ExtraTime) -> Ite
         draft_saved_at=item.draft_saved_at,
         hints=problem.hints[: item.hints] if problem else (),
         next_hint=_next_hint(attempt, item, problem),
-        tries=tuple(_try_view(item, one, problem) for one in item.tries) if shows_tries else (),
+        tries=tuple(_try_view(item, tried, problem) for tried in item.tries) if shows_tries else (),
         solution=solution_view(problem) if problem and item.revealed_at else None,
         points=shown_points(attempt, item),
     )
@@ -180,19 +180,19 @@ def _next_hint(attempt: Attempt, item: Item, problem: Problem | None) -> HintOff
     )
 
 
-def _try_view(item: Item, one: Try, problem: Problem | None) -> TryView:
-    answer = read_answer(problem, json.loads(one.answer)) if problem else None
-    if problem is None or answer is None:
-        verdict = Verdict("pass") if one.passed else Verdict("fail", "This was not right.")
-        return TryView(one.number, json.loads(one.answer), verdict, one.credit, one.at, ())
+def _try_view(item: Item, tried: Try, problem: Problem | None) -> TryView:
+    """The try as it was marked; what it chose is explained while the problem is as it was asked."""
+    verdict = Verdict("pass") if tried.passed else Verdict("fail", tried.reason)
+    raw = json.loads(tried.answer)
+    answer = read_answer(problem, raw) if problem else None
     explain = rationales_of if item.revealed_at is not None else rationales_while_open
     return TryView(
-        number=one.number,
-        answer=to_raw(answer),
-        verdict=mark(problem, answer).verdict,
-        credit=one.credit,
-        at=one.at,
-        rationales=explain(problem, answer),
+        number=tried.number,
+        answer=raw if answer is None else to_raw(answer),
+        verdict=verdict,
+        credit=tried.credit,
+        at=tried.at,
+        rationales=explain(problem, answer) if problem and answer else (),
     )
 
 

@@ -35,15 +35,15 @@ def repeated(at: datetime) -> Receipt:
     return Receipt("repeated", False, "You gave this answer before. It costs no try.", at)
 
 
-def answered(attempt: Attempt, item: Item, reason: str) -> Receipt:
-    """What the last try came to; `item` is as it stands after it, `reason` is the verdict's."""
+def answered(attempt: Attempt, item: Item) -> Receipt:
+    """What the last try came to; `item` is as it stands after it."""
     last = item.tries[-1]
     if not attempt.policy.feedback:
         message = "Your answer is recorded. How it went is shown at the end."
         return Receipt("recorded", True, message, last.at)
     if last.passed:
         return Receipt("right", True, "Right.", last.at)
-    return Receipt("wrong", True, f"{reason} {tries_left(item)}".strip(), last.at)
+    return Receipt("wrong", True, f"{last.reason} {tries_left(item)}".strip(), last.at)
 
 
 def tries_left(item: Item) -> str:

@@ -16,6 +16,7 @@ from grader.rules.marking import mark
 from grader.service.presenters import item_points
 from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import regrades
+from grader.store.events import OPERATOR
 from grader.views.regrade import Regrade, RegradedItem
 from problems.answer import UnreadableAnswer, read_answer
 from problems.model import Problem
@@ -79,8 +80,14 @@ def mark_again(problem: Problem, fingerprint: str, item: Item) -> Item | None:
     except UnreadableAnswer:
         return None
     tries = tuple(
-        replace(one, credit=marked.credit, passed=marked.right, fingerprint=fingerprint)
-        for one, marked in zip(item.tries, marks, strict=True)
+        replace(
+            tried,
+            credit=marked.credit,
+            passed=marked.right,
+            reason=marked.verdict.reason,
+            fingerprint=fingerprint,
+        )
+        for tried, marked in zip(item.tries, marks, strict=True)
     )
     return replace(item, fingerprint=fingerprint, tries=tries)
 
@@ -103,6 +110,7 @@ def _write(unit: UnitOfWork, attempt: Attempt, was: Item, is_now: Item) -> None:
     unit.record_event(
         attempt.learner,
         "regraded",
+        actor=OPERATOR,
         attempt=attempt.id,
         position=was.position,
         detail={"was": old, "is": new, "fingerprint_was": was.fingerprint, "fingerprint": is_now.fingerprint},

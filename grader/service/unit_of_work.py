@@ -16,7 +16,7 @@ from grader.errors import NotFound
 from grader.rules.attempt import Attempt, Item, advance_to
 from grader.rules.submission import close_overdue
 from grader.store import Store, Transaction, attempts, events, learners
-from grader.store.events import AuditEvent
+from grader.store.events import CLOCK, AuditEvent
 from grader.views.learners import LearnerView
 from problems.bank import Bank
 
@@ -84,29 +84,45 @@ class UnitOfWork:
     def save_attempt(self, before: Attempt, after: Attempt) -> None:
         """Writes what changed, and an audit event for each change."""
         attempts.change(self.tx, before, after)
-        for change in diff(before, after):
-            self.record_event(
-                after.learner,
-                change.kind,
-                at=after.now,
-                attempt=after.id,
-                position=change.position,
-                detail=change.detail,
-            )
+        events.append(self.tx, [self._event(after, change) for change in diff(before, after)])
 
     def record_event(
         self,
         learner: str,
         kind: str,
         *,
+        actor: str | None = None,
         at: datetime | None = None,
         attempt: str | None = None,
+        lab_attempt: str | None = None,
         position: int | None = None,
         detail: dict[str, object] | None = None,
     ) -> None:
-        """Appends an audit event, of now unless `at` names another instant."""
-        event = AuditEvent(self.new_id(), learner, kind, at or self.now, attempt, position, detail or {})
-        events.append(self.tx, event)
+        """Appends an audit event, of now and by the learner unless `at` and `actor` say otherwise."""
+        event = AuditEvent(
+            id=self.new_id(),
+            learner=learner,
+            actor=actor or learner,
+            kind=kind,
+            at=at or self.now,
+            attempt=attempt,
+            lab_attempt=lab_attempt,
+            position=position,
+            detail=detail or {},
+        )
+        events.append(self.tx, [event])
+
+    def _event(self, after: Attempt, change: AttemptChange) -> AuditEvent:
+        return AuditEvent(
+            id=self.new_id(),
+            learner=after.learner,
+            actor=CLOCK if change.by_clock else after.learner,
+            kind=change.kind,
+            at=after.now,
+            attempt=after.id,
+            position=change.position,
+            detail=change.detail,
+        )
 
 
 class Transactions:
@@ -156,6 +172,7 @@ class AttemptChange:
     kind: str
     position: int | None
     detail: dict[str, object]
+    by_clock: bool = False
 
 
 def diff(before: Attempt, after: Attempt) -> Iterator[AttemptChange]:
@@ -187,9 +204,10 @@ def _diff_item(was: Item, is_now: Item) -> Iterator[AttemptChange]:
         yield AttemptChange("hinted", at, {"number": is_now.hints})
     for tried in is_now.tries[len(was.tries) :]:
         detail: dict[str, object] = {"number": tried.number, "credit": tried.credit, "by": tried.given_by}
-        yield AttemptChange("answered", at, detail)
+        yield AttemptChange("answered", at, detail, tried.given_by == "clock")
     if was.state != "closed" and is_now.state == "closed":
-        yield AttemptChange("closed", at, {"reason": is_now.close_reason})
+        by_clock = is_now.close_reason == "time-up"
+        yield AttemptChange("closed", at, {"reason": is_now.close_reason}, by_clock)
 
 
 def _found(attempt: Attempt | None) -> Attempt:

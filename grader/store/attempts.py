@@ -72,6 +72,11 @@ _OVERDUE = (
     .distinct()
     .order_by(attempts.c.id)
 )
+_BEHIND = (attempts.c.seen_at < bindparam("now")) & attempts.c.id.in_(
+    select(items.c.attempt).where(items.c.state == "open", items.c.deadline.is_not(None))
+)
+_CLOCKS_RUN = select(attempts.c.id).where(_BEHIND).limit(1)
+_ADVANCE_RUNNING = update(attempts).where(_BEHIND).values(seen_at=bindparam("now"))
 _CHANGE_OWN = (
     update(attempts)
     .where(
@@ -106,6 +111,16 @@ def of_learner(tx: Transaction, learner: str) -> list[Attempt]:
 def overdue(tx: Transaction, now: datetime) -> list[tuple[str, str]]:
     """Pairs (learner, attempt) with a problem whose time is up."""
     return [(learner, attempt) for learner, attempt in tx.execute(_OVERDUE, {"now": now})]
+
+
+def clocks_run(tx: Transaction, now: datetime) -> bool:
+    """Whether an attempt with a running clock was last seen before now."""
+    return tx.execute(_CLOCKS_RUN, {"now": now}).first() is not None
+
+
+def advance_running(tx: Transaction, now: datetime) -> int:
+    """Says of each attempt with a running clock that it was seen now; how many they were."""
+    return tx.execute(_ADVANCE_RUNNING, {"now": now}).rowcount
 
 
 def load(tx: Transaction, which: ColumnElement[bool]) -> list[Attempt]:

@@ -1,9 +1,10 @@
-"""What happened, one row each, never changed: written in the transaction of what it records."""
+"""Audit events, one row each, never changed: written in the transaction of what they record."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select
@@ -11,6 +12,8 @@ from sqlalchemy import bindparam, insert, select
 from grader.store.engine import Transaction
 from grader.store.tables import events
 
+# Actors that are nobody: a deadline that passed, and whoever runs a command on the server.
+CLOCK, OPERATOR = "clock", "operator"
 _ADD = insert(events)
 _OF_LEARNER = (
     select(events).where(events.c.learner == bindparam("learner")).order_by(events.c.at, events.c.id)
@@ -19,20 +22,27 @@ _OF_LEARNER = (
 
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
-    """`kind` is a word like `answered`; `detail` holds what can be told in plain values."""
+    """A change to what is `learner`'s; `actor` is who made it: a person's id, CLOCK or OPERATOR.
+
+    `kind` is a word like `answered`; `attempt` and `lab_attempt` are ids; `detail` holds plain values.
+    """
 
     id: str
     learner: str
+    actor: str
     kind: str
     at: datetime
     attempt: str | None = None
+    lab_attempt: str | None = None
     position: int | None = None
     detail: dict[str, object] = field(default_factory=dict)
 
 
-def append(tx: Transaction, event: AuditEvent) -> None:
-    values = {field.name: getattr(event, field.name) for field in fields(event)}
-    tx.execute(_ADD, values | {"detail": json.dumps(event.detail, sort_keys=True)})
+def append(tx: Transaction, new: Iterable[AuditEvent]) -> None:
+    """In one statement."""
+    rows = [asdict(event) | {"detail": json.dumps(event.detail, sort_keys=True)} for event in new]
+    if rows:
+        tx.execute(_ADD, rows)
 
 
 def of_learner(tx: Transaction, learner: str) -> list[AuditEvent]:

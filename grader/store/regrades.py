@@ -30,5 +30,10 @@ def remark(tx: Transaction, attempt: str, was: Item, is_now: Item) -> None:
         raise Conflict
     for one in is_now.tries:
         key = (tries.c.attempt == attempt) & (tries.c.position == was.position)
-        marks = {"credit": one.credit, "passed": one.passed, "fingerprint": one.fingerprint}
+        marks = {
+            "credit": one.credit,
+            "passed": one.passed,
+            "reason": one.reason,
+            "fingerprint": one.fingerprint,
+        }
         tx.execute(update(tries).where(key, tries.c.number == one.number).values(marks))

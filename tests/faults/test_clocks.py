@@ -48,8 +48,8 @@ class Schedule:
         self.client.begin("challenge")
         self.answers = [self.client.wrong(0), self.client.wrong(1), self.client.right()]
         self.deadline = self.client.clock.now + LIMIT
-        self.latest = self.client.clock.now  # that anybody looked at
-        self.left: timedelta | None = LIMIT
+        self.latest = self.client.clock.now  # of acts, saves and sweeps
+        self.left: timedelta | None = LIMIT  # at that instant
         self.revision = 0
 
     def step(self) -> None:
@@ -57,16 +57,18 @@ class Schedule:
         self.dice.choice((self.look, self.save, self.answer, self.sweep))()
 
     def look(self) -> None:
-        self.latest = max(self.latest, self.client.clock.now)
+        """Writes nothing while the clock runs, and never shows more than was left at the last write."""
+        seen = max(self.latest, self.client.clock.now)
         item = self.client.item()
         if item.state == "open":
             assert item.remaining is not None
             assert self.left is not None, "a closed problem was open again"
             assert item.remaining <= self.left
-            assert item.remaining == self.deadline - self.latest
+            assert item.remaining == self.deadline - seen
         else:
             assert item.remaining is None
-        self.left, self.revision = item.remaining, item.draft_revision
+            self._written(None)
+        self.revision = item.draft_revision
 
     def save(self) -> None:
         raw = self.dice.choice(self.answers)
@@ -83,13 +85,21 @@ class Schedule:
 
     def sweep(self) -> None:
         assert self.client.grader.sweep().failed == 0
+        self._written(self.deadline)
+        self.look()
 
     def _check(self, receipt: Receipt, *accepted: str) -> None:
-        self.latest = max(self.latest, self.client.clock.now)
+        self._written(self.deadline)
         if receipt.recorded:
             assert receipt.kind in accepted
             assert self.latest < self.deadline, "something late was accepted"
         self.look()
+
+    def _written(self, deadline: datetime | None) -> None:
+        """The last-seen instant moved; from it on no more is left than up to the deadline."""
+        self.latest = max(self.latest, self.client.clock.now)
+        if self.left is not None:
+            self.left = None if deadline is None else min(self.left, deadline - self.latest)
 
 
 def test_a_thousand_schedules_of_jumps_give_no_time_back_and_take_nothing_late(

@@ -42,7 +42,8 @@ def _rows(bank: Bank) -> Mapping[str, list[dict[str, object]]]:
     return {
         "learners": [{"id": LEARNER, "name": "Ada", "extra_time": "1", "created_at": _at(0)}],
         "devices": [{"id": "device", "learner": LEARNER, "bound_at": _at(0)}],
-        "carry_codes": [{"digest": "d" * 64, "learner": LEARNER, "expires_at": _at(600)}],
+        "carry_codes": [_code()],
+        "link_codes": [_code()],
         "attempts": [_attempt(FINISHED, "challenge", finished=300), _attempt(RUNNING, "test")],
         "items": [
             _item(bank, FINISHED, "p0-choice", state="closed", close_reason="right", tries_used=2, at=300),
@@ -59,6 +60,10 @@ def _rows(bank: Bank) -> Mapping[str, list[dict[str, object]]]:
             _event("f", "lab-check", None, {"lab": "one-field-switch", "lab_attempt": LAB, "check": "x"}),
         ],
     }
+
+
+def _code() -> dict[str, object]:
+    return {"digest": "d" * 64, "learner": LEARNER, "expires_at": _at(600)}
 
 
 def _at(seconds: float) -> int:
@@ -139,6 +144,7 @@ def _lab() -> dict[str, object]:
         "title": "The switch is one field",
         "fingerprint": "0123456789abcdef",
         "place": "lab-4444444444444444",
+        "namespace": "lab-4444444444444444",
         "points": 5,
         "started_at": _at(0),
         "deadline": _at(7200),

@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 
 from grader.errors import StoreUnusable
 from grader.service import Grader
-from grader.store import Store
+from grader.store import Store, events
 from grader.store.engine import make_engines
 from grader.store.indexes import whole_metadata
 from grader.store.migrate import migrate, upgrade
@@ -132,6 +132,23 @@ def test_what_an_older_version_kept_is_kept_and_means_the_same(
     kinds = [event["kind"] for event in json.loads(grader.exports.as_json(LEARNER))["events"]]
     assert kinds[:4] == ["joined", "began", "answered", "closed"]
     store.close()
+
+
+def test_events_of_labs_and_of_the_clock_get_their_columns(database: str, tmp_path: Path) -> None:
+    make_old_database(database, "0002", tmp_path, make_bank())
+    upgrade(database)
+    store = Store.open(database)
+    found = store.read(lambda tx: events.of_learner(tx, LEARNER))
+    store.close()
+    assert [(event.kind, event.actor, event.lab_attempt) for event in found] == [
+        ("joined", LEARNER, None),
+        ("began", LEARNER, None),
+        ("answered", LEARNER, None),
+        ("closed", events.CLOCK, None),
+        ("lab-began", LEARNER, LAB),
+        ("lab-check", LEARNER, LAB),
+    ]
+    assert found[-1].detail == {"lab": "one-field-switch", "check": "x"}
 
 
 @pytest.mark.parametrize("revision", known_revisions()[1:-1])
