@@ -300,10 +300,10 @@ def _merged(before: Any, patch: Any) -> Any:
     """A JSON merge patch (RFC 7396)."""
     if not isinstance(patch, Mapping):
         return patch
-    kept = dict(before) if isinstance(before, Mapping) else {}
+    merged = dict(before) if isinstance(before, Mapping) else {}
     for name, value in patch.items():
         if value is None:
-            kept.pop(name, None)
+            merged.pop(name, None)
         else:
-            kept[name] = _merged(kept.get(name), value)
-    return kept
+            merged[name] = _merged(merged.get(name), value)
+    return merged

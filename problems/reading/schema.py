@@ -78,11 +78,11 @@ def _for_editors(value: Any) -> Any:
         return [_for_editors(inner) for inner in value]
     if not isinstance(value, dict):
         return value
-    kept = {
+    entry = {
         key: _for_editors(inner)
         for key, inner in value.items()
         if key != "title" or not isinstance(inner, str)
     }
     if isinstance(value.get("pattern"), str):
-        kept["patternErrorMessage"] = _PATTERNS[value["pattern"]]
-    return kept
+        entry["patternErrorMessage"] = _PATTERNS[value["pattern"]]
+    return entry
