@@ -28,7 +28,9 @@ def test_every_policy_denies_in_every_place_and_nowhere_else() -> None:
     assert sorted(each["policyName"] for each in bindings) == sorted(policies())
     for each in bindings:
         assert each["validationActions"] == ["Deny"]
-        assert each["matchResources"] == {"namespaceSelector": {"matchLabels": {"cutover.dev/place": "true"}}}
+        assert each["matchResources"] == {
+            "namespaceSelector": {"matchLabels": {"cutover.dev/workspace": "true"}}
+        }
 
 
 def test_a_policy_that_breaks_denies() -> None:
