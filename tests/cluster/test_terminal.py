@@ -22,13 +22,13 @@ pytestmark = pytest.mark.cluster
 def test_kubectl_is_typed_and_answers_in_the_learners_own_place(cluster: Lab, workspace: Workspace) -> None:
     async def act() -> str:
         async with typing(cluster, workspace) as terminal:
-            await terminal.write(b"stty size; kubectl create deployment x --image=none; echo do''ne\n")
+            await terminal.write(b"stty size; kubectl create configmap x --from-literal=a=b; echo do''ne\n")
             return await seen(terminal, "done\r")
 
     said = asyncio.run(act())
     assert "30 100" in said
-    assert "deployment.apps/x created" in said
-    assert cluster.kube.get("Deployment", "x", workspace.namespace)["metadata"]["name"] == "x"
+    assert "configmap/x created" in said
+    assert cluster.kube.get("ConfigMap", "x", workspace.namespace)["metadata"]["name"] == "x"
 
 
 def test_a_resize_reaches_the_shell(cluster: Lab, workspace: Workspace) -> None:
