@@ -27,6 +27,7 @@ Result = TypeVar("Result")
 FlashKind = Literal["note", "trouble", "unsaved"]
 
 _FLASH = "flash"
+_LEARNER = "drawn-for"
 _REDIRECT = "redirect"
 
 
@@ -66,12 +67,41 @@ def call_grader(call: Callable[[Grader], Result]) -> Result | None:
     """Make one call; None when it was refused, with the reason as the flash of the page that follows."""
     st.session_state.pop(_FLASH, None)
     try:
-        return call(grader())
+        return call(grader()) if _is_still_the_learners() else None
     except NotSaved as refused:
         flash(Flash(str(refused), "unsaved"))
     except (GraderError, Closed) as refused:
         flash(Flash(str(refused), "trouble"))
     return None
+
+
+def only_for_learner(action: Callable[[], None]) -> Callable[[], None]:
+    """The action as a callback that does nothing once this browser is another's."""
+    return lambda: call_grader(lambda _: action())
+
+
+def draw_for(learner: LearnerView | None) -> None:
+    """Remember whom this page is drawn for. What the session kept of somebody else is forgotten."""
+    now = learner.id if learner else None
+    if st.session_state.get(_LEARNER, now) != now:
+        for key in set(st.session_state) - {_FLASH}:
+            del st.session_state[key]
+    st.session_state[_LEARNER] = now
+
+
+def _is_still_the_learners() -> bool:
+    """Whether this browser is still that of whom the page was drawn for; if not, the flash says so.
+
+    Another tab may have left it, and somebody else may learn in it by now.
+    """
+    drawn_for: str | None = st.session_state.get(_LEARNER)
+    if drawn_for is None:
+        return True
+    current = learner()
+    if current is not None and current.id == drawn_for:
+        return True
+    flash(Flash("This browser was left in another tab, so nothing was done.", "trouble"))
+    return False
 
 
 def flash(message: Flash) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from labs.checks.evaluate import CheckResult
 from labs.session.report import LabReport
 from ui import format as fmt
+from ui import request
 from ui.components.announcer import announce
 from ui.components.picture import picture
 from ui.lab import charts
@@ -126,7 +127,7 @@ def _draw_steps(session: LabSession) -> None:
 
 def _draw_stuck(session: LabSession) -> None:
     draw_notice(session.view.trouble, trouble=True)
-    st.button("Try again", key="retry-lab", type="primary", on_click=session.retry)
+    st.button("Try again", key="retry-lab", type="primary", on_click=request.only_for_learner(session.retry))
 
 
 def _rerun_on_change(session: LabSession, phase: str) -> None:

@@ -88,8 +88,19 @@ def _draw_actions(learner: LearnerView, session: LabSession, lab: LabAttempt) ->
     with st.container(key="actions", horizontal=True, gap="small"):
         ends = session.view.state == "ending" or session.is_requested("end")
         resets = ends or session.view.state == "preparing" or session.is_requested("reset")
-        st.button("End the lab", key="end-lab", type="primary", on_click=session.end, disabled=ends)
-        st.button("Reset to the start", key="reset-lab", on_click=session.reset, disabled=resets)
+        st.button(
+            "End the lab",
+            key="end-lab",
+            type="primary",
+            on_click=request.only_for_learner(session.end),
+            disabled=ends,
+        )
+        st.button(
+            "Reset to the start",
+            key="reset-lab",
+            on_click=request.only_for_learner(session.reset),
+            disabled=resets,
+        )
         if st.session_state.get(_hints_key(lab), 0) < len(session.scenario.hints):
             st.button("Hint", key="hint-lab", on_click=_hint, args=(lab,))
         if lab.revealed_at is None:

@@ -21,6 +21,7 @@ _NAME, _CODE = "join-name", "join-code"
 def require_learner() -> LearnerView:
     """The learner of this browser. A first visitor gets the welcome instead of the page."""
     known = request.learner()
+    request.draw_for(known)
     if known is None:
         _draw_no_cookie() if request.this_device() is None else _draw_welcome()
         st.stop()
