@@ -75,11 +75,11 @@ def test_all_tests_on_the_cluster_share_a_worker() -> None:
     assert group_of("tests/ui/test_web.py::a") != group_of("tests/ui/test_theme.py::a")
 
 
-def test_tests_that_need_the_cluster_or_a_quiet_machine_lie_where_one_worker_runs_them() -> None:
+def test_tests_on_the_cluster_lie_where_one_worker_runs_them() -> None:
     marked = {
         path
         for path, text in texts_of_tests().items()
-        if re.search(r"^(@|pytestmark.*)pytest\.mark\.(cluster|quiet)", text, re.MULTILINE)
+        if re.search(r"^(@|pytestmark.*)pytest\.mark\.cluster", text, re.MULTILINE)
     }
     assert {path for path in marked if not path.startswith(CLUSTER_FOLDERS)} == set()
     assert len(marked) > 10

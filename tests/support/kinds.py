@@ -23,7 +23,7 @@ _LIMITS = {"slow": 300, "browser": 180, "faults": 300, "postgres": 60, "cluster"
 # A commit waits for the disk, which a busy machine shares.
 _DATABASE_LIMIT = 30
 # Where tests lie that need the one cluster. They share a worker and come last.
-CLUSTER_FOLDERS = ("tests/cluster/", "tests/browser/labs/", "tests/captures/")
+CLUSTER_FOLDERS = ("tests/cluster/", "tests/browser/labs/")
 
 
 def kind_of(markers: Iterable[str]) -> str:
