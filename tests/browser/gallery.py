@@ -10,7 +10,7 @@ import streamlit as st
 
 from grader.views.results import BadgeView, Interval, Mastery, SkillView
 from problems.model import Code
-from problems.public_views import PublicPiece
+from problems.public_views import PublicImage, PublicPiece
 from problems.verdict import Verdict
 from tests.browser.payloads import PAYLOADS
 from ui.charts.badge import badge_picture
@@ -24,7 +24,7 @@ from ui.components.countdown import countdown
 from ui.components.options import options
 from ui.components.ordering import ordering
 from ui.components.picture import picture
-from ui.components.prose import code, prose
+from ui.components.prose import code, image, prose
 from ui.components.shortcuts import Binding, shortcuts
 from ui.components.wire import PieceMark, component_state
 
@@ -231,6 +231,11 @@ def pictures() -> None:
     )
 
 
+def imaged() -> None:
+    st.title("Imaged")
+    image(PublicImage("0" * 32, 'Users and a "Service"'), key="image")
+
+
 def attacked() -> None:
     """Every text field of every component, filled with what would like to be a script."""
     cells = "\n".join(f"| {' '.join(payload.split())} |" for payload in PAYLOADS)
@@ -277,5 +282,5 @@ def told(key: str, value: object) -> None:
 
 
 st.set_page_config(page_title="Gallery")
-pages = (asked, many, order, aside, gaps, judged, marked, clock, keyboard, pictures, attacked)
+pages = (asked, many, order, aside, gaps, judged, marked, clock, keyboard, pictures, imaged, attacked)
 {page.__name__: page for page in pages}[st.query_params.get("show", "asked")]()

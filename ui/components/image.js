@@ -2,7 +2,7 @@
 
 function createImage() {
   const node = make("img", { class: "image", decoding: "async" })
-  return { node, show: ({ source, alt }) => furnish(node, { src: source, alt }, []) }
+  return { node, show: ({ source, alt }) => fill(node, { src: source, alt }, []) }
 }
 
 export default component(createImage)
