@@ -95,3 +95,14 @@ def test_every_function_that_a_script_calls_is_in_it_or_in_a_helper_put_in_front
 def test_no_list_is_left_for_streamlit_to_take_for_a_table() -> None:
     data = {"marks": ["open", "ahead"], "position": 1, "why": {"a": ["b"]}}
     assert without_lists(data) == {"marks": ("open", "ahead"), "position": 1, "why": {"a": ["b"]}}
+
+
+def test_no_container_s_key_begins_with_the_key_of_another_that_is_styled() -> None:
+    """The style sheet knows containers by how their keys begin: `card-text-` would be drawn as a card."""
+    sheet = (HOME.parent / "static" / "cutover.css").read_text(encoding="utf-8")
+    styled = set(re.findall(r'\[class\*="st-key-([\w-]+-)"\]', sheet))
+    assert {"card-", "summary-"} <= styled
+    nested = {
+        (outer, inner) for outer in styled for inner in styled if inner != outer and inner.startswith(outer)
+    }
+    assert nested == set()

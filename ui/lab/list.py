@@ -44,7 +44,7 @@ def scenario_facts(scenario: Scenario) -> str:
 def _draw_one(scenario: Scenario, going: LabAttempt | None, done: Sequence[LabAttempt]) -> None:
     is_open = going is not None and going.scenario == scenario.slug
     with st.container(border=True, key=f"card-lab-{scenario.slug}"):
-        with st.container(key=f"card-text-lab-{scenario.slug}", gap="small"):
+        with st.container(key=f"summary-lab-{scenario.slug}", gap="small"):
             st.subheader(f"{scenario.number} · {escaped(scenario.title)}", anchor=False)
             st.caption(escaped(_with_best_result(scenario_facts(scenario), done)))
             st.markdown(markdown_line(_first_paragraph(scenario.story)))

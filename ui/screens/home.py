@@ -36,7 +36,7 @@ def draw(home: HomeView) -> None:
 
 def _draw_going(going: ContinueView, *, first: bool) -> None:
     with st.container(border=True, key=f"card-going-{going.mode}"):
-        with st.container(key=f"card-text-going-{going.mode}", gap="small"):
+        with st.container(key=f"summary-going-{going.mode}", gap="small"):
             heading(fmt.continue_label(going))
             muted("Everything is where you left it.")
         st.button(
@@ -51,7 +51,7 @@ def _draw_going(going: ContinueView, *, first: bool) -> None:
 def _draw_mode(home: HomeView, mode: Mode, *, first: bool) -> None:
     text = MODES[mode].text
     with st.container(border=True, key=f"card-{mode}"):
-        with st.container(key=f"card-text-{mode}", gap="small"):
+        with st.container(key=f"summary-{mode}", gap="small"):
             st.subheader(text.heading, anchor=False)
             st.caption(f"{fmt.count(home.form_sizes[mode], 'problem')}, {text.facts}")
             st.markdown(text.about)
