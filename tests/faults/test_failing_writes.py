@@ -90,7 +90,9 @@ only_postgres = pytest.mark.parametrize(
 def disk_full(database: str) -> Fault:
     def fault(_connection: Any) -> None:
         if database.startswith("sqlite"):
-            raise sqlite3.OperationalError("database or disk is full")
+            full = sqlite3.OperationalError("database or disk is full")
+            full.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise full
         raise psycopg.errors.DiskFull("could not extend file: No space left on device")
 
     return fault
