@@ -33,7 +33,7 @@ _index_page = IndexPage.of_streamlit()
 _routes = [
     *health_routes(context),
     *download_routes(context),
-    *image_routes(context.settings.base_route, lambda: (context.settings.bank, context.backend.bank.images)),
+    *image_routes(context.settings.base_route, lambda: (context.settings.bank, context.grader.bank.images())),
     *lab_routes(context),
     *terminal_routes(context),
     *page_routes(context, _index_page),

@@ -1,4 +1,4 @@
-"""The backend: the bank that is served, and the grader on its store."""
+"""The backend: the grader over the bank that is served and its store. No page holds the bank itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from ui.errors import Closed
 
 if TYPE_CHECKING:
     from grader.service import Grader
-    from problems.bank import Bank
+    from problems.model import Problem
+    from problems.proofs.evidence import Evidence
+    from problems.proofs.review import Review
     from ui.settings import Settings
 
 
@@ -21,7 +23,6 @@ class Backend:
     `close` lets go of the database's connections; an app holds them for its whole life.
     """
 
-    bank: Bank
     grader: Grader
     database: str
     close: Callable[[], None] = lambda: None
@@ -44,4 +45,10 @@ def open_backend(settings: Settings) -> Backend:
         store = Store.open(settings.database)
     except (BankError, StoreUnusable) as refused:
         raise Closed(str(refused)) from refused
-    return Backend(bank, Grader(store, bank), store.location, store.close)
+
+    def evidence_of(problem: Problem) -> Evidence | Review | None:
+        from problems.proofs.coverage import key_evidence  # first needed by a closed problem
+
+        return key_evidence(settings.bank, problem)
+
+    return Backend(Grader(store, bank, evidence_of=evidence_of), store.location, store.close)

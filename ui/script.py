@@ -6,7 +6,6 @@ import streamlit as st
 
 from grader.errors import GraderError
 from ui import request
-from ui.app_context import app_context
 from ui.errors import UiError
 from ui.navigation import SCREENS
 from ui.widgets.notice import draw_notice
@@ -48,7 +47,7 @@ def _pages(*, with_bank: bool) -> list[st.Page]:
 
 def _has_findings() -> bool:
     try:
-        return not request.is_before_opening() and bool(app_context().backend.bank.findings)
+        return not request.is_before_opening() and bool(request.grader().bank.summary().findings)
     except UiError:
         return False
 

@@ -10,6 +10,7 @@ from grader.clock import Clock, now
 from grader.errors import NotFound
 from grader.service import attempts, lab_attempts
 from grader.service.attempts import AttemptService
+from grader.service.bank import BankService, EvidenceOf, no_evidence
 from grader.service.export import ExportService
 from grader.service.item_statistics import StatisticsService
 from grader.service.items import ItemService
@@ -34,9 +35,16 @@ class Grader:
     """
 
     def __init__(
-        self, store: Store, bank: Bank, clock: Clock = now, random_bits: RandomBits = secrets.randbits
+        self,
+        store: Store,
+        bank: Bank,
+        clock: Clock = now,
+        random_bits: RandomBits = secrets.randbits,
+        *,
+        evidence_of: EvidenceOf = no_evidence,
     ) -> None:
         self._transactions = Transactions(store, bank, clock, random_bits)
+        self.bank = BankService(self._transactions, evidence_of)
         self.learners = LearnerService(self._transactions)
         self.attempts = AttemptService(self._transactions)
         self.items = ItemService(self._transactions)

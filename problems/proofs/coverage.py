@@ -8,7 +8,7 @@ from pathlib import Path
 from problems.bank import Bank
 from problems.errors import ProofError
 from problems.model import Problem
-from problems.proofs.evidence import valid_evidence
+from problems.proofs.evidence import Evidence, valid_evidence
 from problems.proofs.findings import PROVABLE
 from problems.proofs.review import Review, read_review
 
@@ -33,6 +33,11 @@ def proof_coverage(bank: Bank, folder: Path) -> ProofCoverage:
         others=len(others),
         reviewed=sum(valid_review(folder, one) is not None for one in others),
     )
+
+
+def key_evidence(folder: Path, problem: Problem) -> Evidence | Review | None:
+    """What shows a key of the bank in `folder` to be true: a proof, or else a review of its source."""
+    return valid_evidence(folder, problem) or valid_review(folder, problem)
 
 
 def valid_review(folder: Path, problem: Problem) -> Review | None:

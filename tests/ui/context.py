@@ -6,7 +6,6 @@ from typing import Any
 
 from grader.errors import NotSaved
 from grader.service import Grader
-from problems.bank import Bank
 from tests.grader.client import Client
 from ui.app_context import AppContext
 from ui.backend import Backend
@@ -67,12 +66,11 @@ def make_context(
     client: Client,
     devices: DeviceCookies | None = None,
     *,
-    bank: Bank | None = None,
     grader: Grader | None = None,
     labs: LabServices | None = None,
 ) -> AppContext:
-    """A context whose backend is the client's; `bank` and `grader` instead of the client's own."""
-    backend = Backend(bank or client.bank, grader or client.grader, "a test's folder")
+    """A context whose backend is the client's; `grader` instead of the client's own."""
+    backend = Backend(grader or client.grader, "a test's folder")
     return AppContext(
         SETTINGS, labs or LabServices(), opener=lambda _: backend, devices=devices or KnownDevice("device-1")
     )

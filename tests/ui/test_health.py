@@ -65,7 +65,7 @@ def test_a_backend_that_cannot_be_opened_is_not_ready() -> None:
 
 def test_behind_a_proxy_both_lie_below_its_path(client: Client, tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, base_url="https://example.org/cutover")
-    backend = Backend(client.bank, client.grader, "a test's folder")
+    backend = Backend(client.grader, "a test's folder")
     context = AppContext(settings, LabServices(), opener=lambda _: backend)
     assert _ask(context, "/cutover/readyz") == (200, "ready")
     assert _ask(context, "/readyz")[0] == 404

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from grader.rules.marking import right_answer
 from problems.answer import to_raw
+from problems.reading.reader import read_bank
 from ui.backend import open_backend
 from ui.cli import main
 from ui.settings import read_settings
@@ -29,7 +30,7 @@ def test_what_learners_answered_is_held_against_the_labels(
         attempt = backend.grader.attempts.begin(learner, "practice")
         problem = backend.grader.attempts.look(learner, attempt).item.problem
         assert problem is not None
-        right = to_raw(right_answer(backend.bank.problems[problem.id]))
+        right = to_raw(right_answer(read_bank(read_settings().bank).problems[problem.id]))
         backend.grader.items.answer(learner, attempt, 1, right)
     printed = CliRunner().invoke(main, ["problems", "observed"])
     rows = list(csv.DictReader(StringIO(printed.output)))

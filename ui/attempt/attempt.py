@@ -25,7 +25,7 @@ from ui.attempt.controller import (
     user_message,
 )
 from ui.attempt.problem import draw_header, draw_hints, draw_question, draw_terms
-from ui.attempt.proof import KeyEvidence, evidence_for
+from ui.attempt.proof import KeyEvidence, load_evidence
 from ui.attempt.solution import draw_solution, marks_while_trying
 from ui.attempt.verdict import draw_verdict, verdict_look
 from ui.components.announcer import announce
@@ -50,7 +50,8 @@ def draw_attempt() -> None:
     st.set_page_config(page_title=f"{progress} · Cutover")
     controller = LearnerController(learner, attempt)
     controller.note_revision()
-    draw_item(controller, list(actions_of(controller)), pop_receipt(), evidence_for(attempt.item))
+    evidence = load_evidence(learner.id, attempt.id, attempt.item)
+    draw_item(controller, list(actions_of(controller)), pop_receipt(), evidence)
 
 
 def draw_item(

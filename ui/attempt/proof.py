@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import streamlit as st
 
+from grader.errors import GraderError
 from grader.views.attempts import ItemView
-from problems.model import Code, Problem
-from problems.proofs.coverage import valid_review
-from problems.proofs.evidence import CaseResult, Evidence, valid_evidence
+from problems.model import Code
+from problems.proofs.evidence import CaseResult, Evidence
 from problems.proofs.review import Review
-from ui.app_context import app_context
 from ui.components.prose import code
+from ui.errors import Closed
+from ui.request import grader
 from ui.widgets.text import markdown_line, muted
 
 KeyEvidence = Evidence | Review
 
 
-def evidence_for(item: ItemView) -> KeyEvidence | None:
-    """The evidence for the key of a closed problem; None before its solution may be seen."""
-    if item.solution is None or item.problem is None:
+def load_evidence(learner: str, attempt: str, item: ItemView) -> KeyEvidence | None:
+    """The evidence for the key of a closed problem, as far as the service gives it now."""
+    if item.solution is None:
         return None
-    problem = app_context().backend.bank.problems.get(item.problem.id)
-    return valid_proof(app_context().settings.bank, problem) if problem else None
-
-
-def valid_proof(folder: Path, problem: Problem) -> KeyEvidence | None:
-    """The evidence for a problem of the bank in this folder: a proof, or else a review of its source."""
-    return valid_evidence(folder, problem) or valid_review(folder, problem)
+    try:
+        return grader().bank.evidence(learner, attempt, item.position)
+    except (GraderError, Closed):
+        # The page is drawn all the same: it says nothing of proofs while the store is away.
+        return None
 
 
 def draw_proof(evidence: KeyEvidence, answer: object, key: str) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from grader.views.attempts import ItemView
 from ui.attempt.answer import draw_answer
 from ui.attempt.problem import draw_hints, draw_question
-from ui.attempt.proof import evidence_for
+from ui.attempt.proof import KeyEvidence
 from ui.attempt.solution import draw_solution, marks_of
 from ui.attempt.verdict import draw_verdict
 from ui.format import reason_not_shown
@@ -33,7 +33,7 @@ def link_to(attempt: str, position: int, label: str) -> None:
     )
 
 
-def draw_review(item: ItemView, key: str) -> None:
+def draw_review(item: ItemView, evidence: KeyEvidence | None, key: str) -> None:
     """The problem with the last answer, its verdict and its solution."""
     if item.problem is None:
         title(item.title)
@@ -43,5 +43,5 @@ def draw_review(item: ItemView, key: str) -> None:
     draw_answer(item.problem, item.draft, key=f"answer-{key}", marks=marks_of(item.solution), read_only=True)
     draw_hints(item)
     draw_verdict(item)
-    draw_solution(item, key, evidence_for(item))
+    draw_solution(item, key, evidence)
     draw_lab_link(item.problem.lab)

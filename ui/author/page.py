@@ -7,11 +7,11 @@ from functools import partial
 import streamlit as st
 
 from problems.errors import Finding
+from problems.proofs.coverage import key_evidence
 from ui import format as fmt
 from ui import request
 from ui.app_context import app_context
 from ui.attempt.actions import Action
-from ui.attempt.proof import valid_proof
 from ui.author.answer_key import draw_evidence, draw_key
 from ui.author.findings import draw_findings
 from ui.author.try_out import draw_try_out
@@ -91,7 +91,7 @@ def _step(names: list[str], step: int) -> None:
 
 def _draw_problem(snapshot: Snapshot, name: str) -> None:
     draft, names = snapshot.drafts[name], list(snapshot.drafts)
-    evidence = valid_proof(_preview().path.parent, draft.problem)
+    evidence = key_evidence(_preview().path.parent, draft.problem)
     key_actions = [
         Action("next", "Next problem", ("n",), partial(_step, names, 1), button=False),
         Action("previous", "Previous problem", ("p",), partial(_step, names, -1), button=False),

@@ -8,17 +8,20 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from labs.settings import describe as described_labs
 from labs.settings import read_settings as read_lab_settings
-from problems.bank import Bank
 from ui import format as fmt
 from ui.errors import Closed
 from ui.preflight import PORT_CURE, UNWRITABLE_CURE, why_port_is_taken, why_unwritable
 from ui.settings import PREFIX, Settings, described, read_settings
 from ui.web.descriptors import WANTED, most_pages, raise_limit
+
+if TYPE_CHECKING:
+    from grader.service.bank import BankSummary
 
 # SQLite needs room for its log beside the data; below this a class's answers may not fit.
 _LEAST_FREE_BYTES = 100 * 2**20
@@ -113,11 +116,11 @@ def _backend(chosen: Settings) -> Iterator[Check]:
         yield Check("Bank and database", what, cure or what)
         return
     yield Check("Database", f"{backend.database} answers, and its tables are those of this version")
-    yield _bank(backend.bank)
+    yield _bank(backend.grader.bank.summary())
 
 
-def _bank(bank: Bank) -> Check:
-    found = f"{bank.manifest.title}, {fmt.count(len(bank.problems), 'problem')}"
+def _bank(bank: BankSummary) -> Check:
+    found = f"{bank.title}, {fmt.count(bank.problem_count, 'problem')}"
     errors = sum(finding.severity == "error" for finding in bank.findings)
     if errors:
         return Check(

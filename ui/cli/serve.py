@@ -79,14 +79,12 @@ def _announce(context: AppContext) -> None:
     chosen = context.settings
     wait_until_it_listens(chosen)
     try:
-        bank = context.backend.bank
+        bank = context.grader.bank.summary()
     except Closed:
         # Why is in the log, and nothing was opened; the server's own way out prints a traceback.
         os._exit(1)
     where = chosen.base_url or f"http://{chosen.host}:{chosen.port}"
-    click.echo(
-        f"{bank.manifest.title}, {fmt.count(len(bank.problems), 'problem')}: {where}\nCtrl+C stops it."
-    )
+    click.echo(f"{bank.title}, {fmt.count(bank.problem_count, 'problem')}: {where}\nCtrl+C stops it.")
 
 
 def wait_until_it_listens(chosen: Settings) -> None:

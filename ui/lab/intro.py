@@ -47,7 +47,7 @@ def draw_steps(scenario: Scenario) -> None:
 
 def draw_practice_link(learner: LearnerView, skill: str, *, key: str) -> None:
     """The way back to the problems of the same skill, if the bank has any; a practice that is open first."""
-    if any(one.skill == skill for one in app_context().backend.bank.problems.values()):
+    if request.grader().bank.has_problems_of(skill):
         going = [one for one in request.grader().progress.home(learner.id).going if one.mode == PRACTICE]
         st.button(
             f"Continue: {fmt.continue_label(going[0])}" if going else "Practise this skill",

@@ -35,8 +35,8 @@ def draw_list(learner: LearnerView) -> None:
 
 def scenario_facts(scenario: Scenario) -> str:
     """ "Selectors and Services, 10 minutes, 6 points"."""
-    skill = app_context().backend.bank.skills.get(scenario.skill)
-    parts = [skill.title if skill else scenario.skill.replace("-", " ")]
+    skill = request.grader().bank.skill_title(scenario.skill)
+    parts = [skill or scenario.skill.replace("-", " ")]
     parts += [fmt.count(scenario.minutes, "minute"), fmt.count(scenario.points, "point")]
     return ", ".join(parts)
 

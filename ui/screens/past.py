@@ -8,6 +8,7 @@ from grader.errors import NotFound
 from grader.views.attempts import ItemView
 from grader.views.learners import LearnerView
 from ui import request
+from ui.attempt.proof import load_evidence
 from ui.attempt.review import draw_review
 from ui.widgets.notice import draw_notice
 from ui.widgets.sign_in import require_learner
@@ -22,7 +23,7 @@ def draw(learner: LearnerView, attempt: str, position: str) -> None:
         title("This problem is not here")
         draw_notice("It is another learner's, it was deleted, or its solution is not to be seen yet.")
     else:
-        draw_review(item, f"past-{attempt}-{position}")
+        draw_review(item, load_evidence(learner.id, attempt, item), f"past-{attempt}-{position}")
     st.page_link(_PROGRESS_SCREEN, label="My progress")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from problems.bank import Bank
 from problems.errors import Finding
+from tests.grader.client import Client
 from tests.ui.context import SETTINGS, KnownDevice, Unreachable, make_context
 from tests.ui.pages.visitor import Visitor
 from ui.app_context import AppContext, installed
@@ -85,7 +86,8 @@ def test_authors_see_each_mistake_by_place_with_its_cure_and_learners_the_rest(v
     sound = visitor.client.bank
     finding = Finding("new.yaml", 7, 5, "error", "E1", "`correct: true` stands 0 times", "Mark one option.")
     bank = Bank(sound.manifest, sound.problems, (finding,))
-    with installed(make_context(visitor.client, bank=bank)):
+    client = Client(visitor.client.store, bank, visitor.client.clock)
+    with installed(make_context(client)):
         visitor.open("bank")
         assert "`new.yaml:7:5`" in [line.value for line in visitor.at.markdown]
         for part in ("Error E1.", "stands 0 times", "Mark one option.", "40 sound problems are served"):

@@ -40,7 +40,7 @@ def test_a_stranger_is_welcomed_before_the_database_is_open(client: Client) -> N
 
     def opener(_: Settings) -> Backend:
         openings.append("asked")
-        return Backend(client.bank, client.grader, "a test's folder")
+        return Backend(client.grader, "a test's folder")
 
     devices = KnownDevice(None)
     devices.device = devices.new_device()

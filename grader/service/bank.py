@@ -1,0 +1,68 @@
+"""What pages may know of the bank: its title, its skills, its findings, and the evidence of a closed problem.
+
+A page holds no problem with its key. It asks here, and what is not revealed to its learner is not given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.rules.submission import problem_as_asked
+from grader.service.unit_of_work import Transactions, UnitOfWork, item_at
+from problems.errors import Finding
+from problems.model import Problem
+
+if TYPE_CHECKING:
+    from problems.proofs.evidence import Evidence
+    from problems.proofs.review import Review
+
+EvidenceOf = Callable[[Problem], "Evidence | Review | None"]
+
+
+def no_evidence(_: Problem) -> None:
+    """For a bank that lies in no folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class BankSummary:
+    """The bank without its problems; `findings` are what its author has to mend."""
+
+    title: str
+    problem_count: int
+    findings: tuple[Finding, ...]
+
+
+class BankService:
+    """Answers about the bank that is served."""
+
+    def __init__(self, transactions: Transactions, evidence_of: EvidenceOf) -> None:
+        self._transactions = transactions
+        self._evidence_of = evidence_of
+
+    def summary(self) -> BankSummary:
+        bank = self._transactions.bank
+        return BankSummary(bank.manifest.title, len(bank.problems), bank.findings)
+
+    def skill_title(self, skill: str) -> str | None:
+        """The skill's title; None for one that the bank does not have."""
+        found = self._transactions.bank.skills.get(skill)
+        return found.title if found else None
+
+    def has_problems_of(self, skill: str) -> bool:
+        return any(problem.skill == skill for problem in self._transactions.bank.problems.values())
+
+    def images(self) -> Mapping[str, str]:
+        """The names of the images that problems show, by their opaque keys."""
+        return self._transactions.bank.images
+
+    def evidence(self, learner: str, attempt: str, position: int) -> Evidence | Review | None:
+        """What shows the key to be true; None without any, and until its learner has closed it."""
+        problem = self._transactions.read(_revealed, learner, attempt, position)
+        return self._evidence_of(problem) if problem else None
+
+
+def _revealed(unit: UnitOfWork, learner: str, attempt: str, position: int) -> Problem | None:
+    item = item_at(unit.find_attempt(learner, attempt), position)
+    return problem_as_asked(unit.bank, item) if item.revealed_at is not None else None
