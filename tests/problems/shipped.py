@@ -17,6 +17,7 @@ from problems.model import (
     Problem,
     Step,
 )
+from problems.proofs.evidence import valid_evidence
 from problems.reading.reader import read_bank
 from tests.captures.record import CAPTURES, CaptureRecord, read_record
 
@@ -27,6 +28,23 @@ PROBLEMS = tuple(BANK.problems.values())
 
 def record() -> CaptureRecord:
     return read_record(CAPTURES.read_text())
+
+
+def outputs_of(commands: str, problem: Problem) -> Iterator[str]:
+    """What was printed each time that exactly these commands were run."""
+    for transcript in transcripts(problem.id):
+        if transcript.startswith(f"$ {commands}\n"):
+            printed = transcript.removeprefix(f"$ {commands}\n")
+            yield re.sub(r"\[exit code \d+\]\n\Z", "", printed)
+    for capture in record().of(problem.id):
+        if commands in (capture.command, *(file.strip() for file in capture.files.values())):
+            yield capture.printed()
+
+
+def transcripts(problem: str) -> list[str]:
+    """What the problem's proof showed, if its evidence is of the problem as it is."""
+    evidence = valid_evidence(FOLDER, BANK.problems[problem])
+    return [case.transcript for case in evidence.seen] if evidence else []
 
 
 def shown(option: Option) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
 from problems.model import ChoiceProblem, Problem
-from problems.proofs.evidence import valid_evidence
 from tests.captures.recipes import RECIPES
 from tests.captures.record import (
     Capture,
@@ -21,7 +19,16 @@ from tests.captures.record import (
     read_record,
     write_record,
 )
-from tests.problems.shipped import BANK, FOLDER, PROBLEMS, key, prose, quoted, record, shown
+from tests.problems.shipped import (
+    PROBLEMS,
+    key,
+    outputs_of,
+    prose,
+    quoted,
+    record,
+    shown,
+    transcripts,
+)
 
 RECORD = record()
 OUTPUTS = tuple(
@@ -89,7 +96,7 @@ def test_every_recipe_has_its_capture_and_no_capture_is_left_from_another_time()
 def test_no_capture_repeats_what_the_evidence_shows() -> None:
     """But for a script whose proof does not run it as the prompt shows it."""
     repeated = {
-        one.id for one in RECORD.captures if _lines(one.printed()) <= _lines(*_transcripts(one.problem))
+        one.id for one in RECORD.captures if _lines(one.printed()) <= _lines(*transcripts(one.problem))
     }
     assert repeated == {"toggle-twice-prints"}
 
@@ -102,7 +109,7 @@ def test_every_capture_belongs_to_a_problem() -> None:
 def test_a_keyed_output_was_printed_by_exactly_the_commands_shown(problem: Problem) -> None:
     assert isinstance(problem, ChoiceProblem)
     assert problem.code is not None
-    runs = list(_outputs_of(problem.code.text.strip(), problem))
+    runs = list(outputs_of(problem.code.text.strip(), problem))
     assert runs, "neither the evidence nor a capture ran what the problem shows"
     claimed = comparable_lines(shown(key(problem)))
     assert any(claimed <= comparable_lines(printed) for printed in runs)
@@ -140,31 +147,14 @@ def test_a_snippet_prints_its_key_and_no_distractor(problem: Problem) -> None:
 
 
 def test_what_prose_quotes_as_said_by_kubectl_was_said_in_some_transcript() -> None:
-    transcripts = [text for problem in PROBLEMS for text in _transcripts(problem.id)]
-    said = {line for text in transcripts for line in text.splitlines()}
+    texts = [text for problem in PROBLEMS for text in transcripts(problem.id)]
+    said = {line for text in texts for line in text.splitlines()}
     quotes = {(p.id, q) for p in PROBLEMS for text in prose(p) for q in quoted(text) if _SAID.match(q)}
     assert sorted(f"{where}: {quote}" for where, quote in quotes if quote not in said) == []
 
 
 def _commands(capture: Capture) -> list[str]:
     return "\n".join([*capture.before, capture.command]).splitlines()
-
-
-def _outputs_of(commands: str, problem: Problem) -> Iterator[str]:
-    """What was printed each time that exactly these commands were run."""
-    for transcript in _transcripts(problem.id):
-        if transcript.startswith(f"$ {commands}\n"):
-            printed = transcript.removeprefix(f"$ {commands}\n")
-            yield re.sub(r"\[exit code \d+\]\n\Z", "", printed)
-    for capture in RECORD.of(problem.id):
-        if commands in (capture.command, *(file.strip() for file in capture.files.values())):
-            yield capture.printed()
-
-
-def _transcripts(problem: str) -> list[str]:
-    """What the problem's proof showed, if its evidence is of the problem as it is."""
-    evidence = valid_evidence(FOLDER, BANK.problems[problem])
-    return [case.transcript for case in evidence.seen] if evidence else []
 
 
 def _lines(*texts: str) -> set[str]:
