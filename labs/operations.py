@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
+from labs.cluster import etcd
 from labs.cluster import lifecycle as cluster_lifecycle
-from labs.cluster import store
 from labs.cluster.capacity import Resources, parse_resources
+from labs.cluster.etcd import StoreStatus
 from labs.cluster.node import nodes
-from labs.cluster.store import StoreStatus
 from labs.errors import ClusterMissing, ClusterUnavailable, LabError, NotReady, ObjectNotFound
 from labs.images import build as images
 from labs.kube import Kube, Object, connect
@@ -75,7 +75,7 @@ def store_status(settings: LabSettings) -> StoreStatus:
     found = nodes(settings.provider, settings.cluster_name)
     if not found:
         raise ClusterMissing("No cluster is up.", "`cutover labs up` makes one.")
-    return store.look(settings.provider, found[0].name)
+    return etcd.look(settings.provider, found[0].name)
 
 
 def _empty_store(settings: LabSettings, progress: Progress) -> None:
@@ -91,7 +91,7 @@ def _empty_store(settings: LabSettings, progress: Progress) -> None:
             time.sleep(0.5)
     if found.is_filling:
         progress("Emptying the cluster's store, which is filling")
-        store.empty(settings.provider, nodes(settings.provider, settings.cluster_name)[0].name)
+        etcd.empty(settings.provider, nodes(settings.provider, settings.cluster_name)[0].name)
 
 
 def wait_until_ready(kube: Kube, until: float) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from kubernetes.client.exceptions import ApiException
 
+from labs.cluster.etcd import StoreStatus, parsed
 from labs.cluster.kind import STORE_BYTES
-from labs.cluster.store import StoreStatus, parsed
 from labs.errors import StoreFull
 from labs.kube import error_of
 
