@@ -10,7 +10,7 @@ UNWRITABLE_CURE = "Make it writable, or name another folder in CUTOVER_DATA."
 PORT_CURE = "Stop what listens there, such as another Cutover, or name another port in CUTOVER_PORT."
 
 
-def why_unwritable(folder: Path) -> str | None:
+def folder_problem(folder: Path) -> str | None:
     """The system's reason why nothing can be written to the folder, made if need be; None when it can."""
     probe = folder / f".probe-{os.getpid()}"
     try:
@@ -22,7 +22,7 @@ def why_unwritable(folder: Path) -> str | None:
     return None
 
 
-def why_port_is_taken(host: str, port: int) -> str | None:
+def port_problem(host: str, port: int) -> str | None:
     """The system's reason why nobody can listen there; None when one can."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

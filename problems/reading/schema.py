@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaValue
 
-from problems.fields import DURATION_PATTERN, ID_PATTERN, LINE_PATTERN, VISIBLE_TEXT
+from problems.fields import DURATION_PATTERN, ID_PATTERN, IMAGE_NAME_PATTERN, LINE_PATTERN, VISIBLE_TEXT
 from problems.manifest import Manifest
 from problems.model import AnyProblem, Problem
 from problems.proof_model import OBJECT_NAME_PATTERN
@@ -27,6 +27,7 @@ _PATTERNS: Mapping[str, str] = {
     LINE_PATTERN: "Write one line of text.",
     VISIBLE_TEXT: "Write at least one letter.",
     DURATION_PATTERN: "Write a duration like 2m, 90s or 1m30s.",
+    IMAGE_NAME_PATTERN: "Write the name of a png, jpg, jpeg or webp in small letters, like `switch.png`.",
     OBJECT_NAME_PATTERN: "Write the name of a Kubernetes object: small letters, digits, dots and hyphens.",
 }
 # The files that carry the schemas, in the folder of each bank: a bank can be moved as a whole.

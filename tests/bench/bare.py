@@ -30,7 +30,7 @@ st.title("Which pods get traffic?")
 prose("The Service selects `app: model, env: green`. **Which pods** receive its traffic?", key="prompt")
 options(_PIECES, key="answer")
 st.caption("Saved 12:01:07")
-announce("", place="here", key="announcer")
+announce("", item="here", key="announcer")
 with st.container(key="actions", horizontal=True, vertical_alignment="center", gap="small"):
     st.button("Answer", type="primary")
     st.button("Hint, free in practice")

@@ -79,7 +79,7 @@ def draw_item(
         with st.container(key="message"):
             draw_notice(message)
     text, container = announcement(receipt, item)
-    announce(text, show=container, place=controller.item_key, key=f"announcer-{controller.attempt.id}")
+    announce(text, show=container, item=controller.item_key, key=f"announcer-{controller.attempt.id}")
     draw_actions(controller, actions)
 
 

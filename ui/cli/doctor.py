@@ -16,7 +16,7 @@ from labs.settings import describe as described_labs
 from labs.settings import read_settings as read_lab_settings
 from ui import format as fmt
 from ui.errors import Closed
-from ui.preflight import PORT_CURE, UNWRITABLE_CURE, why_port_is_taken, why_unwritable
+from ui.preflight import PORT_CURE, UNWRITABLE_CURE, folder_problem, port_problem
 from ui.settings import PREFIX, Settings, described, read_settings
 from ui.web.descriptors import WANTED, most_pages, raise_limit
 
@@ -79,7 +79,7 @@ def examine(chosen: Settings) -> Iterator[Check]:
 
 
 def _data_folder(folder: Path) -> Check:
-    trouble = why_unwritable(folder)
+    trouble = folder_problem(folder)
     if trouble:
         return Check("Data folder", f"{folder} cannot be written ({trouble})", UNWRITABLE_CURE)
     free = shutil.disk_usage(folder).free
@@ -100,7 +100,7 @@ def open_files(allowed: int) -> Check:
 
 
 def _port(host: str, port: int) -> Check:
-    trouble = why_port_is_taken(host, port)
+    trouble = port_problem(host, port)
     if trouble:
         return Check("Port", f"{host}:{port} cannot be used ({trouble})", PORT_CURE)
     return Check("Port", f"{host}:{port} is free")

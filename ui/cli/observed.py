@@ -26,4 +26,6 @@ def observed() -> None:
         found = backend.grader.statistics.first_answers()
     rows = csv.writer(sys.stdout, lineterminator="\n")
     rows.writerow(["id", *(one.name for one in fields(FirstAnswerStatistics))])
-    rows.writerows([problem, *astuple(seen)] for problem, seen in found.items() if any(astuple(seen)))
+    rows.writerows(
+        [problem, *astuple(statistics)] for problem, statistics in found.items() if any(astuple(statistics))
+    )

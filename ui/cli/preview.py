@@ -10,7 +10,7 @@ import click
 
 from ui.cli.serve import streamlit_config, wait_until_it_listens
 from ui.errors import Closed
-from ui.preflight import why_port_is_taken
+from ui.preflight import port_problem
 from ui.settings import Settings, read_settings
 
 PORT = 8502
@@ -41,7 +41,7 @@ def preview(file: Path, port: int, opens: bool) -> None:
     chosen = read_settings().model_copy(
         update={"host": HOST, "port": port, "base_url": None, "allowed_hosts": ()}
     )
-    taken = why_port_is_taken(HOST, port)
+    taken = port_problem(HOST, port)
     if taken:
         raise Closed(
             f"Port {port} cannot be used ({taken}). Stop what listens there, or choose another: --port."

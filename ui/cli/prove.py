@@ -66,10 +66,10 @@ def _carry_out(
         click.echo(f"{mark} {proven.seconds:5.1f} s  {proven.problem.id}  {proven.verdict.reason}".rstrip())
         if proven.evidence:
             write_evidence(folder, proven.evidence)
-            for seen in proven.evidence.seen if show else ():
-                sign = "holds" if seen.held else "fails"
-                click.echo(f"  {sign} {'(key) ' * seen.key}{seen.name}: {seen.why}")
-                click.echo(_indented(seen.transcript))
+            for case in proven.evidence.seen if show else ():
+                sign = "holds" if case.held else "fails"
+                click.echo(f"  {sign} {'(key) ' * case.key}{case.name}: {case.why}")
+                click.echo(_indented(case.transcript))
     click.echo(
         f"{outcomes.count('pass')} proven, {outcomes.count('fail')} failed,"
         f" {outcomes.count('inconclusive')} not run, in {time.monotonic() - began:.0f} s."

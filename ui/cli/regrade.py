@@ -33,9 +33,9 @@ def regrade(problem: str, yes: bool) -> None:
 
 
 def _regrade(grader: Grader, problem: str, yes: bool) -> None:
-    seen = grader.regrading.preview(problem)
-    _tell(seen)
-    if not seen.items or len(seen.unreadable) == len(seen.items):
+    preview = grader.regrading.preview(problem)
+    _tell(preview)
+    if not preview.items or len(preview.unreadable) == len(preview.items):
         click.echo("There is nothing to write.")
         return
     if not yes:
@@ -46,13 +46,13 @@ def _regrade(grader: Grader, problem: str, yes: bool) -> None:
     )
 
 
-def _tell(seen: Regrade) -> None:
-    same = len(seen.items) - len(seen.gain) - len(seen.lose) - len(seen.unreadable)
+def _tell(preview: Regrade) -> None:
+    same = len(preview.items) - len(preview.gain) - len(preview.lose) - len(preview.unreadable)
     click.echo(
-        f"{seen.problem}: {len(seen.items)} closed under another text or key."
-        f" {len(seen.gain)} would gain, {len(seen.lose)} would lose, {same} stay as they are,"
-        f" {len(seen.unreadable)} can't be read any more and keep their marks."
+        f"{preview.problem}: {len(preview.items)} closed under another text or key."
+        f" {len(preview.gain)} would gain, {len(preview.lose)} would lose, {same} stay as they are,"
+        f" {len(preview.unreadable)} can't be read any more and keep their marks."
     )
-    for one in (*seen.gain, *seen.lose)[:_LISTED]:
+    for one in (*preview.gain, *preview.lose)[:_LISTED]:
         day = f"{one.closed_at:%Y-%m-%d}" if one.closed_at else "-"
         click.echo(f"  {one.points_before:.2f} -> {one.points_now:.2f}  {day}  {one.learner}")

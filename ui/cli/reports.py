@@ -70,9 +70,9 @@ def as_sarif(report: BankReport, name_of: NameOf) -> str:
 
 def _block(finding: Finding, name_of: NameOf, text: str) -> str:
     rule = RULES[finding.rule]
-    place = f"{name_of(finding.file)}:{finding.line}:{finding.column}"
+    location = f"{name_of(finding.file)}:{finding.line}:{finding.column}"
     severity = click.style(finding.severity, fg=_COLOURS[finding.severity], bold=True)
-    head = f"{click.style(place, bold=True)}: {severity} {finding.rule}: {finding.what}"
+    head = f"{click.style(location, bold=True)}: {severity} {finding.rule}: {finding.what}"
     reasons = [f"{'why':>{EXCERPT_MARGIN}}  {rule.why}", f"{'cure':>{EXCERPT_MARGIN}}  {finding.cure}"]
     return "\n".join([head, *excerpt(finding, text, _WIDTH), *reasons, ""])
 
@@ -93,9 +93,9 @@ def count_of(count: int, noun: str) -> str:
 
 def _annotation(finding: Finding, name_of: NameOf) -> str:
     title = f"{finding.rule}: {RULES[finding.rule].name}"
-    place = f"file={_property(name_of(finding.file))},line={finding.line},col={finding.column}"
+    location = f"file={_property(name_of(finding.file))},line={finding.line},col={finding.column}"
     message = _escaped(f"{finding.what}. {finding.cure}")
-    return f"::{_GITHUB[finding.severity]} {place},title={_property(title)}::{message}"
+    return f"::{_GITHUB[finding.severity]} {location},title={_property(title)}::{message}"
 
 
 def _escaped(text: str) -> str:

@@ -27,9 +27,9 @@ def review(folder: Path, problem: str, says: str | None) -> None:
     """
     (one,) = chosen(read_bank(folder), [problem])
     click.echo(keyed(one))
-    said = says or click.prompt("What does the source say that makes the key right?")
-    kept = write_review(folder, make_review(one, said, now().date()))
-    click.echo(f"Kept in {kept.parent.name}/{kept.name}.")
+    sentence = says or click.prompt("What does the source say that makes the key right?")
+    file = write_review(folder, make_review(one, sentence, now().date()))
+    click.echo(f"Kept in {file.parent.name}/{file.name}.")
 
 
 def keyed(problem: Problem) -> str:

@@ -18,7 +18,7 @@ import click
 import ui
 from ui import format as fmt
 from ui.errors import Closed
-from ui.preflight import PORT_CURE, UNWRITABLE_CURE, why_port_is_taken, why_unwritable
+from ui.preflight import PORT_CURE, UNWRITABLE_CURE, folder_problem, port_problem
 from ui.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ def serve() -> None:
 
 def preflight(chosen: Settings) -> None:
     """Raises Closed where serving cannot work, found without opening anything slow."""
-    taken = why_port_is_taken(chosen.host, chosen.port)
+    taken = port_problem(chosen.host, chosen.port)
     if taken:
         raise Closed(f"Port {chosen.port} on {chosen.host} cannot be used ({taken}). {PORT_CURE}")
-    unwritable = why_unwritable(chosen.data)
+    unwritable = folder_problem(chosen.data)
     if unwritable:
         raise Closed(f"The data folder {chosen.data} cannot be written ({unwritable}). {UNWRITABLE_CURE}")
 

@@ -42,20 +42,21 @@ def listed(bank: Bank) -> str:
 
 def drawn(bank: Bank, folder: Path) -> str:
     """The whole picture, 80 columns wide."""
-    told = bank_statistics(bank)
+    statistics = bank_statistics(bank)
     skills = [skill.id for skill in bank.manifest.skills]
     parts = [
         f"{bank.manifest.title}: {len(bank.problems)} problems\n",
-        _table("category", CATEGORIES, told.by_difficulty),
-        _table("skill", skills, told.by_skill),
-        _bars("kind", told.kinds),
+        _table("category", CATEGORIES, statistics.by_difficulty),
+        _table("skill", skills, statistics.by_skill),
+        _bars("kind", statistics.kinds),
         _bars(
-            "position of the key in its file", {f"{at}.": told.positions[at] for at in sorted(told.positions)}
+            "position of the key in its file",
+            {f"{at}.": statistics.positions[at] for at in sorted(statistics.positions)},
         ),
-        _longest(told.longest),
+        _longest(statistics.longest),
         _guessing(bank),
-        _standing(proof_coverage(bank, folder)),
-        _forms(told),
+        _coverage(proof_coverage(bank, folder)),
+        _forms(statistics),
     ]
     return "\n".join(part for part in parts if part)
 
@@ -65,8 +66,8 @@ def _table(name: str, rows: Sequence[str], counts: Mapping[tuple[str, str], int]
     lines = []
     for row in rows:
         cells = [counts.get((row, level), 0) for level in DIFFICULTIES]
-        told = "".join(f"{cell or '.':>8}" for cell in cells) + f"{sum(cells) or '.':>8}"
-        lines.append(f"{row:<{_NAME}}{told}  {_BLOCK * min(sum(cells), 20)}".rstrip())
+        row_text = "".join(f"{cell or '.':>8}" for cell in cells) + f"{sum(cells) or '.':>8}"
+        lines.append(f"{row:<{_NAME}}{row_text}  {_BLOCK * min(sum(cells), 20)}".rstrip())
     sums = [sum(counts.get((row, level), 0) for row in rows) for level in DIFFICULTIES]
     foot = f"{'all':<{_NAME}}" + "".join(f"{cell or '.':>8}" for cell in sums) + f"{sum(sums):>8}"
     return "\n".join([head, *lines, foot, ""])
@@ -95,19 +96,19 @@ def _guessing(bank: Bank) -> str:
     return f"guessing alone is right at the first try in {share:.0%} of the problems\n"
 
 
-def _standing(told: ProofCoverage) -> str:
+def _coverage(coverage: ProofCoverage) -> str:
     lines = [
-        ("proven", told.proven, told.provable),
-        ("compared with their source", told.reviewed, told.others),
+        ("proven", coverage.proven, coverage.provable),
+        ("compared with their source", coverage.reviewed, coverage.others),
     ]
     return "\n".join(["keys", *(f"  {name:<{_NAME}}{some:>6} of {all_}" for name, some, all_ in lines), ""])
 
 
-def _forms(told: BankStatistics) -> str:
+def _forms(statistics: BankStatistics) -> str:
     """How many times over each wish of the forms can be met with problems that were not seen yet."""
     lines = [
         f"  {', '.join(filter(None, [one.form, one.adjective])):<{_NAME}}{_times(one.needed, one.found)}"
-        for one in told.requirements
+        for one in statistics.requirements
         if one.needed and not one.form.startswith("the skill")
     ]
     return "\n".join(["forms", *lines])

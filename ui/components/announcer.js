@@ -4,12 +4,12 @@ const MAIN = "[data-testid=stMain]"
 
 function createAnnouncer() {
   const live = liveRegion()
-  const my = { said: "", place: null }
+  const my = { said: "", item: null }
 
-  function show({ say, place, show: key }) {
-    const moved = my.place !== null && place !== my.place
+  function show({ say, item, show: key }) {
+    const moved = my.item !== null && item !== my.item
     const isNews = say !== "" && (say !== my.said || moved)
-    Object.assign(my, { said: say, place })
+    Object.assign(my, { said: say, item })
     if (moved) document.querySelector(MAIN)?.scrollTo({ top: 0 })
     if (isNews) live.say(say)
     if (isNews && key) whenDrawn(() => reveal(key))

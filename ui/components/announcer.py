@@ -7,9 +7,9 @@ from ui.components.registration import register
 _MOUNT = register("announcer")
 
 
-def announce(say: str, *, place: str, show: str = "", key: str) -> None:
+def announce(say: str, *, item: str, show: str = "", key: str) -> None:
     """Speaks `say` if it is new, and scrolls just enough to show the container with the key `show`.
 
-    Another `place` than before is another problem, which is shown from the top of the page.
+    Another `item` than before is another problem, which is shown from the top of the page.
     """
-    _MOUNT(key=key, data={"say": say, "place": place, "show": show})
+    _MOUNT(key=key, data={"say": say, "item": item, "show": show})

@@ -76,7 +76,7 @@ def _draw_checks(session: LabSession, report: LabReport) -> None:
         _draw_verdict(report)
     announce(
         _announcement(report.checks),
-        place=session.view.attempt.id,
+        item=session.view.attempt.id,
         key=f"announcer-lab-{session.view.attempt.id}",
     )
 

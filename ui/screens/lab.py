@@ -47,9 +47,9 @@ def _draw_attempt(learner: LearnerView, attempt: str) -> None:
         draw_workspace(learner, lab, scenario)
 
 
-def _draw_none(heading: str, why: str) -> None:
+def _draw_none(heading: str, reason: str) -> None:
     title(heading)
-    draw_notice(why)
+    draw_notice(reason)
     st.page_link(LAB_SCREEN, label="All labs")
 
 
