@@ -4,7 +4,8 @@ GraderError
 ├── NotFound          no such thing for this learner
 ├── Refused           the request makes no sense as it was made
 ├── NotSaved          the store could not commit; nothing was recorded, and trying again is safe
-└── StoreUnusable     the store cannot be opened; the message gives the cure
+├── StoreUnusable     the store cannot be opened; the message gives the cure
+└── ResponseFileError a file of responses or keys cannot be analysed; the message gives line and cure
 """
 
 from __future__ import annotations
@@ -28,3 +29,7 @@ class NotSaved(GraderError):
 
 class StoreUnusable(GraderError):
     """The store cannot be opened: an unwritable folder, an old schema, a database that is away."""
+
+
+class ResponseFileError(GraderError):
+    """A CSV of responses or of keys cannot be analysed: the message says file, line and cure."""

@@ -10,6 +10,9 @@ _CHECK = LazyCommand(
     "ui.cli.check", "check", "Say what is wrong with a bank, where, why, and how to mend it."
 )
 COMMANDS = {
+    "analyse": LazyCommand(
+        "ui.cli.analyse", "analyse", "Say how each item of a response matrix did, and which key may be wrong."
+    ),
     "check": _CHECK,
     "lint": _CHECK._replace(help="The same as check."),
     "export": LazyCommand(
