@@ -1,9 +1,11 @@
 """Is this pattern strong? A posterior over ability on a grid, with guessing and slips reckoned with.
 
-A fixed-parameter three-parameter logistic model: p(theta) = g + (1 - s - g) * sigma(a * (theta - b)). The
-difficulty label gives b, the form of the problem gives g, and the label's own uncertainty flattens the
-slope a. What is reported is K(theta), the share of easy, medium and hard problems that would be known
-without guessing.
+The three-parameter logistic model (Birnbaum 1968, in Lord and Novick, Statistical Theories of Mental Test
+Scores) with fixed parameters, and with an upper bound for slips (Barton and Lord 1981):
+p(theta) = g + (1 - s - g) * sigma(a * (theta - b)). Ability theta and difficulty b are in logits, one scale
+for both; g, s and p are chances, 0..1. The difficulty label gives b, the form of the problem gives g, and the
+label's own uncertainty flattens the slope a. What is reported is K(theta), the share (0..1) of easy, medium
+and hard problems that would be known without guessing.
 """
 
 from __future__ import annotations
@@ -32,7 +34,12 @@ _GRID = tuple(-5 + 10 * step / 400 for step in range(401))
 
 @dataclass(frozen=True, slots=True)
 class MasteryModel:
-    """The fixed parameters: a slip rate, the spread of the learners and that of a difficulty label."""
+    """The fixed parameters.
+
+    `slip` is the chance, 0 to below 1, that a known answer is given wrongly. `spread` (above 0) and
+    `label_spread` (0 or more) are standard deviations in logits: of ability among learners, and of the true
+    difficulty of problems under one label.
+    """
 
     slip: float = 0.03
     spread: float = 1.2
@@ -40,7 +47,11 @@ class MasteryModel:
 
     @property
     def slope(self) -> float:
-        # The logistic-normal approximation: integrating b out flattens the curve by this factor.
+        """The factor on logits, above 0 and at most 1, that stands for a difficulty drawn from a normal.
+
+        The mean of sigma(theta - b) over b ~ N(m, sd^2) is about sigma((theta - m) / sqrt(1 + c^2 sd^2)),
+        c = 16 sqrt(3) / (15 pi) = 0.588 (Zeger, Liang and Albert 1988, Biometrics 44: 1049-1060).
+        """
         return 1 / math.sqrt(1 + (0.588 * self.label_spread) ** 2)
 
 
@@ -65,13 +76,13 @@ class ItemResponse:
 
 @dataclass(frozen=True)
 class Posterior:
-    """`weights` over the ability grid [-5, 5], summing to 1."""
+    """`weights` at 401 equally spaced abilities from -5 to 5 logits, summing to 1."""
 
     weights: tuple[float, ...]
 
     @cached_property
     def ability(self) -> float:
-        """The expected theta (EAP)."""
+        """The expected theta in logits, -5..5 (EAP: Bock and Mislevy 1982)."""
         return sum(w * theta for w, theta in zip(self.weights, _GRID, strict=True))
 
     @cached_property
@@ -80,7 +91,7 @@ class Posterior:
         return sum(w * k for w, k in zip(self.weights, _SHARES, strict=True))
 
     def share_at(self, quantile: float) -> float:
-        """The share at this quantile of the posterior; .05 and .95 bound the 90 % interval."""
+        """The share, 0..1, at this quantile (0..1) of the posterior; .05 and .95 bound the 90 % interval."""
         below = 0.0
         for weight, share in zip(self.weights, _SHARES, strict=True):
             below += weight
@@ -89,12 +100,15 @@ class Posterior:
         return _SHARES[-1]
 
     def chance_of(self, share: float = STRONG_SHARE) -> float:
-        """The probability that at least this share is known."""
+        """The probability, 0..1, that at least this share (0..1) is known."""
         return sum(w for w, k in zip(self.weights, _SHARES, strict=True) if k >= share)
 
 
 def posterior(responses: Iterable[ItemResponse], model: MasteryModel = DEFAULT_MODEL) -> Posterior:
-    """What the evidence says of the ability, starting from a normal distribution around 0."""
+    """What the evidence says of the ability, starting from a normal distribution around 0.
+
+    The order of the responses does not matter.
+    """
     logs = [-0.5 * (theta / model.spread) ** 2 for theta in _GRID]
     for response in responses:
         chances = _chances(response.question, model)
@@ -109,7 +123,10 @@ def posterior(responses: Iterable[ItemResponse], model: MasteryModel = DEFAULT_M
 
 
 def information(question: Question, belief: Posterior, model: MasteryModel = DEFAULT_MODEL) -> float:
-    """The Fisher information that the question is expected to add, over what is believed now."""
+    """The Fisher information that the question is expected to add, over what is believed now.
+
+    Per squared logit, 0 or more: p'^2 / (p (1 - p)) at each ability (Birnbaum 1968), weighted by the belief.
+    """
     return sum(
         weight * _fisher(question, theta, model)
         for weight, theta in zip(belief.weights, _GRID, strict=True)

@@ -20,7 +20,7 @@ from problems.answer import (
     read_answer,
     to_raw,
 )
-from problems.model import Distractor, OrderProblem, Problem, Step
+from problems.model import Blank, Code, Distractor, OrderProblem, Problem, Step
 from tests.grader.sample_bank import KINDS, RIGHT, WRONG, make_problem
 
 CHAIN = {"1": (), "2": ("1",), "3": ("2",), "4": ("3",)}
@@ -164,6 +164,17 @@ def test_blanks_are_credited_by_gap() -> None:
     problem = make_problem("p", "blanks")
     marked = mark(problem, BlanksAnswer((("noun", "b"), ("verb", "d"))))
     assert (marked.credit, marked.verdict.reason) == (0.5, "1 of 2 gaps is right.")
+
+
+def test_the_key_gives_every_gap_a_chip_of_its_own() -> None:
+    accepts = {"first": ("a", "b"), "second": ("a",), "third": ("b", "c")}
+    gaps = {
+        "template": Code(language="shell", text="{{first}} {{second}} {{third}}"),
+        "blanks": tuple(Blank(id=gap, accepts=chips) for gap, chips in accepts.items()),
+    }
+    problem = make_problem("p", "blanks").model_copy(update=gaps)
+    assert right_answer(problem) == BlanksAnswer((("first", "b"), ("second", "a"), ("third", "c")))
+    assert mark(problem, right_answer(problem)).right
 
 
 def test_an_answer_to_another_kind_of_problem_is_refused() -> None:

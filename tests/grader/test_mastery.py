@@ -52,6 +52,29 @@ def test_eight_of_ten_are_about_as_sure_wherever_the_two_were_missed() -> None:
     assert both_ways == pytest.approx([0.38, 0.38], abs=0.015)
 
 
+@pytest.mark.parametrize("known", [(0, 0, 0), (4, 2, 1), (4, 3, 3)])
+def test_nine_tenths_of_the_certainty_lie_within_the_interval(known: tuple[int, int, int]) -> None:
+    belief = posterior(ten(*known))
+    low, high = belief.share_at(0.05), belief.share_at(0.95)
+    assert low < belief.share < high
+    # One point of the grid is under 1.5 % of the certainty, and each end may take a whole one.
+    assert belief.chance_of(low) == pytest.approx(0.95, abs=0.02)
+    assert belief.chance_of(high) == pytest.approx(0.05, abs=0.02)
+
+
+@pytest.mark.parametrize("ability", [-3.0, -1.0, 0.5, 2.0, 4.0])
+def test_the_slope_stands_for_a_difficulty_drawn_from_a_normal(ability: float) -> None:
+    model = MasteryModel(label_spread=1)
+    offsets = [step / 50 * model.label_spread for step in range(-300, 301)]
+    weights = [math.exp(-0.5 * (offset / model.label_spread) ** 2) for offset in offsets]
+    drawn = sum(w * _sigma(ability - offset) for w, offset in zip(weights, offsets, strict=True))
+    assert _sigma(model.slope * ability) == pytest.approx(drawn / sum(weights), abs=0.007)
+
+
+def _sigma(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
+
+
 @few
 @given(RESPONSES)
 def test_a_posterior_is_a_distribution_with_its_interval_in_order(evidence: list[ItemResponse]) -> None:

@@ -94,6 +94,12 @@ def test_a_test_says_nothing_until_its_end_and_then_everything(client: Client) -
     assert all(one.solution and one.tries for one in result.items)
 
 
+@pytest.mark.parametrize(("mode", "tries"), [("challenge", 2), ("practice", 2), ("test", 1)])
+def test_a_problem_of_two_tries_has_those_of_its_mode(client: Client, mode: Mode, tries: int) -> None:
+    client.begin(mode)
+    assert (client.item().tries_allowed, client.item().tries_left) == (tries, tries)
+
+
 def test_an_undecided_test_goes_on_with_five_more_questions(client: Client) -> None:
     client.begin("test")
     client.answer(client.wrong())

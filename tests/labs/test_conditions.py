@@ -23,6 +23,11 @@ CALM = (
     endpoints("10.0.0.1", "10.0.0.2"),
 )
 
+BLUE_READY = {"pods": BLUE, "ready": 2}
+GREEN_READY = {"pods": GREEN, "ready": 1}
+GREEN_MISSING = {"pods": GREEN, "ready": 2}
+OTHER_MISSING = {"pods": {"version": "red"}, "ready": 1}
+
 
 def world(*objects: Object) -> NamespaceObjects:
     made = NamespaceObjects()
@@ -64,6 +69,12 @@ def read(condition: dict[str, Any], *objects: Object) -> ConditionResult:
         ({"not": {"pods": GREEN, "ready": 2}}, True, "1"),
         ({"all_of": ({"pods": BLUE, "ready": 2}, {"pods": GREEN, "ready": 2})}, False, "1"),
         ({"any_of": ({"pods": GREEN, "ready": 2}, {"pods": BLUE, "ready": 2})}, True, "2"),
+        # Of several that hold or do not, the one that decides is named: three conditions, three findings.
+        ({"all_of": (BLUE_READY, GREEN_MISSING, OTHER_MISSING)}, False, "1"),
+        ({"all_of": (BLUE_READY, OTHER_MISSING, GREEN_MISSING)}, False, "0"),
+        ({"all_of": (GREEN_READY, BLUE_READY)}, True, "2"),
+        ({"any_of": (GREEN_MISSING, BLUE_READY, GREEN_READY)}, True, "2"),
+        ({"any_of": (OTHER_MISSING, GREEN_MISSING)}, False, "0"),
     ],
 )
 def test_a_condition_holds_or_says_what_it_found(condition: dict[str, Any], holds: bool, found: str) -> None:

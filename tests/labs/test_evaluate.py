@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from labs.checks.model import AnyCheck, Check
 from labs.checks.timeline import Window
 from tests.labs.objects import BLUE, GREEN, config, deployment, endpoints, entry, pod, service
 from tests.labs.records import START, Story, check
@@ -300,3 +301,29 @@ def test_endpoints_are_judged_as_they_change() -> None:
         Story(one).change(-1, endpoints("10.0.0.1")).change(3, endpoints()).change(4, endpoints("10.0.0.3"))
     )
     assert story.at(5).verdict.reason == "At 0:03 0 addresses were behind it."
+
+
+def test_what_waits_for_its_moment_says_that_and_not_what_it_has_found() -> None:
+    story = now_check(once="switch").change(-5, service(BLUE))
+    assert (story.at(5).state, story.at(5).verdict.reason) == ("not-yet", "Waiting for the switch to green.")
+
+
+def test_a_mistake_long_before_an_outage_has_failed() -> None:
+    story = always().change(12, pod("b1", BLUE, "10.0.0.1", ready=False))
+    story.seen.add_outage(Window(START + 80, START + 90))
+    assert story.at(95).state == "fail"
+
+
+def test_a_moment_does_not_come_again_while_its_condition_finds_something_else() -> None:
+    some = {"title": "some green pod", "take": "last", "becomes": {"pods": GREEN, "ready": 1}}
+    one = check(interval={"first": "start", "then": "some", "at_least": "1s"}, otherwise="{seconds}")
+    story = (
+        Story(one, some=some).change(4, pod("g1", GREEN, "10.0.0.3")).change(9, pod("g2", GREEN, "10.0.0.4"))
+    )
+    assert story.at(20).verdict.reason == "4.0 s"
+
+
+def test_a_check_without_points_is_worth_one() -> None:
+    check_of_author = {"id": "it", "title": "It is so", "now": TO_GREEN, "otherwise": "It is not so."}
+    story = Story(TypeAdapter[Check](AnyCheck).validate_python(check_of_author)).change(0, service(GREEN))
+    assert (story.at(1).points, story.at(1).earned) == (1, 1)
