@@ -122,5 +122,5 @@ def cut(text: str, limit: int = CUT) -> str:
 
 def last_error_line(text: str) -> str:
     """The line of a program's output that says what went wrong, cut: the last error, else the last."""
-    said = [line for line in text.splitlines() if line.strip()] or ["it gave no reason"]
-    return cut(next((line for line in reversed(said) if "error" in line.lower()), said[-1]))
+    lines = [line for line in text.splitlines() if line.strip()] or ["it gave no reason"]
+    return cut(next((line for line in reversed(lines) if "error" in line.lower()), lines[-1]))

@@ -83,8 +83,8 @@ _KINDS: Mapping[str, tuple[str, str, bool]] = {
 def path_of(kind: str, namespace: str = "", name: str = "") -> str:
     """The API path of an object, or of all of its kind when `name` is empty."""
     root, plural, namespaced = _KINDS[kind]
-    place = f"/namespaces/{namespace}" if namespaced and namespace else ""
-    return f"{root}{place}/{plural}" + (f"/{name}" if name else "")
+    scope = f"/namespaces/{namespace}" if namespaced and namespace else ""
+    return f"{root}{scope}/{plural}" + (f"/{name}" if name else "")
 
 
 class Kube:
@@ -301,28 +301,28 @@ def _errors_wrapped(what: str) -> Iterator[None]:
 
 def error_of(what: str, e: ApiException) -> LabError:
     """Our word for the API server's refusal of `what`: an outage may be tried again, a refusal may not."""
-    said = _server_message(e)
+    message = _server_message(e)
     if e.status == 404:
         return ObjectNotFound(
-            f"{what}: {said}", "It may have been deleted; start the lab again if it is missed."
+            f"{what}: {message}", "It may have been deleted; start the lab again if it is missed."
         )
-    if e.status == 403 and "exceeded quota" in said:
+    if e.status == 403 and "exceeded quota" in message:
         return CapacityExceeded(
-            f"The quota is used up: {said}", "Delete what is no longer needed, then try again."
+            f"The quota is used up: {message}", "Delete what is no longer needed, then try again."
         )
-    if "database space exceeded" in said:
+    if "database space exceeded" in message:
         return StoreFull(
             "The cluster's store is full, so that nobody can change anything.",
             "Whoever runs the labs can empty it: `cutover labs up`. Labs go on as they were.",
         )
     # An API server that has just started does not know its own admin's rights yet.
-    starting = e.status == 403 and _NOT_YET.search(said) is not None
+    starting = e.status == 403 and _NOT_YET.search(message) is not None
     if starting or e.status in (0, 401, 408, 429) or e.status >= 500:
         return ClusterUnavailable(
-            f"The cluster could not answer: {said}", "Nothing is lost: wait a moment and try again."
+            f"The cluster could not answer: {message}", "Nothing is lost: wait a moment and try again."
         )
     return RequestRefused(
-        f"{what} was refused: {said}", "If it should be allowed, `cutover labs selftest` says why not."
+        f"{what} was refused: {message}", "If it should be allowed, `cutover labs selftest` says why not."
     )
 
 

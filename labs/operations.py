@@ -137,8 +137,8 @@ def free_resources(kube: Kube) -> Resources:
 
 def _requested(pod: Object) -> Resources:
     wants = [each.get("resources", {}).get("requests", {}) for each in pod["spec"]["containers"]]
-    rooms = [parse_resources(want.get("cpu", "0"), want.get("memory", "0"), "0") for want in wants]
-    return Resources(sum(each.cpu for each in rooms), sum(each.memory for each in rooms), 1)
+    requests = [parse_resources(want.get("cpu", "0"), want.get("memory", "0"), "0") for want in wants]
+    return Resources(sum(each.cpu for each in requests), sum(each.memory for each in requests), 1)
 
 
 def _namespace() -> Object:

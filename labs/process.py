@@ -59,8 +59,8 @@ class ProcessResult:
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment that a program gets: what is named above, and `extra`."""
-    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return {**kept, **(extra or {})}
+    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {**environment, **(extra or {})}
 
 
 def find_program(tool: str) -> Path | None:

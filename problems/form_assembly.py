@@ -16,18 +16,18 @@ from problems.bank import Bank
 from problems.errors import NotEnoughProblems
 from problems.model import DIFFICULTIES, Problem
 
-LastSeen = Mapping[str, datetime]
+LastTimes = Mapping[str, datetime]
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def draw_challenge(
-    bank: Bank, seed: int, avoid: Collection[str] = (), seen: LastSeen | None = None
+    bank: Bank, seed: int, avoid: Collection[str] = (), last_times: LastTimes | None = None
 ) -> tuple[str, ...]:
     """One problem of each category that the manifest names, in its order, rising from easy to expert.
 
-    `seen` says when the learner last saw a problem (aware). Raises NotEnoughProblems.
+    `last_times` says when the learner last saw a problem (aware). Raises NotEnoughProblems.
     """
-    draw = _Draw(_pool(bank, avoid), seed, seen or {})
+    draw = _Draw(_pool(bank, avoid), seed, last_times or {})
     categories = bank.manifest.challenge
     for at, category in enumerate(categories):
         draw.take(f"{category} problems", _of_category(category), at / max(1, len(categories) - 1) * 3)
@@ -38,7 +38,7 @@ def draw_practice(
     bank: Bank,
     seed: int,
     avoid: Collection[str] = (),
-    seen: LastSeen | None = None,
+    last_times: LastTimes | None = None,
     *,
     skill: str | None = None,
     count: int | None = None,
@@ -47,7 +47,7 @@ def draw_practice(
 
     Raises NotEnoughProblems.
     """
-    draw = _Draw(_pool(bank, avoid), seed, seen or {})
+    draw = _Draw(_pool(bank, avoid), seed, last_times or {})
     wanted = bank.manifest.practice if count is None else count
     what = f"problems on {skill}" if skill else "problems"
     for at in range(wanted):
@@ -56,13 +56,13 @@ def draw_practice(
 
 
 def draw_test(
-    bank: Bank, seed: int, avoid: Collection[str] = (), seen: LastSeen | None = None
+    bank: Bank, seed: int, avoid: Collection[str] = (), last_times: LastTimes | None = None
 ) -> tuple[str, ...]:
     """The manifest's quota of each difficulty, easy ones first, over as many skills as there are.
 
     Raises NotEnoughProblems.
     """
-    draw = _Draw(_pool(bank, avoid), seed, seen or {})
+    draw = _Draw(_pool(bank, avoid), seed, last_times or {})
     for difficulty in DIFFICULTIES:
         needed = bank.manifest.test.get(difficulty, 0)
         for _ in range(needed):
@@ -76,7 +76,7 @@ class _Draw:
 
     pool: list[Problem]
     seed: int
-    seen: LastSeen
+    last_times: LastTimes
     taken: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -95,7 +95,7 @@ class _Draw:
         def worth(one: Problem) -> tuple[datetime, bool, float, int]:
             falls = level is not None and bool(self.taken) and _level(one) < _level(self.taken[-1])
             distance = 0.0 if level is None else abs(_level(one) - level)
-            return self.seen.get(one.id, _NEVER), falls, distance, skills[one.skill]
+            return self.last_times.get(one.id, _NEVER), falls, distance, skills[one.skill]
 
         best = min(candidates, key=worth)
         self.pool.remove(best)

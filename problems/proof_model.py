@@ -101,7 +101,7 @@ class ManifestProof(_Claims):
     """Whom the Service must send to afterwards."""
 
     @model_validator(mode="after")
-    def _has_a_place(self) -> ManifestProof:
+    def _check_option_mark(self) -> ManifestProof:
         if OPTION_MARK not in self.around:
             raise refusal("F4", "`around` has no {{option}}", "Write {{option}} where it goes.", "around")
         return self
@@ -133,7 +133,7 @@ class SnippetProof(StrictModel):
         return self.around is not None or bool(self.each)
 
     @model_validator(mode="after")
-    def _has_a_place(self) -> SnippetProof:
+    def _check_option_mark(self) -> SnippetProof:
         if self.around is not None and OPTION_MARK not in self.around:
             raise refusal("F4", "`around` has no {{option}}", "Write {{option}} where it goes.", "around")
         if self.claims and self.run is not None:

@@ -90,33 +90,33 @@ def public_view(problem: Problem, seed: int) -> PublicProblem:
     )
 
 
-def _pieces(problem: Problem, dice: random.Random) -> tuple[PublicPiece, ...]:
+def _pieces(problem: Problem, shuffler: random.Random) -> tuple[PublicPiece, ...]:
     match problem:
         case ChoiceProblem() | ChoicesProblem():
             pieces = [PublicPiece(option.id, option.text, option.code) for option in problem.options]
         case OrderProblem():
             pieces = [PublicPiece(step.id, step.text) for step in problem.steps]
             pieces += [PublicPiece(step.id, step.text) for step in problem.distractors]
-            return _out_of_order(problem, pieces, dice)
+            return _out_of_order(problem, pieces, shuffler)
         case BlanksProblem():
             pieces = [PublicPiece(chip.id, chip.text) for chip in problem.chips]
         case _:
             assert_never(problem)
-    dice.shuffle(pieces)
+    shuffler.shuffle(pieces)
     return tuple(pieces)
 
 
 def _out_of_order(
-    problem: OrderProblem, pieces: list[PublicPiece], dice: random.Random
+    problem: OrderProblem, pieces: list[PublicPiece], shuffler: random.Random
 ) -> tuple[PublicPiece, ...]:
     """A shuffle that is no right answer already, unless 20 shuffles in a row are (nearly every order is)."""
     for _ in range(20):
-        dice.shuffle(pieces)
+        shuffler.shuffle(pieces)
         if not _respects([piece.id for piece in pieces], problem.edges()):
             break
     return tuple(pieces)
 
 
 def _respects(order: list[str], edges: dict[str, tuple[str, ...]]) -> bool:
-    place = {step: at for at, step in enumerate(order)}
-    return all(place[before] < place[step] for step, earlier in edges.items() for before in earlier)
+    positions = {step: at for at, step in enumerate(order)}
+    return all(positions[before] < positions[step] for step, earlier in edges.items() for before in earlier)

@@ -10,12 +10,12 @@ from problems.errors import Severity
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`name` is short, `why` is the reason in a sentence or two."""
+    """`name` is short; `reason` says in a sentence or two why a finding is worth an author's time."""
 
     code: str
     severity: Severity
     name: str
-    why: str
+    reason: str
 
 
 def by_code(*rules: Rule) -> Mapping[str, Rule]:

@@ -226,7 +226,7 @@ def may_move_to(attempt: Attempt, position: int) -> bool:
     """Whether the learner may go there: anywhere when nothing is at stake, else one past a closed one."""
     if attempt.item(position) is None:
         return False
-    if attempt.policy.roams or attempt.finished_at is not None or position == attempt.position:
+    if attempt.policy.free_navigation or attempt.finished_at is not None or position == attempt.position:
         return True
     here = attempt.items[attempt.position - 1]
     return position == attempt.position + 1 and here.state == "closed"

@@ -58,8 +58,8 @@ def nearest_order_distance(edges: Mapping[str, Sequence[str]], answer: Sequence[
     wrong = {
         step: [later for later in placed[at + 1 :] if later in before[step]] for at, step in enumerate(placed)
     }
-    kept = len(placed) - len(maximum_matching(wrong))
-    return (len(answer) - kept) + (len(edges) - kept)
+    in_order = len(placed) - len(maximum_matching(wrong))
+    return (len(answer) - in_order) + (len(edges) - in_order)
 
 
 def right_answer(problem: Problem) -> Answer:

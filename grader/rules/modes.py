@@ -49,7 +49,8 @@ class Policy:
     - `hint_share`: what a try keeps of its worth after each hint, 0..1; 1 makes hints free.
     - `feedback`: the verdict is shown after each try and the solution when the problem closes; without it,
       both wait for the end, and a hinted answer counts as not known.
-    - `roams`: any problem at any time, and its solution on demand; without it, there is only the next one.
+    - `free_navigation`: any problem at any time, and its solution on demand; without it, there is only the
+      next one.
     - `result`: what the end shows. A mode with mastery can be extended while it is undecided.
     - `page`: the address of its page, which is `ui/screens/<page>.py`.
     """
@@ -60,7 +61,7 @@ class Policy:
     one_try: bool
     hint_share: float
     feedback: bool
-    roams: bool
+    free_navigation: bool
     result: ResultKind
     page: str
     text: ModeText
@@ -76,7 +77,7 @@ MODES: Mapping[Mode, Policy] = {
         one_try=False,
         hint_share=0.75,
         feedback=True,
-        roams=False,
+        free_navigation=False,
         result="badge",
         page="attempt",
         text=ModeText(
@@ -98,7 +99,7 @@ MODES: Mapping[Mode, Policy] = {
         one_try=False,
         hint_share=1.0,
         feedback=True,
-        roams=True,
+        free_navigation=True,
         result="points",
         page="attempt",
         text=ModeText(
@@ -119,7 +120,7 @@ MODES: Mapping[Mode, Policy] = {
         one_try=True,
         hint_share=0.75,
         feedback=False,
-        roams=False,
+        free_navigation=False,
         result="mastery",
         page="attempt",
         text=ModeText(

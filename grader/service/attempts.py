@@ -183,10 +183,10 @@ def _extend(unit: UnitOfWork, learner: str, attempt: str) -> Receipt:
 
 def _unfinished(unit: UnitOfWork, learner: str, mode: Mode) -> str | None:
     """The unfinished attempt of this mode, if it is one even after what is overdue was closed."""
-    kept = attempts.unfinished(unit.tx, learner, unit.bank.id, mode)
-    if kept is None:
+    stored = attempts.unfinished(unit.tx, learner, unit.bank.id, mode)
+    if stored is None:
         return None
-    before, now = unit.lock_attempt(learner, kept.id)
+    before, now = unit.lock_attempt(learner, stored.id)
     unit.save_attempt(before, now)
     return now.id if now.finished_at is None else None
 
@@ -194,7 +194,11 @@ def _unfinished(unit: UnitOfWork, learner: str, mode: Mode) -> str | None:
 def _close_withdrawn(unit: UnitOfWork, now: Attempt) -> Attempt:
     """A problem that the bank lost closes when its learner moves on; until then it may come back."""
     here = item_at(now, now.position)
-    if here.state != "closed" and problem_as_asked(unit.bank, here) is None and not now.policy.roams:
+    if (
+        here.state != "closed"
+        and problem_as_asked(unit.bank, here) is None
+        and not now.policy.free_navigation
+    ):
         return close(now, here, "withdrawn", now.now)
     return now
 

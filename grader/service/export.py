@@ -138,12 +138,12 @@ def _lab(one: LabAttempt) -> dict[str, Any]:
     }
 
 
-def _draft(kept: str | None) -> object:
+def _draft(stored: str | None) -> object:
     """The draft; a damaged one as the text that is kept, since everything is to be had."""
     try:
-        return None if kept is None else json.loads(kept)
+        return None if stored is None else json.loads(stored)
     except ValueError:
-        return kept
+        return stored
 
 
 def _try(one: Try, *, shown: bool, named: bool) -> dict[str, Any]:

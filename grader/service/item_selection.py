@@ -29,15 +29,17 @@ def draw(bank: Bank, mode: Mode, seed: int, history: Sequence[Attempt], skill: s
 
     Raises Refused when the bank has too few problems that are not open elsewhere.
     """
-    avoid, seen = open_elsewhere(history), last_seen(history)
+    avoid, last_times = open_elsewhere(history), last_seen(history)
     try:
         match MODES[mode].assembly:
             case "by-category":
-                return draw_challenge(bank, seed, avoid, seen)
+                return draw_challenge(bank, seed, avoid, last_times)
             case "by-difficulty":
-                return draw_test(bank, seed, avoid, seen)
+                return draw_test(bank, seed, avoid, last_times)
             case "by-skill":
-                return draw_practice(bank, seed, avoid, seen, skill=skill, count=_count(bank, avoid, skill))
+                return draw_practice(
+                    bank, seed, avoid, last_times, skill=skill, count=_count(bank, avoid, skill)
+                )
     except NotEnoughProblems as error:
         raise Refused(_OPEN_ELSEWHERE if avoid else str(error)) from error
 
@@ -58,11 +60,11 @@ def draw_extension(
 ) -> tuple[str, ...]:
     """The problems that would tell most about an undecided test, unseen ones first; all five or none."""
     taken = open_elsewhere(history) | {item.problem for item in attempt.items}
-    seen = last_seen(history)
+    last_times = last_seen(history)
     left = [problem for name, problem in bank.problems.items() if name not in taken]
     random.Random(attempt.seed + len(attempt.items)).shuffle(left)  # noqa: S311 - an order, not a secret
-    fresh = most_informative(_questions(one for one in left if one.id not in seen), belief, EXTENSION)
-    known = most_informative(_questions(one for one in left if one.id in seen), belief, EXTENSION)
+    fresh = most_informative(_questions(one for one in left if one.id not in last_times), belief, EXTENSION)
+    known = most_informative(_questions(one for one in left if one.id in last_times), belief, EXTENSION)
     drawn = (*fresh, *known)[:EXTENSION]
     return drawn if len(drawn) == EXTENSION else ()
 

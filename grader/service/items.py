@@ -64,7 +64,7 @@ class ItemService:
         return self._transactions.write(reveal_hint, ItemRef(learner, attempt, position), number)
 
     def show_solution(self, learner: str, attempt: str, position: int) -> Receipt:
-        """Where the mode roams: closes the problem and shows its solution."""
+        """Where the mode has free navigation: closes the problem and shows its solution."""
         return self._transactions.write(reveal_solution, ItemRef(learner, attempt, position))
 
 
@@ -103,7 +103,7 @@ def reveal_hint(repository: AttemptRepository, ref: ItemRef, number: int) -> Rec
 
 def reveal_solution(repository: AttemptRepository, ref: ItemRef) -> Receipt:
     def decide(now: Attempt, item: Item) -> Decision:
-        if not now.policy.roams:
+        if not now.policy.free_navigation:
             return now, receipts.solution_later(now.now)
         if item.state == "closed":
             return now, receipts.solution(now.now, recorded=False)

@@ -70,8 +70,8 @@ def _begin(
 ) -> LabAttempt:
     learners.lock(unit.tx, learner)
     unit.learner(learner)
-    kept = labs.unfinished(unit.tx, learner)
-    unfinished = _apply(unit, kept, lambda lab: lab) if kept else None
+    stored = labs.unfinished(unit.tx, learner)
+    unfinished = _apply(unit, stored, lambda lab: lab) if stored else None
     if unfinished is not None and unfinished.ended_at is None:
         if unfinished.scenario != offer.slug:
             raise Refused(f"The lab “{unfinished.title}” is still open. End it, then begin this one.")
@@ -96,15 +96,15 @@ def _begin(
 
 def _look_only(unit: UnitOfWork, learner: str, attempt: str) -> LabAttempt | None:
     """The attempt, when nothing needs to be kept for it; None sends the caller to write its end."""
-    kept = _found(labs.find(unit.tx, learner, attempt))
-    now = rules.advance_to(kept, unit.now)
-    return None if now.ended_at != kept.ended_at else now
+    stored = _found(labs.find(unit.tx, learner, attempt))
+    now = rules.advance_to(stored, unit.now)
+    return None if now.ended_at != stored.ended_at else now
 
 
 def _unfinished(unit: UnitOfWork, learner: str) -> LabAttempt | None:
     unit.learner(learner)
-    kept = labs.unfinished(unit.tx, learner)
-    return kept if kept and rules.advance_to(kept, unit.now).ended_at is None else None
+    stored = labs.unfinished(unit.tx, learner)
+    return stored if stored and rules.advance_to(stored, unit.now).ended_at is None else None
 
 
 def _of_learner(unit: UnitOfWork, learner: str) -> tuple[LabAttempt, ...]:
@@ -119,25 +119,25 @@ def overdue(unit: UnitOfWork) -> list[tuple[str, str]]:
 
 def close_overdue(unit: UnitOfWork, learner: str, attempt: str) -> int:
     """How many labs this closed: 0 when somebody was quicker."""
-    kept = _found(labs.lock(unit.tx, learner, attempt))
-    return int(kept.ended_at is None and _apply(unit, kept, lambda lab: lab).ended_at is not None)
+    stored = _found(labs.lock(unit.tx, learner, attempt))
+    return int(stored.ended_at is None and _apply(unit, stored, lambda lab: lab).ended_at is not None)
 
 
 def _change(unit: UnitOfWork, learner: str, attempt: str, step: Step) -> LabAttempt:
     return _apply(unit, _found(labs.lock(unit.tx, learner, attempt)), step)
 
 
-def _apply(unit: UnitOfWork, kept: LabAttempt, step: Step) -> LabAttempt:
+def _apply(unit: UnitOfWork, stored: LabAttempt, step: Step) -> LabAttempt:
     """What comes of the attempt, written with an audit event for each change."""
-    after = step(rules.advance_to(kept, unit.now))
-    labs.change(unit.tx, kept, after)
-    if after.resets > kept.resets:
+    after = step(rules.advance_to(stored, unit.now))
+    labs.change(unit.tx, stored, after)
+    if after.resets > stored.resets:
         _record(unit, after, "lab-reset", number=after.resets)
-    if after.revealed_at != kept.revealed_at:
+    if after.revealed_at != stored.revealed_at:
         _record(unit, after, "lab-revealed")
-    for check in rules.newly_passed(kept, after):
+    for check in rules.newly_passed(stored, after):
         _record(unit, after, "lab-check", check=check.id)
-    if after.ended_at != kept.ended_at and after.verdict is not None:
+    if after.ended_at != stored.ended_at and after.verdict is not None:
         _record(unit, after, "lab-ended", outcome=after.verdict.outcome)
     return after
 

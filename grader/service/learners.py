@@ -123,10 +123,10 @@ def _redeem(unit: UnitOfWork, device: str, code: str) -> LearnerView | str:
 def clean_name(name: str) -> str:
     """The name in one line without invisible characters. Raises Refused unless 1 to 40 are left."""
     spaced = "".join(" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", name))
-    kept = "".join(
+    visible_text = "".join(
         letter for letter in spaced if letter in _JOINERS or unicodedata.category(letter)[0] != "C"
     )
-    clean = " ".join(kept.split())
+    clean = " ".join(visible_text.split())
     visible = sum(letter not in _JOINERS for letter in clean)
     if not 1 <= visible <= _LONGEST_NAME:
         raise Refused(f"A name has 1 to {_LONGEST_NAME} characters.")

@@ -87,8 +87,8 @@ def _of_bank(unit: UnitOfWork, learner: str) -> list[Attempt]:
     return [one for one in attempts.of_learner(unit.tx, learner) if one.bank == unit.bank.id]
 
 
-def _continue(unit: UnitOfWork, kept: Attempt) -> ContinueView:
-    now = advance_to(kept, unit.now)
+def _continue(unit: UnitOfWork, stored: Attempt) -> ContinueView:
+    now = advance_to(stored, unit.now)
     return ContinueView(
         attempt=now.id,
         mode=now.mode,

@@ -78,8 +78,8 @@ class UnitOfWork:
 
         Nobody else writes to it until this transaction ends. Raises NotFound.
         """
-        kept = _found(attempts.lock(self.tx, learner, attempt))
-        return kept, close_overdue(advance_to(kept, self.now), self.bank)
+        stored = _found(attempts.lock(self.tx, learner, attempt))
+        return stored, close_overdue(advance_to(stored, self.now), self.bank)
 
     def save_attempt(self, before: Attempt, after: Attempt) -> None:
         """Writes what changed, and an audit event for each change."""

@@ -99,8 +99,8 @@ def _refused_connection(error: Exception) -> str | None:
     if _code(error):
         return None
     _, fatal, words = _own_words(error).partition("FATAL:")
-    said = words if fatal else ""
-    return next((cure for sign, cure in _REFUSED_CONNECTION if sign in said), _NO_ANSWER)
+    message = words if fatal else ""
+    return next((cure for sign, cure in _REFUSED_CONNECTION if sign in message), _NO_ANSWER)
 
 
 def _own_words(error: Exception) -> str:

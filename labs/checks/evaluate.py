@@ -118,7 +118,7 @@ def _always(check: AlwaysCheck, record: LabRecord) -> CheckFinding:
     if broken:
         at, _ = broken
         return inconclusive_if_outage(record, at, at) or failed(
-            failure_text(check, record.world, _told(record, *broken))
+            failure_text(check, record.world, _values(record, *broken))
         )
     blind = _blind(record, window)
     return inconclusive(blind) if blind else holds()
@@ -133,7 +133,7 @@ def _at(check: AtCheck, record: LabRecord) -> CheckFinding:
     if reading.holds:
         return holds()
     return inconclusive_if_outage(record, at, at) or failed(
-        failure_text(check, record.world, _told(record, at, reading))
+        failure_text(check, record.world, _values(record, at, reading))
     )
 
 
@@ -161,8 +161,8 @@ def _acts(check: ChangesCheck, record: LabRecord) -> CheckFinding:
     ]
     other = next((act for act in done if act.manager not in check.changes.by), None)
     if other:
-        told = {"by": str(other.manager), "at": clock(record.since_start(other.at))}
-        return failed(failure_text(check, record.world, told))
+        values = {"by": str(other.manager), "at": clock(record.since_start(other.at))}
+        return failed(failure_text(check, record.world, values))
     if not done:
         return not_yet(f"Nobody has changed {check.changes.field} of {on} yet.")
     return holds(", ".join(sorted({str(act.manager) for act in done})))
@@ -178,7 +178,7 @@ def _answer(check: AnswerCheck, record: LabRecord) -> CheckFinding:
     return not_yet(failure_text(check, record.world, {"given": given}))
 
 
-def _told(record: LabRecord, at: float, reading: ConditionResult) -> dict[str, str]:
+def _values(record: LabRecord, at: float, reading: ConditionResult) -> dict[str, str]:
     return {"found": reading.found, "at": clock(record.since_start(at))}
 
 

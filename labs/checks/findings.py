@@ -28,38 +28,38 @@ def holds(what: str = "") -> CheckFinding:
     return CheckFinding("pass", what)
 
 
-def not_yet(why: str) -> CheckFinding:
+def not_yet(reason: str) -> CheckFinding:
     """It is not so, and may become so."""
-    return CheckFinding("fail", why)
+    return CheckFinding("fail", reason)
 
 
-def failed(why: str) -> CheckFinding:
+def failed(reason: str) -> CheckFinding:
     """It is not so, and nothing that is done now can change it."""
-    return CheckFinding("fail", why, settled=True)
+    return CheckFinding("fail", reason, settled=True)
 
 
-def inconclusive(why: str) -> CheckFinding:
+def inconclusive(reason: str) -> CheckFinding:
     """Nobody can say."""
-    return CheckFinding("inconclusive", why)
+    return CheckFinding("inconclusive", reason)
 
 
-def failure_text(check: Check, world: NamespaceObjects, told: Mapping[str, str]) -> str:
+def failure_text(check: Check, world: NamespaceObjects, values: Mapping[str, str]) -> str:
     """The failure text: a likely mistake's own words if there is one, else the check's."""
-    return misconception_text(check, world, told) or _filled(check, check.otherwise, told)
+    return misconception_text(check, world, values) or _filled(check, check.otherwise, values)
 
 
 def misconception_text(
-    check: Check, world: NamespaceObjects, told: Mapping[str, str] = MappingProxyType({})
+    check: Check, world: NamespaceObjects, values: Mapping[str, str] = MappingProxyType({})
 ) -> str | None:
     """The words for the first likely mistake that holds now, or None."""
     likely = next((one for one in check.misconceptions if one.when.read(world).holds), None)
     if likely is None:
         return None
-    return _filled(check, likely.say, {"found": likely.when.read(world).found, **told})
+    return _filled(check, likely.say, {"found": likely.when.read(world).found, **values})
 
 
-def _filled(check: Check, text: str, told: Mapping[str, str]) -> str:
-    return text.format_map(dict.fromkeys(check.placeholders, "?") | dict(told))
+def _filled(check: Check, text: str, values: Mapping[str, str]) -> str:
+    return text.format_map(dict.fromkeys(check.placeholders, "?") | dict(values))
 
 
 def gap_text(record: LabRecord, gap: Window) -> str:
@@ -73,8 +73,8 @@ def inconclusive_if_outage(record: LabRecord, start: float, end: float) -> Check
     away = record.near_outage(start, end)
     if away is None:
         return None
-    why = "What went wrong around then is nobody's fault; reset, and try again."
-    return inconclusive(f"{gap_text(record, away)} {why}")
+    cure = "What went wrong around then is nobody's fault; reset, and try again."
+    return inconclusive(f"{gap_text(record, away)} {cure}")
 
 
 def soak_text(seconds: float, *, ended: bool) -> str:

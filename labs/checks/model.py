@@ -20,7 +20,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\n]*\S[^\n]*$")]
 Version = Literal["blue", "green"]
 
-_PLACE = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 class MomentSpec(Strict):
@@ -53,7 +53,7 @@ class _Check(Strict):
     @model_validator(mode="after")
     def _knows_its_placeholders(self) -> _Check:
         for text in (self.otherwise, *(one.say for one in self.misconceptions)):
-            strange = set(_PLACE.findall(text)) - self.placeholders
+            strange = set(_PLACEHOLDER.findall(text)) - self.placeholders
             if strange:
                 known = ", ".join(f"{{{name}}}" for name in sorted(self.placeholders))
                 what = f"{{{sorted(strange)[0]}}} is no placeholder of this check"

@@ -93,7 +93,7 @@ def _few_failed(check: TrafficCheck, record: LabRecord, client: str, window: Win
     if record.noisy_baseline and set(tally.kinds) <= {"late", "timeout"}:
         return inconclusive(record.noisy_baseline)
     excused = inconclusive_if_outage(record, tally.first or window.start, tally.last or window.end)
-    return excused or failed(_say(check, record, client, _told_failures(record, tally)))
+    return excused or failed(_say(check, record, client, _failure_values(record, tally)))
 
 
 def _all_moved(check: TrafficCheck, record: LabRecord, client: str, window: Window) -> CheckFinding:
@@ -103,13 +103,13 @@ def _all_moved(check: TrafficCheck, record: LabRecord, client: str, window: Wind
     took = record.timeline.settled(client, asked.all, window.start, max(window.start, end))
     if took is not None and took <= asked.within:
         return holds(f"after {took:.1f} s")
-    told = {"who": asked.all, "within": f"{asked.within:g}"}
+    values = {"who": asked.all, "within": f"{asked.within:g}"}
     if end <= window.start + asked.within:
-        return not_yet(_say(check, record, client, told))
+        return not_yet(_say(check, record, client, values))
     if record.noisy_baseline or record.timeline.noisy(Window(window.start, window.start + asked.within)):
         return inconclusive(_busy(record, "that the move took longer proves nothing"))
     excused = inconclusive_if_outage(record, window.start, window.start + asked.within)
-    return excused or failed(_say(check, record, client, told))
+    return excused or failed(_say(check, record, client, values))
 
 
 def _none_answered(check: TrafficCheck, record: LabRecord, client: str, window: Window) -> CheckFinding:
@@ -120,9 +120,9 @@ def _none_answered(check: TrafficCheck, record: LabRecord, client: str, window: 
                 record.timeline.first(client, who, window),
                 record.timeline.last(client, who, window),
             )
-            told = {"who": who, "failed": str(counts[who]), "of": str(sum(counts.values()))}
+            values = {"who": who, "failed": str(counts[who]), "of": str(sum(counts.values()))}
             excused = inconclusive_if_outage(record, first or window.start, last or window.end)
-            return excused or failed(_say(check, record, client, told | _times(record, first, last)))
+            return excused or failed(_say(check, record, client, values | _times(record, first, last)))
     return holds(" and ".join(f"0 from {who}" for who in RESPONDERS if who in check.traffic.none))
 
 
@@ -143,8 +143,8 @@ def _busy(record: LabRecord, what: str) -> str:
     return record.noisy_baseline or f"The machine was busy elsewhere; {what}. Reset, and try again."
 
 
-def _say(check: TrafficCheck, record: LabRecord, client: str, told: Mapping[str, str]) -> str:
-    return failure_text(check, record.world, {"class": _CALLED.get(client, client), **told})
+def _say(check: TrafficCheck, record: LabRecord, client: str, values: Mapping[str, str]) -> str:
+    return failure_text(check, record.world, {"class": _CALLED.get(client, client), **values})
 
 
 _CALLED = {"fresh": "new connections", "keep-alive": "keep-alive requests", "long": "long predictions"}
@@ -158,11 +158,11 @@ _HOW = {
 }
 
 
-def _told_failures(record: LabRecord, tally: FailureTally) -> dict[str, str]:
+def _failure_values(record: LabRecord, tally: FailureTally) -> dict[str, str]:
     kinds = sorted(tally.kinds.items(), key=lambda pair: -pair[1])
     how = ", ".join(f"{count} {_HOW[kind]}" for kind, count in kinds)
-    told = {"failed": str(tally.failed), "of": str(tally.of), "how": how}
-    return told | _times(record, tally.first, tally.last)
+    values = {"failed": str(tally.failed), "of": str(tally.of), "how": how}
+    return values | _times(record, tally.first, tally.last)
 
 
 def _times(record: LabRecord, first: float | None, last: float | None) -> dict[str, str]:

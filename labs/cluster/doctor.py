@@ -70,10 +70,10 @@ def inspect_machine(settings: LabSettings) -> Machine:
     tools = frozenset(tool for tool in (settings.provider, "kind", "kubectl") if find_program(tool))
     if settings.provider not in tools:
         return Machine(_system(), tools, "", False, 0, frozenset(), not missing())
-    answers, said, memory = _info(settings)
+    answers, message, memory = _info(settings)
     wanted = (settings.node_image, settings.base_image)
     images = frozenset(name for name in wanted if answers and _has_image(settings, name))
-    return Machine(_system(), tools, said, answers, memory, images, not missing())
+    return Machine(_system(), tools, message, answers, memory, images, not missing())
 
 
 def diagnose(machine: Machine, settings: LabSettings) -> tuple[Diagnosis, ...]:

@@ -78,13 +78,15 @@ def create(settings: LabSettings, images: tuple[str, ...], now: datetime, progre
     directory = cluster_dir(settings)
     with directory.locked() as lock:
         kind = KindCluster(settings, directory, lock, progress)
-        seen = status(settings, now)
-        if seen.state == "foreign":
+        current = status(settings, now)
+        if current.state == "foreign":
             raise _foreign_error(settings)
-        if seen.record and seen.state == "unfinished":
-            _remove(kind, seen.record)
+        if current.record and current.state == "unfinished":
+            _remove(kind, current.record)
         record = (
-            _start(kind, seen.record) if seen.record and seen.state != "unfinished" else _create(kind, now)
+            _start(kind, current.record)
+            if current.record and current.state != "unfinished"
+            else _create(kind, now)
         )
         _load(kind, images)
         directory.write(record.model_copy(update={"state": "ready", "expires_at": now + settings.ttl}))

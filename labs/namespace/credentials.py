@@ -21,8 +21,8 @@ _SHORTEST_SECONDS = 600
 
 def renew_token(kube: Kube, namespace: str, endpoints: ApiEndpoints, now: datetime, until: datetime) -> None:
     """Have the workbench's kubeconfig hold a token; a fresh one when half of its life is over."""
-    kept = _existing_secret(kube, namespace) or kube.apply(session(namespace))
-    if "kubeconfig" in (kept.get("data") or {}) and _expires_at(kept) - now > (until - now) / 2:
+    secret = _existing_secret(kube, namespace) or kube.apply(session(namespace))
+    if "kubeconfig" in (secret.get("data") or {}) and _expires_at(secret) - now > (until - now) / 2:
         return
     token = new_token(kube, namespace, now, until)
     inside = kubeconfig(endpoints.inside, endpoints.authority, token, namespace)

@@ -82,23 +82,23 @@ def exec_error(e: Exception, pod: str) -> LabError:
     """What it means that a process could not be started, or that its connection broke."""
     if isinstance(e, InvalidStatus):
         status = e.response.status_code
-        said = cut(e.response.body.decode("utf-8", "replace")) if e.response.body else ""
+        message = cut(e.response.body.decode("utf-8", "replace")) if e.response.body else ""
         if status == 404:
             return ObjectNotFound(f"The pod {pod} is not there.", "Open the lab again; it is made anew.")
         if status < 500:
-            return RequestRefused(f"The API server refused a process in {pod}: {said}", "Try again.")
+            return RequestRefused(f"The API server refused a process in {pod}: {message}", "Try again.")
         return ClusterUnavailable(
-            f"The node is too busy: {said}", "Nothing is lost: wait a moment and try again."
+            f"The node is too busy: {message}", "Nothing is lost: wait a moment and try again."
         )
     return ClusterUnavailable("The cluster does not answer.", "Nothing is lost: wait a moment and try again.")
 
 
 def exit_code(frame: bytes) -> int:
     """The exit code that a status frame's JSON tells; 255 when the process could not be started at all."""
-    said = json.loads(frame)
-    if said.get("status") == "Success":
+    status = json.loads(frame)
+    if status.get("status") == "Success":
         return 0
-    causes = (said.get("details") or {}).get("causes") or []
+    causes = (status.get("details") or {}).get("causes") or []
     codes = [cause["message"] for cause in causes if cause.get("reason") == "ExitCode"]
     return int(codes[0]) if codes else 255
 
@@ -117,7 +117,7 @@ def execute(
 
     Raises ObjectNotFound, RequestRefused, ClusterUnavailable, and NotReady when nothing comes for `timeout`.
     """
-    kept, code, dropped = bytearray(), 255, False
+    output, code, dropped = bytearray(), 255, False
     try:
         with _connect(kube, exec_url(kube, namespace, pod, argv, tty=False)) as socket:
             if stdin:
@@ -127,13 +127,13 @@ def execute(
                 if channel == STATUS:
                     code = exit_code(data)
                     continue
-                dropped = dropped or len(kept) + len(data) > limit
-                kept += data[: limit - len(kept)]
+                dropped = dropped or len(output) + len(data) > limit
+                output += data[: limit - len(output)]
     except TimeoutError as e:
         raise NotReady(f"{argv[0]} in {pod} said nothing for {timeout:.0f} s.", "Try again.") from e
     except (OSError, InvalidHandshake, ConnectionClosed) as e:
         raise exec_error(e, pod) from e
-    return ExecResult(code, kept.decode("utf-8", "replace"), dropped)
+    return ExecResult(code, output.decode("utf-8", "replace"), dropped)
 
 
 def _frames(socket: ClientConnection, timeout: float) -> Iterator[tuple[int, bytes]]:

@@ -21,7 +21,7 @@ from labs.settings import LabSettings
 PORT = 8080
 _CONTROL_PORT = 8081
 # Which workspace a prober is for.
-_PLACE = "cutover.dev/probes"
+_NAMESPACE_LABEL = "cutover.dev/probes"
 # Often enough to see a machine that is busy for half a second.
 _CONTROL_RATE = 5
 _START_SECONDS = 60.0
@@ -55,15 +55,15 @@ def wait_until_ready(kube: Kube, name: str) -> None:
     """Until the prober is at work. Raises CapacityExceeded, ImageMissing, NotReady, ClusterUnavailable."""
     until = time.monotonic() + _START_SECONDS
     while not is_ready(pod := kube.get("Pod", name, SYSTEM)):
-        why = pod_blocker(pod)
+        reason = pod_blocker(pod)
         if time.monotonic() >= until:
-            raise NotReady(f"The prober does not start: {why}.", "Reset the lab.")
+            raise NotReady(f"The prober does not start: {reason}.", "Reset the lab.")
         time.sleep(0.2)
 
 
 def delete_all(kube: Kube, namespace: str) -> None:
     """Take a workspace's probers away; their logs go with them. Raises ClusterUnavailable."""
-    for pod in kube.list("Pod", SYSTEM, labels=f"{_PLACE}={namespace}"):
+    for pod in kube.list("Pod", SYSTEM, labels=f"{_NAMESPACE_LABEL}={namespace}"):
         kube.delete("Pod", pod["metadata"]["name"], SYSTEM, grace=0)
 
 
@@ -105,7 +105,11 @@ def _pod(settings: LabSettings, name: str, namespace: str, classes: Sequence[Cli
     return {
         "apiVersion": "v1",
         "kind": "Pod",
-        "metadata": {"name": name, "namespace": SYSTEM, "labels": {"app": "prober", _PLACE: namespace}},
+        "metadata": {
+            "name": name,
+            "namespace": SYSTEM,
+            "labels": {"app": "prober", _NAMESPACE_LABEL: namespace},
+        },
         "spec": {
             "automountServiceAccountToken": False,
             "enableServiceLinks": False,
@@ -129,9 +133,11 @@ def _pod(settings: LabSettings, name: str, namespace: str, classes: Sequence[Cli
     }
 
 
-def _container(name: str, image_name: str, env: dict[str, str], port: int, room: tuple[str, str]) -> Object:
-    """`room`: the CPU that it asks for, and the most memory that it gets."""
-    cpu, memory = room
+def _container(
+    name: str, image_name: str, env: dict[str, str], port: int, resources: tuple[str, str]
+) -> Object:
+    """`resources`: the CPU that it asks for, and the most memory that it gets."""
+    cpu, memory = resources
     return {
         "name": name,
         "image": image_name,

@@ -22,10 +22,10 @@ def ensure(kube: Kube, settings: LabSettings, namespace: str) -> None:
     Raises CapacityExceeded, ImageMissing, NotReady, ClusterUnavailable.
     """
     until = time.monotonic() + _START_SECONDS
-    kept = _find(kube, namespace)
-    if kept is not None and is_ready(kept):
+    pod = _find(kube, namespace)
+    if pod is not None and is_ready(pod):
         return
-    if kept is not None and _has_ended(kept):
+    if pod is not None and _has_ended(pod):
         _remove(kube, namespace, until)
     kube.apply(workbench(namespace, image(RECIPE, settings)))
     _wait(kube, namespace, until)
@@ -75,10 +75,10 @@ def _remove(kube: Kube, namespace: str, until: float) -> None:
 
 
 def _wait(kube: Kube, namespace: str, until: float) -> None:
-    said = "it has not started yet"
+    reason = "it has not started yet"
     while (left := until - time.monotonic()) > 0:
         for _, pod in kube.watch("Pod", namespace, labels=f"app={WORKBENCH}", seconds=max(1, int(left))):
             if is_ready(pod):
                 return
-            said = pod_blocker(pod) or said
-    raise NotReady(f"The workbench is not ready: {said}.", "Wait a moment, then open the lab again.")
+            reason = pod_blocker(pod) or reason
+    raise NotReady(f"The workbench is not ready: {reason}.", "Wait a moment, then open the lab again.")

@@ -32,8 +32,8 @@ def run_cases(
     if isinstance(proof, KubectlProof) and not proof.claims:
         yield from retry(partial(_run_once_for_all, namespace, problem, proof))
         return
-    for trial in proof_cases(problem, proof):
-        yield confirm(partial(_run_case, namespace, trial, proof))
+    for case in proof_cases(problem, proof):
+        yield confirm(partial(_run_case, namespace, case, proof))
 
 
 def code_of(problem: Problem, proof: KubectlProof | SnippetProof) -> str:
@@ -51,8 +51,8 @@ def compare_options(problem: Problem, printed: str, shown: str, compare: str) ->
         raise ProofError(f"{problem.id}: what is printed decides between options; add a claim to the proof.")
     for option in problem.options:
         held = matches_output(option_text(option), printed, compare)
-        why = "This is what was printed." if held else "Something else was printed."
-        yield CaseResult(name=option.id, key=option.correct, held=held, why=why, transcript=shown)
+        reason = "This is what was printed." if held else "Something else was printed."
+        yield CaseResult(name=option.id, key=option.correct, held=held, why=reason, transcript=shown)
 
 
 def transcript(*parts: tuple[str, ExecResult]) -> str:
@@ -79,8 +79,8 @@ def confirm(what: Callable[[], CaseResult]) -> CaseResult:
 
     A wrong key fails twice, a machine that was busy for a moment does not.
     """
-    seen = retry(what)
-    return seen if seen.key == seen.held else retry(what)
+    result = retry(what)
+    return result if result.key == result.held else retry(what)
 
 
 def _run_once_for_all(
@@ -93,24 +93,26 @@ def _run_once_for_all(
     return tuple(compare_options(problem, done.text, transcript((script, done)), proof.compare))
 
 
-def _run_case(namespace: ProofNamespace, trial: ProofCase, proof: KubectlProof | ManifestProof) -> CaseResult:
+def _run_case(namespace: ProofNamespace, case: ProofCase, proof: KubectlProof | ManifestProof) -> CaseResult:
     _prepare(namespace, proof)
-    script = _script(trial, proof)
+    script = _script(case, proof)
     done = namespace.run(script, proof.limit.total_seconds())
     parts = [(script, done)]
     faults = [*_output_faults(done, proof)]
     strays = _route_faults(namespace, proof.routes) if proof.routes else []
     if proof.shows:
         settles = proof.routes is not None and not faults and not strays
-        seen = _run_shows(namespace, proof.shows, proof.limit.total_seconds(), _SETTLES if settles else 0.0)
-        parts.append((proof.shows.run, seen))
-        if not matches_output(proof.shows.prints, seen.text, "exact"):
-            faults.append(f"it printed {_quoted(seen.text)}, not {_quoted(proof.shows.prints)}.")
+        result = _run_shows(namespace, proof.shows, proof.limit.total_seconds(), _SETTLES if settles else 0.0)
+        parts.append((proof.shows.run, result))
+        if not matches_output(proof.shows.prints, result.text, "exact"):
+            faults.append(f"it printed {_quoted(result.text)}, not {_quoted(proof.shows.prints)}.")
     faults += strays
     if faults and done.code != 0 and proof.exits is None:
         faults.insert(0, f"it ended with {done.code}: {_quoted(done.text)}.")
-    why = "All that was claimed held." if not faults else faults[0][0].upper() + faults[0][1:]
-    return CaseResult(name=trial.name, key=trial.key, held=not faults, why=why, transcript=transcript(*parts))
+    reason = "All that was claimed held." if not faults else faults[0][0].upper() + faults[0][1:]
+    return CaseResult(
+        name=case.name, key=case.key, held=not faults, why=reason, transcript=transcript(*parts)
+    )
 
 
 def _prepare(namespace: ProofNamespace, proof: KubectlProof | ManifestProof) -> None:
@@ -128,8 +130,8 @@ def _require_end(done: ExecResult, what: str) -> None:
         raise NotReady(f"There was no time to finish {what}.", "Give the proof a longer `limit`.")
 
 
-def _script(trial: ProofCase, proof: KubectlProof | ManifestProof) -> str:
-    text = insert_option(proof.around, trial.text)
+def _script(case: ProofCase, proof: KubectlProof | ManifestProof) -> str:
+    text = insert_option(proof.around, case.text)
     if isinstance(proof, ManifestProof):
         return f"kubectl apply -f - <<'END'\n{text.rstrip()}\nEND"
     return text
@@ -149,9 +151,9 @@ def _run_shows(namespace: ProofNamespace, shows: OutputClaim, limit: float, sett
     """
     until = time.monotonic() + settles
     while True:
-        seen = namespace.run(shows.run, limit)
-        if matches_output(shows.prints, seen.text, "exact") or time.monotonic() >= until:
-            return seen
+        result = namespace.run(shows.run, limit)
+        if matches_output(shows.prints, result.text, "exact") or time.monotonic() >= until:
+            return result
         time.sleep(_BETWEEN_LOOKS)
 
 

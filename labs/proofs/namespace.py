@@ -90,15 +90,15 @@ class ProofNamespace:
 
     def _remove_what_changed(self) -> None:
         """Delete what is not of the start, every Service, and each Deployment that is not as it was made."""
-        kept: dict[str, Object] = {}
+        unchanged: dict[str, Object] = {}
         for kind in _KINDS:
             for thing in self.kube.list(kind, self.namespace):
                 name = f"{kind}/{thing['metadata']['name']}"
                 if name in self._as_made and self._as_made[name] == _comparable(thing):
-                    kept[name] = self._as_made[name]
+                    unchanged[name] = self._as_made[name]
                 elif not _is_ours(thing, kind):
                     self.kube.delete(kind, thing["metadata"]["name"], self.namespace, grace=0)
-        self._as_made = kept
+        self._as_made = unchanged
 
     def _wait(self) -> None:
         until = time.monotonic() + _START_SECONDS

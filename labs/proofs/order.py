@@ -84,29 +84,29 @@ def _run_plans(scratch: ProofNamespace, problem: ChoiceProblem, proof: OrderProo
         require_acts(problem.id, proof, order)
         simulated = simulate(initial_state(scratch.start, SERVICE), order, proof.acts, proof.rules)
         safe = simulated.violation is None
-        seen = confirm(partial(_evidence_of, scratch, order, proof, key=option.correct, name=option.id))
-        if safe != seen.held:
-            raise ProofError(f"{problem.id}: model and cluster disagree about `{option.id}`: {seen.why}")
-        yield seen
+        result = confirm(partial(_evidence_of, scratch, order, proof, key=option.correct, name=option.id))
+        if safe != result.held:
+            raise ProofError(f"{problem.id}: model and cluster disagree about `{option.id}`: {result.why}")
+        yield result
 
 
 def _check_model(scratch: ProofNamespace, problem: OrderProblem, proof: OrderProof) -> CaseResult:
     wrong = disagreements(problem, proof, scratch.start)
     right = sum(1 for _ in problem.valid_orders())
-    why = wrong[0] if wrong else f"The {right} accepted orders break no rule, and every other one does."
-    return CaseResult(name="model", key=True, held=not wrong, why=why, transcript="\n".join(wrong[:20]))
+    reason = wrong[0] if wrong else f"The {right} accepted orders break no rule, and every other one does."
+    return CaseResult(name="model", key=True, held=not wrong, why=reason, transcript="\n".join(wrong[:20]))
 
 
 def _evidence_of(
     scratch: ProofNamespace, order: Sequence[str], proof: OrderProof, *, key: bool, name: str | None = None
 ) -> CaseResult:
     walked = _run_order(scratch, order, proof)
-    why = walked.broken or "No rule broke and no request failed."
+    reason = walked.broken or "No rule broke and no request failed."
     return CaseResult(
         name=name or " > ".join(order),
         key=key,
         held=walked.broken is None,
-        why=why[0].upper() + why[1:],
+        why=reason[0].upper() + reason[1:],
         transcript=transcript(*walked.parts),
     )
 
@@ -213,15 +213,15 @@ def _with_traffic(scratch: ProofNamespace, walked: OrderRun, serves: bool) -> It
     if not serves:
         yield
         return
-    told: list[ExecResult | LabError] = []
-    asking = threading.Thread(target=lambda: told.append(_send_traffic(scratch)), daemon=True)
+    replies: list[ExecResult | LabError] = []
+    asking = threading.Thread(target=lambda: replies.append(_send_traffic(scratch)), daemon=True)
     asking.start()
     try:
         yield
     finally:
         pod_exec.execute(scratch.kube, scratch.namespace, WORKBENCH, ["touch", _STOP], timeout=40)
         asking.join(60)
-    _judge_traffic(walked, told[0] if told else None)
+    _judge_traffic(walked, replies[0] if replies else None)
 
 
 def _send_traffic(scratch: ProofNamespace) -> ExecResult | LabError:
@@ -233,13 +233,13 @@ def _send_traffic(scratch: ProofNamespace) -> ExecResult | LabError:
         return e
 
 
-def _judge_traffic(walked: OrderRun, told: ExecResult | LabError | None) -> None:
+def _judge_traffic(walked: OrderRun, reply: ExecResult | LabError | None) -> None:
     """Judge the traffic. Raises NotReady where the machine was too busy for its clock to be trusted."""
-    if not isinstance(told, ExecResult) or told.code != 0:
-        what = told.text[-200:] if isinstance(told, ExecResult) else str(told or "no answer")
+    if not isinstance(reply, ExecResult) or reply.code != 0:
+        what = reply.text[-200:] if isinstance(reply, ExecResult) else str(reply or "no answer")
         raise NotReady(f"The users could not be sent: {what}", "Try again.")
-    counted = json.loads(told.text)
-    walked.parts.append(("# users, each on a fresh connection", told))
+    counted = json.loads(reply.text)
+    walked.parts.append(("# users, each on a fresh connection", reply))
     early = [what for at, what in counted["first"] if at < _QUIET]
     if walked.broken is None and (early or counted["late"] > counted["sent"] * _LATE_SHARE):
         raise NotReady(

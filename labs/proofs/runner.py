@@ -84,16 +84,16 @@ class Prover:
         digest = proof_digest(problem, fixtures_of(self.folder))
         proof = problem.proof
         if isinstance(proof, SnippetProof):
-            seen = tuple(snippet.run_snippets(self.kube, self.settings, problem, proof, self.now()))
+            results = tuple(snippet.run_snippets(self.kube, self.settings, problem, proof, self.now()))
             server = str(self.kube.call("GET", "/version")["gitVersion"])
-            return self._written(problem, digest, (server, NO_KUBECTL), seen)
+            return self._written(problem, digest, (server, NO_KUBECTL), results)
         assert proof is not None
         start = read_fixture(self.folder, proof.start)
         with proof_namespace(self.kube, self.settings, problem.id, start, self.now()) as workspace:
-            seen = tuple(self._seen(workspace, problem))
-            return self._written(problem, digest, kubernetes_versions(workspace), seen)
+            results = tuple(self._case_results(workspace, problem))
+            return self._written(problem, digest, kubernetes_versions(workspace), results)
 
-    def _seen(self, workspace: ProofNamespace, problem: Problem) -> Iterator[CaseResult]:
+    def _case_results(self, workspace: ProofNamespace, problem: Problem) -> Iterator[CaseResult]:
         proof = problem.proof
         assert proof is not None
         assert not isinstance(proof, SnippetProof)
@@ -102,7 +102,7 @@ class Prover:
         return cases.run_cases(workspace, problem, proof)
 
     def _written(
-        self, problem: Problem, digest: str, which: tuple[str, str], seen: tuple[CaseResult, ...]
+        self, problem: Problem, digest: str, which: tuple[str, str], results: tuple[CaseResult, ...]
     ) -> Evidence:
         server, client = which
         return Evidence(
@@ -113,7 +113,7 @@ class Prover:
             kubernetes=server,
             kubectl=client,
             on=self.now().date(),
-            seen=seen,
+            seen=results,
         )
 
     def _since(self, began: datetime) -> float:
@@ -129,7 +129,7 @@ def kubernetes_versions(workspace: ProofNamespace) -> tuple[str, str]:
     """Of the server and of kubectl, like `v1.34.4`, as kubectl itself says. Raises ProofError."""
     done = workspace.run("kubectl version -o json", 20)
     try:
-        said = json.loads(done.text)
-        return said["serverVersion"]["gitVersion"], said["clientVersion"]["gitVersion"]
+        versions = json.loads(done.text)
+        return versions["serverVersion"]["gitVersion"], versions["clientVersion"]["gitVersion"]
     except (ValueError, KeyError) as e:
         raise ProofError(f"kubectl does not tell its version: {done.text[-200:]}") from e

@@ -33,7 +33,7 @@ _STARTS = 30.0
 _CPU = 900
 _ALL_CPU = 1200
 # Of a workspace, all that closes and nothing that opens.
-_KEPT = ("Namespace", "ResourceQuota", "LimitRange", "ServiceAccount")
+_PERMANENT = ("Namespace", "ResourceQuota", "LimitRange", "ServiceAccount")
 _ENDED = ("Succeeded", "Failed")
 
 
@@ -91,7 +91,7 @@ def run_snippets(
 def closed_manifests(kube: Kube, settings: LabSettings, workspace: Workspace) -> Iterator[Object]:
     """A learner's workspace without its rights, its session and every way in or out."""
     for thing in bundle(workspace.namespace, workspace.expires_at, credentials.api_endpoints(kube), settings):
-        if thing["kind"] in _KEPT or thing["metadata"]["name"] == "nothing":
+        if thing["kind"] in _PERMANENT or thing["metadata"]["name"] == "nothing":
             yield thing
 
 
@@ -113,16 +113,16 @@ def _snippet_namespace(
 def _run_options(cell: SnippetNamespace, problem: Problem) -> Iterator[CaseResult]:
     """Each option's code, which says by its exit code whether it holds."""
     asked = proof_cases(problem, cell.proof)
-    codes = [insert_option(cell.proof.around or OPTION_MARK, trial.text) for trial in asked]
+    codes = [insert_option(cell.proof.around or OPTION_MARK, case.text) for case in asked]
     ended = cell.run(codes, {"CODE": problem.code.text if problem.code else ""})
-    for trial, code, done in zip(asked, codes, ended, strict=True):
-        yield _evidence_of(trial, done, transcript((code, done)))
+    for case, code, done in zip(asked, codes, ended, strict=True):
+        yield _evidence_of(case, done, transcript((code, done)))
 
 
-def _evidence_of(trial: ProofCase, done: ExecResult, shown: str) -> CaseResult:
+def _evidence_of(case: ProofCase, done: ExecResult, shown: str) -> CaseResult:
     last = done.text.strip().splitlines()[-1:] or ["no output"]
-    why = "It ended well." if done.code == 0 else f"It ended with {done.code}: {last[0][:200]}"
-    return CaseResult(name=trial.name, key=trial.key, held=done.code == 0, why=why, transcript=shown)
+    reason = "It ended well." if done.code == 0 else f"It ended with {done.code}: {last[0][:200]}"
+    return CaseResult(name=case.name, key=case.key, held=done.code == 0, why=reason, transcript=shown)
 
 
 def _run_permutations(cell: SnippetNamespace, problem: OrderProblem) -> Iterator[CaseResult]:
@@ -143,21 +143,21 @@ def _run_permutations(cell: SnippetNamespace, problem: OrderProblem) -> Iterator
 
 
 def evidence_of_orders(
-    right: Sequence[tuple[str, ...]], told: dict[str, list[list[str]]], code: str
+    right: Sequence[tuple[str, ...]], report: dict[str, list[list[str]]], code: str
 ) -> Iterator[CaseResult]:
-    """What the orders show: `told` is what `permutations.py` printed."""
-    safe = sorted(tuple(order) for order in told["safe"])
+    """What the orders show: `report` is what `permutations.py` printed."""
+    safe = sorted(tuple(order) for order in report["safe"])
     odd = sorted(set(safe) ^ set(right))
     accepted = "one is" if len(right) == 1 else f"{len(right)} are"
-    why = f"Of {told['tried']} orders only the accepted {accepted} safe."
+    reason = f"Of {report['tried']} orders only the accepted {accepted} safe."
     if odd:
         is_safe = "safe and not accepted" if odd[0] in safe else "accepted and not safe"
-        why = f"{' > '.join(odd[0])} is {is_safe}."
-    yield CaseResult(name="model", key=True, held=not odd, why=why, transcript=code)
-    for order, what in (*told["near"], *told["stray"]):
-        why = what or "Nothing breaks."
-        shown = "\n".join([*(f"{nth}. {step}" for nth, step in enumerate(order, 1)), why])
-        yield CaseResult(name=" > ".join(order), key=False, held=not what, why=why, transcript=shown)
+        reason = f"{' > '.join(odd[0])} is {is_safe}."
+    yield CaseResult(name="model", key=True, held=not odd, why=reason, transcript=code)
+    for order, what in (*report["near"], *report["stray"]):
+        reason = what or "Nothing breaks."
+        shown = "\n".join([*(f"{nth}. {step}" for nth, step in enumerate(order, 1)), reason])
+        yield CaseResult(name=" > ".join(order), key=False, held=not what, why=reason, transcript=shown)
 
 
 def _exit_code(pod: Object) -> int:

@@ -63,18 +63,18 @@ def _read(folder: Path) -> tuple[Scenario | None, tuple[Finding, ...]]:
     try:
         return Scenario.model_validate(value), parts.findings
     except ValidationError as error:
-        places = SourceMap(parts.text, SourceLocation(FILE, 1, 1, 0, len(parts.text)))
-        told = tuple(
-            Finding(FILE, *places.find(one.path, one.of), "error", one.rule, one.what, one.cure)
+        source_map = SourceMap(parts.text, SourceLocation(FILE, 1, 1, 0, len(parts.text)))
+        faults = tuple(
+            Finding(FILE, *source_map.find(one.path, one.of), "error", one.rule, one.what, one.cure)
             for one in validation_messages(error, Scenario)
         )
-        return None, tuple(sorted((*parts.findings, *told)))
+        return None, tuple(sorted((*parts.findings, *faults)))
 
 
 def _parts(folder: Path) -> _Parts:
     text, value, findings = _mapping(folder / FILE, FILE)
-    start, told = _start(folder)
-    return _Parts(text, value, start, tuple(sorted((*findings, *told))))
+    start, faults = _start(folder)
+    return _Parts(text, value, start, tuple(sorted((*findings, *faults))))
 
 
 def _start(folder: Path) -> tuple[tuple[Mapping[str, Any], ...], list[Finding]]:
@@ -82,8 +82,8 @@ def _start(folder: Path) -> tuple[tuple[Mapping[str, Any], ...], list[Finding]]:
     objects, findings = [], []
     for path in sorted((folder / START).glob("*.yaml")):
         name = f"{START}/{path.name}"
-        _, value, told = _mapping(path, name)
-        findings += told
+        _, value, faults = _mapping(path, name)
+        findings += faults
         if value is not None:
             objects.append(value)
             cure = "docs/scenarios.md says what a start may hold."

@@ -130,8 +130,8 @@ def _delay(kube: Kube) -> float:
 
 def _disk(kube: Kube, workspace: Workspace, folder: str) -> DiskResult:
     script = _WRITTEN.format(file=f"{folder}/flood")
-    said = execute(kube, workspace.namespace, WORKBENCH, ["bash", "-c", script], timeout=60).text
-    written = int(said.split()[-1])
+    output = execute(kube, workspace.namespace, WORKBENCH, ["bash", "-c", script], timeout=60).text
+    written = int(output.split()[-1])
     verdict = Verdict("pass") if written <= HOME_BYTES else Verdict("fail", "nothing limits it at once")
     return DiskResult(f"a file in {folder}", written, verdict)
 

@@ -138,8 +138,8 @@ def _open(kube: Kube, namespace: str, pod: str, ways: Sequence[NetworkAttack]) -
         f"(timeout 3 bash -c '</dev/tcp/{way.address}/{way.port}' && echo {at}) 2>/dev/null &\n"
         for at, way in enumerate(ways)
     )
-    said = execute(kube, namespace, pod, ["bash", "-c", script + "wait"]).text
-    return frozenset(ways[int(line)] for line in said.split())
+    output = execute(kube, namespace, pod, ["bash", "-c", script + "wait"]).text
+    return frozenset(ways[int(line)] for line in output.split())
 
 
 def _ways(kube: Kube, other: Workspace, node: Object) -> tuple[NetworkAttack, ...]:

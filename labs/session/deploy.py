@@ -49,9 +49,11 @@ def _wait(kube: Kube, workspace: Workspace, names: list[str]) -> None:
         pods = [
             pod for pod in kube.list("Pod", workspace.namespace) if pod["status"].get("phase") == "Pending"
         ]
-        why = next((reason for pod in pods if (reason := pod_blocker(pod))), "its pods do not become ready")
+        reason = next(
+            (blocker for pod in pods if (blocker := pod_blocker(pod))), "its pods do not become ready"
+        )
         if time.monotonic() >= until:
-            raise NotReady(f"Deployment {waiting[0]} does not come up: {why}.", "Reset the lab.")
+            raise NotReady(f"Deployment {waiting[0]} does not come up: {reason}.", "Reset the lab.")
         time.sleep(0.25)
 
 

@@ -99,8 +99,8 @@ class Watch:
             there = tuple(
                 one
                 for known in self._known
-                for (place, _), one in known.objects.items()
-                if place == namespace
+                for (object_namespace, _), one in known.objects.items()
+                if object_namespace == namespace
             )
             self._listeners.setdefault(namespace, []).append(listener)
 

@@ -115,14 +115,14 @@ def _canonical(raw: RawProblem, problem: Problem | None) -> RawProblem:
         raw["steps"] = _chain(problem, raw["steps"])
     if "chips" in raw:
         raw["chips"] = sorted(raw["chips"], key=lambda chip: str(chip["text"]))
-    places = {
+    positions = {
         name: {one["id"]: f"{name}-{at}" for at, one in enumerate(raw.get(name, []))} for name in _LISTS
     }
     for name in _LISTS:
         if name in raw:
-            raw[name] = [_placed(one, name, places) for one in raw[name]]
+            raw[name] = [_placed(one, name, positions) for one in raw[name]]
     if "template" in raw:
-        gaps = places["blanks"]
+        gaps = positions["blanks"]
         text = _GAP.sub(lambda gap: "{{" + gaps.get(gap[1], gap[1]) + "}}", raw["template"]["text"])
         raw["template"] = {**raw["template"], "text": text}
     return raw
@@ -141,12 +141,12 @@ def _shown(value: Any, field: str) -> Any:
     return parse_line(value) if field in _LINES else value
 
 
-def _placed(one: RawProblem, name: str, places: Mapping[str, Mapping[str, str]]) -> RawProblem:
+def _placed(one: RawProblem, name: str, positions: Mapping[str, Mapping[str, str]]) -> RawProblem:
     """Ids are unique within a list only: a blank may be called as one of the chips is."""
-    named = {**one, "id": places[name][one["id"]]}
+    named = {**one, "id": positions[name][one["id"]]}
     for field, others in _REFERS_TO.items():
         if field in named:
-            named[field] = sorted(places[others].get(other, other) for other in named[field])
+            named[field] = sorted(positions[others].get(other, other) for other in named[field])
     return named
 
 

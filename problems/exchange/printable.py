@@ -156,7 +156,7 @@ def _key(problem: Problem, letters: dict[str, str]) -> str:
         case BlanksProblem():
             return "; ".join(
                 f"gap {at}: {' or '.join(sorted(letters[chip] for chip in blank.accepts))}"
-                for at, blank in enumerate(_in_place(problem), 1)
+                for at, blank in enumerate(_in_text_order(problem), 1)
             )
         case _:
             assert_never(problem)
@@ -174,7 +174,7 @@ def _order_key(problem: OrderProblem, letters: dict[str, str]) -> str:
     return f"any order with {', '.join(sorted(before))}"
 
 
-def _in_place(problem: BlanksProblem) -> list[Blank]:
+def _in_text_order(problem: BlanksProblem) -> list[Blank]:
     text = problem.template.text
     return sorted(problem.blanks, key=lambda blank: text.index("{{" + blank.id + "}}"))
 

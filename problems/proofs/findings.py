@@ -79,9 +79,9 @@ def _about_proof(
 
 def evidence_against(problem: Problem, evidence: Evidence, fixture_of: FixtureOf) -> str | None:
     """What speaks against the key as it is: the evidence, or for an order the simulated switch."""
-    seen = next(contradictions(problem, evidence), None)
-    if seen or not isinstance(problem, OrderProblem) or not isinstance(problem.proof, OrderProof):
-        return seen
+    contradiction = next(contradictions(problem, evidence), None)
+    if contradiction or not isinstance(problem, OrderProblem) or not isinstance(problem.proof, OrderProof):
+        return contradiction
     if len(problem.steps) > _MODELLED:
         return None
     return first_wrong_order(problem, problem.proof, fixture_of(problem.proof.start))

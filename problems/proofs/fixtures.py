@@ -91,5 +91,5 @@ def read_fixture(folder: Path, name: Id) -> Fixture:
         return Fixture.model_validate(found.value)
     except ValidationError as e:
         first = e.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise ProofError(f"{FIXTURES}/{path.name}: {place}: {first['msg']}.") from e
+        field = ".".join(map(str, first["loc"]))
+        raise ProofError(f"{FIXTURES}/{path.name}: {field}: {first['msg']}.") from e

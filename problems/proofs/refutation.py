@@ -50,7 +50,7 @@ def _filled(problem: BlanksProblem) -> Iterator[tuple[str, bool]]:
     if problem.proof is None or isinstance(problem.proof, OrderProof):
         return
     try:
-        yield from ((trial.name, trial.key) for trial in proof_cases(problem, problem.proof))
+        yield from ((case.name, case.key) for case in proof_cases(problem, problem.proof))
     except ProofError:
         return
     for blank in problem.blanks:

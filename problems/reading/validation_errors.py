@@ -115,8 +115,8 @@ def _message(detail: ErrorDetails, root: type[BaseModel] | None) -> ValidationMe
         path = (path[0], *path[2:])
     if detail["type"] == "refusal":
         context = detail["ctx"]
-        place = (*path, *context["at"])
-        return ValidationMessage(context["rule"], place, "value", context["what"], context["cure"])
+        field_path = (*path, *context["at"])
+        return ValidationMessage(context["rule"], field_path, "value", context["what"], context["cure"])
     if detail["type"] == "missing":
         name = str(path[-1])
         rule = _rule_of_missing(path)

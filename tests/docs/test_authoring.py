@@ -125,7 +125,7 @@ def test_every_field_is_described_as_in_the_schema(model: type[BaseModel]) -> No
 @pytest.mark.parametrize("code", RULES)
 def test_every_rule_is_listed_with_its_reason(code: str) -> None:
     rule = RULES[code]
-    assert f"| {code} | {rule.severity} | {rule.name} | {rule.why} |" in GUIDE
+    assert f"| {code} | {rule.severity} | {rule.name} | {rule.reason} |" in GUIDE
 
 
 def test_no_rule_is_listed_that_is_not_there() -> None:

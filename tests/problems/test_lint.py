@@ -273,7 +273,7 @@ def test_the_binomial_tail_is_exact() -> None:
 def test_every_rule_has_a_name_and_a_reason() -> None:
     for code, rule in RULES.items():
         assert code == rule.code
-        assert rule.why.endswith(".")
+        assert rule.reason.endswith(".")
         assert rule.severity in ("error", "warning", "note")
         assert (rule.severity == "error") == (code[0] in "YFEP" and code not in ("Y6", "Y7", "F7", "P3"))
 

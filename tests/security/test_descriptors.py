@@ -43,14 +43,14 @@ def test_the_limit_is_raised_as_far_as_is_needed_and_allowed(hard: int, expected
 def test_a_process_without_descriptors_knows_it() -> None:
     program = (
         "import os, resource; resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))\n"
-        "from ui.web.descriptors import has_room; print(has_room())\n"
+        "from ui.web.descriptors import has_free_descriptors; print(has_free_descriptors())\n"
         "taken = []\n"
         "try:\n"
         "    while True: taken.append(os.open(os.devnull, os.O_RDONLY))\n"
-        "except OSError: print(has_room())\n"
-        "os.close(taken.pop()); print(has_room())\n"
+        "except OSError: print(has_free_descriptors())\n"
+        "os.close(taken.pop()); print(has_free_descriptors())\n"
         "for _ in range(3): os.close(taken.pop())\n"
-        "print(has_room())"
+        "print(has_free_descriptors())"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "False", "False", "True"]

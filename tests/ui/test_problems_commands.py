@@ -91,7 +91,7 @@ def test_json_carries_every_finding_with_its_reason(bank: Path, monkeypatch: pyt
     (finding,) = told["findings"]
     assert (told["served"], told["problems"]) == (True, 1)
     assert (finding["file"], finding["rule"], finding["severity"]) == ("a.yaml", "W15", "warning")
-    assert finding["why"] == RULES["W15"].why
+    assert finding["why"] == RULES["W15"].reason
 
 
 def test_a_bank_that_cannot_be_served_says_why_in_every_form(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def _during(controller: ItemController) -> Iterator[Action]:
     if offer is not None:
         show = partial(controller.show_hint, offer.number)
         yield Action(f"hint-{offer.number}", fmt.hint_label(offer), ("h",), show)
-    if MODES[controller.attempt.mode].roams:
+    if MODES[controller.attempt.mode].free_navigation:
         yield Action("solution", "Show the solution", ("s",), controller.show_solution)
 
 

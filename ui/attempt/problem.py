@@ -23,7 +23,7 @@ def draw_header(controller: ItemController) -> None:
         if item.remaining is not None and item.time_limit is not None:
             # When it runs out the page is drawn again, and the grader closes what is overdue.
             countdown(item.remaining, item.time_limit, key=f"clock-{controller.item_key}")
-        elif MODES[attempt.mode].roams and len(attempt.marks) > 1:
+        elif MODES[attempt.mode].free_navigation and len(attempt.marks) > 1:
             _draw_navigation(controller)
 
 

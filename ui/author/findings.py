@@ -33,4 +33,4 @@ def _draw_finding(finding: Finding, text: str, key: str) -> None:
         block = Code.model_construct(language="text", text="\n".join(lines))
         code(block, key=key, label="Where it stands")
     st.markdown(markdown_line(finding.cure))
-    muted(RULES[finding.rule].why)
+    muted(RULES[finding.rule].reason)

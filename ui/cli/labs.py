@@ -62,14 +62,14 @@ def down() -> None:
 def status() -> None:
     """Say what there is."""
     settings = read_settings()
-    seen = cluster_lifecycle.status(settings, now())
-    click.echo(seen.sentence)
+    cluster = cluster_lifecycle.status(settings, now())
+    click.echo(cluster.sentence)
     is_full = False
-    if seen.state == "ready":
+    if cluster.state == "ready":
         trouble = _trouble()
         click.echo(trouble or "Its API server answers.")
         is_full = _echo_store(always=True)
-    sys.exit(0 if seen.state == "ready" and not is_full else 1)
+    sys.exit(0 if cluster.state == "ready" and not is_full else 1)
 
 
 @labs.command("selftest")

@@ -32,7 +32,7 @@ def as_text(report: BankReport, name_of: NameOf) -> str:
 def as_json(report: BankReport, name_of: NameOf) -> str:
     """`{"served": bool, "reason": str | null, "problems": int, "findings": [...]}`, with why for each."""
     findings = [
-        {**asdict(finding), "file": name_of(finding.file), "why": RULES[finding.rule].why}
+        {**asdict(finding), "file": name_of(finding.file), "why": RULES[finding.rule].reason}
         for finding in report.findings
     ]
     served = report.bank is not None
@@ -73,7 +73,7 @@ def _block(finding: Finding, name_of: NameOf, text: str) -> str:
     location = f"{name_of(finding.file)}:{finding.line}:{finding.column}"
     severity = click.style(finding.severity, fg=_COLOURS[finding.severity], bold=True)
     head = f"{click.style(location, bold=True)}: {severity} {finding.rule}: {finding.what}"
-    reasons = [f"{'why':>{EXCERPT_MARGIN}}  {rule.why}", f"{'cure':>{EXCERPT_MARGIN}}  {finding.cure}"]
+    reasons = [f"{'why':>{EXCERPT_MARGIN}}  {rule.reason}", f"{'cure':>{EXCERPT_MARGIN}}  {finding.cure}"]
     return "\n".join([head, *excerpt(finding, text, _WIDTH), *reasons, ""])
 
 
@@ -112,7 +112,7 @@ def _sarif_rule(code: str) -> dict[str, object]:
         "id": code,
         "name": rule.name,
         "shortDescription": {"text": rule.name},
-        "fullDescription": {"text": rule.why},
+        "fullDescription": {"text": rule.reason},
         "defaultConfiguration": {"level": rule.severity},
     }
 

@@ -27,7 +27,7 @@ class PieceMark:
     """What a verdict says about one piece: whether it is right, and why, which may be empty."""
 
     correct: bool
-    why: str = ""
+    rationale: str = ""
 
 
 def wire_pieces(pieces: Iterable[PublicPiece]) -> list[WireData]:
@@ -43,7 +43,7 @@ def wire_code(code: Code) -> WireData:
 
 def wire_marks(marks: Mapping[str, PieceMark]) -> WireData:
     return {
-        piece: {"correct": mark.correct, "why": wire_spans(mark.why) if mark.why else []}
+        piece: {"correct": mark.correct, "why": wire_spans(mark.rationale) if mark.rationale else []}
         for piece, mark in marks.items()
     }
 

@@ -36,7 +36,7 @@ def _run(session: LabSession, line: str) -> None:
     except LabError as trouble:
         draw_notice(str(trouble), trouble=True)
         return
-    said = [f"$ {line}", ended.text.rstrip("\n")]
-    said += ["(cut here: there was more)"] if ended.cut else []
-    said += [f"(ended with {ended.code})"] if ended.code else []
-    code(Code(language="text", text="\n".join(said)), key="command-output", label="Output")
+    lines = [f"$ {line}", ended.text.rstrip("\n")]
+    lines += ["(cut here: there was more)"] if ended.cut else []
+    lines += [f"(ended with {ended.code})"] if ended.code else []
+    code(Code(language="text", text="\n".join(lines)), key="command-output", label="Output")

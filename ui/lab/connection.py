@@ -77,7 +77,7 @@ def _trouble() -> str:
     if missing():
         return NO_LABS
     try:
-        seen = cluster_lifecycle.status(read_settings(), now())
+        cluster = cluster_lifecycle.status(read_settings(), now())
     except LabError as error:
         return str(error)
-    return "" if seen.state == "ready" else seen.sentence
+    return "" if cluster.state == "ready" else cluster.sentence

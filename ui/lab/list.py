@@ -58,12 +58,12 @@ def _draw_one(scenario: Scenario, going: LabAttempt | None, done: Sequence[LabAt
         )
 
 
-def _with_best_result(said: str, done: Sequence[LabAttempt]) -> str:
+def _with_best_result(text: str, done: Sequence[LabAttempt]) -> str:
     best = max((lab.earned for lab in done if lab.verdict), default=None)
     if best is None:
-        return said
+        return text
     outcome = "pass" if _has_passed(done) else next(lab.verdict.outcome for lab in done if lab.verdict)
-    return f"{said} · {fmt.LAB_VERDICTS[outcome].lower()}, best {best}"
+    return f"{text} · {fmt.LAB_VERDICTS[outcome].lower()}, best {best}"
 
 
 def _has_passed(done: Sequence[LabAttempt]) -> bool:

@@ -52,11 +52,11 @@ def _may_be_solved(lab: LabAttempt) -> bool:
 
 def summary(lab: LabAttempt) -> str:
     """ "24 November 2026, 12:01, 5 of 6 points, 1 reset, the solution was shown"."""
-    said = [fmt.day_and_time(lab.started_at, request.time_zone())]
-    said.append(f"{lab.earned} of {fmt.count(lab.points, 'point')}")
-    said += [fmt.count(lab.resets, "reset")] if lab.resets else []
-    said += ["the solution was shown"] if lab.revealed_at else []
-    return ", ".join(said)
+    parts = [fmt.day_and_time(lab.started_at, request.time_zone())]
+    parts.append(f"{lab.earned} of {fmt.count(lab.points, 'point')}")
+    parts += [fmt.count(lab.resets, "reset")] if lab.resets else []
+    parts += ["the solution was shown"] if lab.revealed_at else []
+    return ", ".join(parts)
 
 
 def _draw_verdict(lab: LabAttempt) -> None:
@@ -78,13 +78,13 @@ def _draw_traffic(report: LabReport) -> None:
 
 def _times(one: ClassView) -> str:
     """ "0.4 s to switch and 0.2 s to roll back."; empty where neither was done."""
-    said = [f"{report_export.duration_text(one.to_switch)} to switch"] if one.to_switch is not None else []
-    said += (
+    parts = [f"{report_export.duration_text(one.to_switch)} to switch"] if one.to_switch is not None else []
+    parts += (
         [f"{report_export.duration_text(one.to_roll_back)} to roll back"]
         if one.to_roll_back is not None
         else []
     )
-    return f"{fmt.join(said)}." if said else ""
+    return f"{fmt.join(parts)}." if parts else ""
 
 
 def _draw_checks(lab: LabAttempt) -> None:

@@ -65,8 +65,8 @@ def as_text(lab: LabAttempt, report: LabReport) -> str:
 
 def failures_text(one: ClassView) -> str:
     """ "0 of 500 failed", and how many more were late while the machine was busy."""
-    said = f"{one.failed:,} of {one.of:,} failed".replace(",", "\N{NARROW NO-BREAK SPACE}")
-    return f"{said}, and {one.unsure} were late on a busy machine" if one.unsure else said
+    text = f"{one.failed:,} of {one.of:,} failed".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return f"{text}, and {one.unsure} were late on a busy machine" if one.unsure else text
 
 
 def duration_text(seconds: float | None) -> str:

@@ -38,7 +38,7 @@ def most_pages(descriptors: int) -> int:
     return max(1, min(MOST_PAGES, (descriptors - RESERVED) // PER_PAGE))
 
 
-def has_room() -> bool:
+def has_free_descriptors() -> bool:
     """Whether one more page could be opened now."""
     taken: list[int] = []
     try:

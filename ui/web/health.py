@@ -13,7 +13,7 @@ from streamlit.runtime import Runtime
 
 from grader.errors import GraderError
 from ui.errors import Closed
-from ui.web.descriptors import has_room
+from ui.web.descriptors import has_free_descriptors
 
 if TYPE_CHECKING:
     from ui.app_context import AppContext
@@ -48,7 +48,7 @@ async def _trouble_with_pages(runtime: Runtime | None) -> str | None:
     """Why no page could be opened now."""
     if runtime is not None and not (await runtime.is_ready_for_browser_connection)[0]:
         return "Streamlit's runtime does not run. Start Cutover again."
-    if not has_room():
+    if not has_free_descriptors():
         return "The system gives this process no more descriptors. Raise its limit: ulimit -n."
     return None
 
