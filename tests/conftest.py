@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +14,7 @@ from tests.support.databases import database, postgres
 from tests.support.kinds import arrange, require_machine
 from tests.support.rotation import add_option, rotation_of
 from tests.support.shared import close_shared_folder, locked, open_shared_folder
-from tests.support.summary import Summary
+from tests.support.summary import BEGAN, Summary
 
 __all__ = ["database", "postgres"]  # fixtures of any test that needs a database
 
@@ -29,7 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if open_shared_folder():
         config.add_cleanup(close_shared_folder)
-        config.pluginmanager.register(Summary(str(rotation_of(config)), time.time()))
+        began = float(os.environ.get(BEGAN, time.time()))
+        config.pluginmanager.register(Summary(str(rotation_of(config)), began))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -84,10 +84,10 @@ def test_a_report_stays_small_however_much_a_learner_writes() -> None:
         by = [entry("kubectl-patch", {"f:data": {}}, f"2026-11-24T12:{number // 60:02}:{number % 60:02}Z")]
         data = {f"{key:02}".ljust(250, "k"): f"{number}".ljust(3_000, "x") for key in range(12)}
         state.apply(ObjectChange(BEGAN + 14, config("large", **data) | thing("ConfigMap", "large", by=by)))
-    made = build_report(state, BEGAN + 14, tries=1, solution_shown=False)
+    made = build_report(state, BEGAN + 14, runs=1, solution_shown=False)
     assert made.more_changes >= 50
-    assert len(made.acts) <= MOST_CHANGES
-    assert made.acts[-1].fields[-1] == "and 2 more fields"
+    assert len(made.changes) <= MOST_CHANGES
+    assert made.changes[-1].fields[-1] == "and 2 more fields"
     assert len(to_json(made)) < 2_000_000
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -75,8 +74,7 @@ class Summary:
             if times.tests:
                 span = f"from {times.first - self._began:5.0f} s to {times.last - self._began:5.0f} s"
                 yield f"{kind:<8} {len(times.tests):5} tests  {times.seconds:6.0f} s added up, {span}"
-        whole = now - float(os.environ.get(BEGAN, self._began))
-        yield f"whole    {whole:.0f} s; rotation {self._rotation}"
+        yield f"whole    {now - self._began:.0f} s; rotation {self._rotation}"
         carried_out = sorted(nodeid.split("[")[-1].rstrip("]") for nodeid in self._kinds["proofs"].tests)
         if carried_out:
             yield f"proofs carried out: {', '.join(carried_out)}"

@@ -18,8 +18,8 @@ _THEME = tomllib.loads(_CONFIG.read_text(encoding="utf-8"))["theme"]
 @pytest.mark.parametrize(
     ("token", "option"),
     [
-        ("ink", "textColor"),
-        ("paper", "backgroundColor"),
+        ("text", "textColor"),
+        ("background", "backgroundColor"),
         ("surface", "secondaryBackgroundColor"),
         ("muted", "grayTextColor"),
         ("line", "dataframeBorderColor"),
