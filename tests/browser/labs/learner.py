@@ -23,6 +23,7 @@ def settings_of(cluster: Lab) -> dict[str, str]:
 def join(page: Page) -> None:
     page.get_by_label("Your name").fill("Ada")
     page.get_by_role("button", name="Start learning").click()
+    expect(page.get_by_label("Your name")).to_have_count(0)
 
 
 def open_lab(page: Page) -> None:
