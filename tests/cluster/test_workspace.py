@@ -12,13 +12,13 @@ import pytest
 
 from grader.clock import now
 from labs.cluster.capacity import budget, plan
-from labs.images.build import MODEL, image
 from labs.namespace import credentials
 from labs.namespace import lifecycle as workspaces
 from labs.namespace.lifecycle import Workspace
 from labs.namespace.terminal import command
 from labs.operations import free_resources
 from labs.process import run
+from labs.selftest.attacks import modest_deployment
 from tests.cluster.conftest import Lab
 
 pytestmark = pytest.mark.cluster
@@ -50,12 +50,12 @@ def test_a_token_with_half_its_life_behind_it_is_renewed(cluster: Lab, workspace
 
 
 def test_a_reset_takes_all_away_but_the_workbench(cluster: Lab, workspace: Workspace) -> None:
-    model = image(MODEL, cluster.settings)
     said = command(
         cluster.kube,
         workspace.namespace,
-        f"kubectl create deployment d --image={model} --replicas=3 && kubectl expose deployment d --port 80"
-        f" && kubectl create configmap c && kubectl create job j --image={model} && echo kept > ~/note",
+        f"kubectl create -f - <<< '{json.dumps(modest_deployment())}'"
+        " && kubectl expose deployment escape --port 80"
+        " && kubectl create configmap c && echo kept > ~/note",
     )
     assert said.code == 0
     workspaces.reset(cluster.kube, workspace)
