@@ -27,6 +27,7 @@ WITH_AN_ATTEMPT: dict[str, Callable[[Grader, str, str], object]] = {
     "attempts.extend": lambda grader, who, attempt: grader.attempts.extend(who, attempt),
     "attempts.result": lambda grader, who, attempt: grader.attempts.result(who, attempt),
     "progress.past_item": lambda grader, who, attempt: grader.progress.past_item(who, attempt, 1),
+    "bank.evidence": lambda grader, who, attempt: grader.bank.evidence(who, attempt, 1),
 }
 # The same for attempts at labs.
 WITH_A_LAB: dict[str, Callable[[Grader, str, str], object]] = {
@@ -62,6 +63,10 @@ OTHERS = {
     "regrading.preview",
     "regrading.apply",
     "statistics.first_answers",
+    "bank.summary",
+    "bank.skill_title",
+    "bank.has_problems_of",
+    "bank.images",
 }
 
 
