@@ -19,11 +19,11 @@ _PKI = "/etc/kubernetes/pki/etcd"
 _CREDENTIALS = f"--cacert {_PKI}/ca.crt --cert {_PKI}/server.crt --key {_PKI}/server.key"
 _ASK = f"curl -sS --max-time 60 {_CREDENTIALS} https://127.0.0.1:2379/v3"
 _LOOK = f"{_ASK}/maintenance/status -d '{{}}'; echo; {_ASK}/maintenance/alarm -d '{{\"action\":\"GET\"}}'"
-# Old revisions go, the file shrinks, and the alarm is taken back; compacting twice is an error that is none.
+# Old revisions go, the file shrinks, and the member's alarm is taken back. Compacting twice is no error.
 _EMPTY = f"""
 {_ASK}/kv/compaction -d '{{"revision":"REVISION","physical":true}}'; echo
 {_ASK}/maintenance/defragment -d '{{}}'; echo
-{_ASK}/maintenance/alarm -d '{{"action":"DEACTIVATE","alarm":"NOSPACE"}}'
+{_ASK}/maintenance/alarm -d '{{"action":"DEACTIVATE","alarm":"NOSPACE","memberID":"MEMBER"}}'
 """
 _SECONDS = 200
 # From this share of its limit on the store is called filling.
@@ -33,13 +33,17 @@ _MIB = 2**20
 
 @dataclass(frozen=True, slots=True)
 class StoreStatus:
-    """Bytes in use and bytes of the file, of `limit`; `is_full` when it takes nothing more."""
+    """Bytes in use and bytes of the file, of `limit`; `is_full` when it takes nothing more.
+
+    `member` is the id of the etcd member, as it is written in JSON.
+    """
 
     used: int
     size: int
     limit: int
     is_full: bool
     revision: int
+    member: str
 
     @property
     def is_filling(self) -> bool:
@@ -78,12 +82,14 @@ def parsed(status: dict[str, Any], alarms: dict[str, Any]) -> StoreStatus:
         limit=int(status.get("dbSizeQuota", STORE_BYTES)),
         is_full=any(each.get("alarm") == "NOSPACE" for each in alarms.get("alarms") or ()),
         revision=int(status["header"]["revision"]),
+        member=str(status["header"]["member_id"]),
     )
 
 
 def empty(provider: Provider, node: str) -> None:
     """Forget old revisions, give the space back, and let it take writes. Raises ClusterUnavailable."""
-    script = _EMPTY.replace("REVISION", str(look(provider, node).revision))
+    found = look(provider, node)
+    script = _EMPTY.replace("REVISION", str(found.revision)).replace("MEMBER", found.member)
     done = run([provider, "exec", node, "sh", "-c", script], timeout=_SECONDS)
     if not done.ok:
         raise ClusterUnavailable(

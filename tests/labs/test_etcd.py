@@ -14,7 +14,7 @@ from labs.kube import error_of
 
 MIB = 2**20
 STATUS: dict[str, Any] = {
-    "header": {"revision": "4538"},
+    "header": {"revision": "4538", "member_id": "5"},
     "dbSize": str(16 * MIB),
     "dbSizeInUse": str(3 * MIB),
     "dbSizeQuota": "4294967296",
@@ -22,11 +22,11 @@ STATUS: dict[str, Any] = {
 
 
 def store(used: int, size: int, *, is_full: bool = False) -> StoreStatus:
-    return StoreStatus(used * MIB, size * MIB, 4096 * MIB, is_full, 1)
+    return StoreStatus(used * MIB, size * MIB, 4096 * MIB, is_full, 1, "5")
 
 
 def test_what_etcd_answers_is_read() -> None:
-    assert parsed(STATUS, {"header": {}}) == StoreStatus(3 * MIB, 16 * MIB, STORE_BYTES, False, 4538)
+    assert parsed(STATUS, {"header": {}}) == StoreStatus(3 * MIB, 16 * MIB, STORE_BYTES, False, 4538, "5")
     assert parsed(STATUS, {"alarms": [{"memberID": "5", "alarm": "NOSPACE"}]}).is_full
     assert not parsed(STATUS, {"alarms": [{"memberID": "5", "alarm": "CORRUPT"}]}).is_full
 
