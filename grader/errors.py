@@ -5,6 +5,7 @@ GraderError
 ├── Refused           the request makes no sense as it was made
 ├── NotSaved          the store could not commit; nothing was recorded, and trying again is safe
 ├── StoreUnusable     the store cannot be opened; the message gives the cure
+├── StoreCopyError    a backup or a copy cannot be made or restored
 └── ResponseFileError a file of responses or keys cannot be analysed; the message gives line and cure
 """
 
@@ -29,6 +30,10 @@ class NotSaved(GraderError):
 
 class StoreUnusable(GraderError):
     """The store cannot be opened: an unwritable folder, an old schema, a database that is away."""
+
+
+class StoreCopyError(GraderError):
+    """A backup or a copy cannot be made or restored; the message says why and what to name instead."""
 
 
 class ResponseFileError(GraderError):

@@ -42,7 +42,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         with _quick_folder(tmp_path) as folder:
             yield f"sqlite:///{folder}/cutover.db"
         return
-    with _fresh_database(request.getfixturevalue("postgres")) as address:
+    with fresh_database(request.getfixturevalue("postgres")) as address:
         yield address
 
 
@@ -76,7 +76,8 @@ def _quick_folder(tmp_path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _fresh_database(server: URL) -> Iterator[str]:
+def fresh_database(server: URL) -> Iterator[str]:
+    """An empty database on a PostgreSQL server, dropped at the end."""
     name = f"cutover_{os.getpid()}_{next(_NAMES)}"
     with connect(server) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
