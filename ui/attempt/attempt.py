@@ -72,7 +72,8 @@ def draw_item(
         draw_terms(controller.attempt)
     else:
         _draw_problem(controller, evidence)
-        if lab_link:
+        if lab_link and item.state == "closed":
+            # A lab carries out what its problem asks, so before it would tell the answer.
             draw_lab_link(item.problem.lab)
     message = user_message(receipt)
     if message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.rules.modes import Mode
+from problems.bank import Bank
 from tests.grader.client import Client
 from tests.grader.sample_bank import make_bank
 from tests.ui.context import make_context
@@ -32,6 +33,18 @@ def test_an_answer_that_was_picked_but_never_saved_counts_when_it_is_handed_in(v
     visitor.give(_sent(visitor, right=True)).click("Answer")
     assert "Right." in visitor.text
     assert visitor.client.item().close_reason == "right"
+
+
+def test_the_lab_that_shows_the_answer_is_offered_once_the_problem_is_closed(visitor: Visitor) -> None:
+    whole = visitor.client.bank
+    with_lab = {name: one.model_copy(update={"lab": "no-such-lab"}) for name, one in whole.problems.items()}
+    client = Client(visitor.client.store, Bank(whole.manifest, with_lab, ()), visitor.client.clock)
+    with installed(make_context(client)):
+        visitor = Visitor(client).begin("test")
+        assert "lab" not in visitor.text
+        client.answer(client.right())
+        visitor.open("test", attempt=client.attempt)
+        assert "Its lab, no-such-lab, is not part of this Cutover." in visitor.text
 
 
 def test_a_right_answer_closes_the_problem_with_its_solution_and_the_way_on(visitor: Visitor) -> None:
