@@ -10,7 +10,7 @@ XTERM := ui/xterm/node_modules/.package-lock.json
 # On every core, four at most: each worker may have a server and a browser of its own.
 PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
 
-.PHONY: help run test prove labs-all bench bench-labs check format hooks lock clean
+.PHONY: help run test prove labs-all bench bench-labs check format release hooks lock clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -47,6 +47,11 @@ bench-labs: .venv/ready-dev  ## a selector flip as users see it, and what a lab 
 	@CUTOVER_TEST_KEEP_CLUSTER=1 $(BIN)/python -m tests.bench.labs_flip
 	@$(BIN)/python -m tests.bench.labs_ratios
 
+release: .venv/ready-dev $(XTERM)  ## build the wheel and the source archive in dist/, and try the wheel in a bare environment
+	@rm -rf dist
+	@$(BIN)/uv build --quiet --out-dir dist
+	@CUTOVER_TEST_DIST=$(CURDIR)/dist $(BIN)/python -m pytest --quiet -o timeout=600 tests/packaging
+
 hooks: .venv/ready-dev  ## have git run the checks before each commit
 	@$(BIN)/pre-commit install
 
@@ -55,7 +60,7 @@ lock: .venv/ready-dev  ## renew requirements.lock after a change of dependencies
 		--all-extras pyproject.toml -o requirements.lock
 
 clean:  ## delete what the other commands made
-	rm -rf ui/xterm/node_modules .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf dist ui/xterm/node_modules .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 .venv/ready-run: requirements.lock pyproject.toml .venv/ready-uv
 	@echo "Installing what Cutover needs (a minute the first time)."
