@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
+
+from kubernetes.utils.quantity import parse_quantity
 
 from labs.cluster import etcd
 from labs.cluster import lifecycle as cluster_lifecycle
-from labs.cluster.capacity import Resources, parse_resources
+from labs.cluster.capacity import Resources
 from labs.cluster.etcd import StoreStatus
 from labs.cluster.node import nodes
 from labs.errors import ClusterMissing, ClusterUnavailable, LabError, NotReady, ObjectNotFound
@@ -18,8 +19,10 @@ from labs.namespace import lifecycle as workspaces
 from labs.namespace.admission import guards
 from labs.namespace.fairness import fairness
 from labs.namespace.manifests import NAMESPACE_PREFIX, SYSTEM, WORKBENCH_CLASS
+from labs.pod_security import NAMESPACE_LABELS
 from labs.process import Progress
 from labs.settings import LabSettings
+from labs.wait import wait_until
 
 # Seconds in which a cluster's DNS comes up; 10 s on two cores, more after a restart.
 _READY_SECONDS = 120.0
@@ -32,7 +35,7 @@ def up(settings: LabSettings, now: datetime, progress: Progress) -> None:
     _empty_store(settings, progress)
     kube = connect(cluster_lifecycle.kubeconfig(settings))
     progress("Waiting for the cluster's DNS")
-    wait_until_ready(kube, time.monotonic() + _READY_SECONDS)
+    wait_until_ready(kube, _READY_SECONDS)
     for thing in base_objects():
         kube.apply(thing)
     endpoints = credentials.api_endpoints(kube)  # the node may have another address than before
@@ -80,29 +83,28 @@ def store_status(settings: LabSettings) -> StoreStatus:
 
 def _empty_store(settings: LabSettings, progress: Progress) -> None:
     """Empty a store that is filling. One that has just been started may need some seconds to answer."""
-    until = time.monotonic() + _READY_SECONDS
-    while True:
+
+    def ask() -> StoreStatus | ClusterUnavailable:
         try:
-            found = store_status(settings)
-            break
-        except ClusterUnavailable:
-            if time.monotonic() >= until:
-                raise
-            time.sleep(0.5)
+            return store_status(settings)
+        except ClusterUnavailable as e:
+            return e
+
+    found = wait_until(ask, lambda it: isinstance(it, StoreStatus), seconds=_READY_SECONDS, pause=0.5)
+    if isinstance(found, ClusterUnavailable):
+        raise found
     if found.is_filling:
         progress("Emptying the cluster's store, which is filling")
         etcd.empty(settings.provider, nodes(settings.provider, settings.cluster_name)[0].name)
 
 
-def wait_until_ready(kube: Kube, until: float) -> None:
-    """Wait until pods can start and names resolve; `until` on the monotonic clock. Raises NotReady."""
-    while not _is_ready(kube):
-        if time.monotonic() >= until:
-            raise NotReady(
-                "The cluster was made, but its DNS does not come up.",
-                "Try `cutover labs up` again; if it stays so, `cutover labs down` first.",
-            )
-        time.sleep(0.5)
+def wait_until_ready(kube: Kube, seconds: float) -> None:
+    """Wait until pods can start and names resolve, for so many seconds at most. Raises NotReady."""
+    if not wait_until(lambda: _is_ready(kube), seconds=seconds, pause=0.5):
+        raise NotReady(
+            "The cluster was made, but its DNS does not come up.",
+            "Try `cutover labs up` again; if it stays so, `cutover labs down` first.",
+        )
 
 
 def _is_ready(kube: Kube) -> bool:
@@ -135,6 +137,13 @@ def free_resources(kube: Kube) -> Resources:
     return left
 
 
+def parse_resources(cpu: str, memory: str, pods: str) -> Resources:
+    """A node's or a pod's figures, as the API server writes them. Raises ValueError."""
+    return Resources(
+        int(parse_quantity(cpu) * 1000), int(parse_quantity(memory) / 2**20), int(parse_quantity(pods))
+    )
+
+
 def _requested(pod: Object) -> Resources:
     wants = [each.get("resources", {}).get("requests", {}) for each in pod["spec"]["containers"]]
     requests = [parse_resources(want.get("cpu", "0"), want.get("memory", "0"), "0") for want in wants]
@@ -142,11 +151,8 @@ def _requested(pod: Object) -> Resources:
 
 
 def _namespace() -> Object:
-    labels = {
-        "pod-security.kubernetes.io/enforce": "restricted",
-        "pod-security.kubernetes.io/warn": "restricted",
-    }
-    return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": SYSTEM, "labels": labels}}
+    about = {"name": SYSTEM, "labels": NAMESPACE_LABELS}
+    return {"apiVersion": "v1", "kind": "Namespace", "metadata": about}
 
 
 def _priority() -> Object:

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from platformdirs import user_data_path
-from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from labs.environment import (
+    Folder,
+    VariableRefused,
+    data_folder,
+    describe_variables,
+    read_variables,
+)
 from labs.errors import SettingRefused
 
+PREFIX = "CUTOVER_LABS_"
 Provider = Literal["docker", "podman", "nerdctl"]
-Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
 
 # The digest is the one that kind's v0.30 release names; later releases of kind run it too.
 PUBLIC_NODE = "kindest/node:v1.34.0@sha256:7416a61b42b1662ca6ca89f02028ac133a309a2a30ba309614e8ec94d976dc5a"
 PUBLIC_BASE = "debian:bookworm-slim"
 
 
-def _own_folder() -> Path:
-    """Inside the folder of everything that Cutover writes."""
-    data = os.environ.get("CUTOVER_DATA")
-    return (Path(data) if data else user_data_path("cutover", appauthor=False)) / "labs"
-
-
-class LabSettings(BaseSettings):
+class LabSettings(BaseModel):
     """Where the cluster comes from and how much of it a learner may use."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="CUTOVER_LABS_", frozen=True, extra="ignore", env_ignore_empty=True
-    )
+    model_config = ConfigDict(frozen=True, validate_default=True)
 
     cluster_name: str = Field(
         "cutover",
@@ -52,7 +47,7 @@ class LabSettings(BaseSettings):
         description="A Debian for the workbench; the tools that it lacks are installed on top.",
     )
     folder: Folder = Field(
-        default_factory=_own_folder,
+        default_factory=lambda: data_folder() / "labs",
         description="The folder for the cluster's kubeconfig and its owner record.",
     )
     ttl_hours: int = Field(
@@ -116,24 +111,11 @@ class LabSettings(BaseSettings):
 def read_settings() -> LabSettings:
     """The settings as the environment has them now. Raises SettingRefused."""
     try:
-        return LabSettings()
-    except ValidationError as e:
-        first = e.errors()[0]
-        name = env_name(str(first["loc"][0]))
-        raise SettingRefused(
-            f"{name} cannot be used: {first['msg'].lower()}.", "Correct it or unset it."
-        ) from e
+        return read_variables(LabSettings, PREFIX)
+    except VariableRefused as refused:
+        raise SettingRefused(str(refused), "Correct it or unset it.") from refused
 
 
-def env_name(field: str) -> str:
-    """The environment variable of a setting."""
-    return f"CUTOVER_LABS_{field.upper()}"
-
-
-def describe(settings: LabSettings) -> tuple[tuple[str, str, str], ...]:
+def describe(settings: LabSettings) -> list[tuple[str, str, str]]:
     """Rows of (variable, value, meaning): the configuration that would be used."""
-    fields = type(settings).model_fields
-    return tuple(
-        (env_name(name), str(getattr(settings, name)), field.description or "")
-        for name, field in fields.items()
-    )
+    return describe_variables(settings, PREFIX)

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from platformdirs import user_data_path
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 import problems
+from labs.environment import Folder, VariableRefused, data_folder, describe_variables, read_variables
 from ui.errors import SettingsError
 
 PREFIX = "CUTOVER_"
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
-def _own_data_folder() -> Path:
-    return user_data_path("cutover", appauthor=False)
-
-
-def _shipped_bank() -> Path:
+def shipped_bank() -> Path:
+    """The folder of the bank that comes with Cutover."""
     return Path(problems.__file__).parent / "banks" / "blue-green"
 
 
@@ -45,7 +40,6 @@ def _names(value: object) -> object:
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
-Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
 
 
 class Settings(BaseModel):
@@ -64,7 +58,7 @@ class Settings(BaseModel):
         description="The port to listen on.",
     )
     data: Folder = Field(
-        default_factory=_own_data_folder,
+        default_factory=data_folder,
         description="The folder for everything that Cutover writes.",
     )
     db_url: SecretStr | None = Field(
@@ -73,7 +67,7 @@ class Settings(BaseModel):
         "Without it: SQLite in the data folder.",
     )
     bank: Folder = Field(
-        default_factory=_shipped_bank,
+        default_factory=shipped_bank,
         description="The folder of the bank of problems to serve.",
     )
     cookie_secret: SecretStr | None = Field(
@@ -120,39 +114,11 @@ class Settings(BaseModel):
 def read_settings() -> Settings:
     """The settings as the environment has them now. Raises SettingsError."""
     try:
-        return Settings.model_validate(_given(os.environ))
-    except ValidationError as refused:
-        first = refused.errors()[0]
-        name = f"{PREFIX}{str(first['loc'][0]).upper()}"
-        raise SettingsError(f"{name} cannot be used: {_reason(first['msg'])}.") from refused
-
-
-def _given(environment: Mapping[str, str]) -> dict[str, str]:
-    """What the environment sets, by field; an empty value sets nothing.
-
-    pydantic-settings would do this too, but imports its readers of clouds, files and command lines with it:
-    a tenth of the time to the first page.
-    """
-    names = {field: f"{PREFIX}{field.upper()}" for field in Settings.model_fields}
-    return {field: environment[name] for field, name in names.items() if environment.get(name)}
-
-
-def _reason(message: str) -> str:
-    """pydantic's words, as far as they are anybody's."""
-    message = message.removeprefix("Value error, ").rstrip(".").partition(", unable to")[0]
-    message = message.replace("Input should be", "it should be").replace("a valid integer", "a whole number")
-    return message[:1].lower() + message[1:]
+        return read_variables(Settings, PREFIX)
+    except VariableRefused as refused:
+        raise SettingsError(str(refused)) from refused
 
 
 def described(chosen: Settings) -> list[tuple[str, str, str]]:
     """Rows of (variable, value, meaning). A secret's value stays hidden."""
-    return [
-        (f"{PREFIX}{name.upper()}", _shown(getattr(chosen, name)), field.description or "")
-        for name, field in type(chosen).model_fields.items()
-    ]
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(value) or "(none)"
-    return "(none)" if value is None else str(value)
+    return describe_variables(chosen, PREFIX)

@@ -89,6 +89,7 @@ def has_labels(one: Object, labels: Labels) -> bool:
 
 
 def is_ready(pod: Object) -> bool:
+    """Whether a pod is Ready and stays."""
     if pod["metadata"].get("deletionTimestamp"):
         return False
     conditions = pod.get("status", {}).get("conditions") or ()

@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from labs.settings import LabSettings
-
-_UNITS = {
-    "": 1.0,
-    "Ki": 2.0**10,
-    "Mi": 2.0**20,
-    "Gi": 2.0**30,
-    "Ti": 2.0**40,
-    "m": 1e-3,
-    "k": 1e3,
-    "M": 1e6,
-    "G": 1e9,
-}
-_QUANTITY = re.compile(r"^(\d+(?:\.\d+)?)([A-Za-z]*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +61,6 @@ def plan(learners: int, each: Resources, free: Resources) -> CapacityPlan:
     bottleneck = min(fits_by, key=lambda name: fits_by[name])
     fits = fits_by[bottleneck]
     return CapacityPlan(learners, fits, bottleneck, _sentence(learners, fits, bottleneck))
-
-
-def quantity(text: str) -> float:
-    """A Kubernetes quantity ("250m", "2", "24684084Ki") as a number of cores, bytes or pods.
-
-    Raises ValueError for what is none.
-    """
-    match = _QUANTITY.match(text)
-    if match is None or match[2] not in _UNITS:
-        raise ValueError(f"{text!r} is no quantity")
-    return float(match[1]) * _UNITS[match[2]]
-
-
-def parse_resources(cpu: str, memory: str, pods: str) -> Resources:
-    """A node's or a pod's figures, as the API server writes them."""
-    return Resources(int(quantity(cpu) * 1000), int(quantity(memory) / 2**20), int(quantity(pods)))
 
 
 def _sentence(learners: int, fits: int, bottleneck: str) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labs.cluster.capacity import budget
+from labs.environment import variable
 from labs.errors import NotReady, last_error_line
 from labs.extras import missing
 from labs.process import find_program, run
-from labs.settings import PUBLIC_NODE, LabSettings, env_name
+from labs.settings import PREFIX, PUBLIC_NODE, LabSettings
 
 # MiB of memory that an idle cluster takes (0.7 GiB measured) with room to breathe.
 _IDLE = 1024
@@ -140,7 +141,7 @@ def _memory(machine: Machine, settings: LabSettings) -> Diagnosis:
         False,
         True,
         f"{machine.memory} MiB of memory, {need} needed for {settings.learners} learners",
-        f"give containers more memory, or set {env_name('learners')}={fewer}",
+        f"give containers more memory, or set {variable(PREFIX, 'learners')}={fewer}",
     )
 
 
@@ -153,7 +154,7 @@ def _image(machine: Machine, name: str, field: str) -> Diagnosis:
         False,
         False,
         f"{name} is not here yet; `cutover labs up` pulls it{size}",
-        f"without a network, load an image and name it in {env_name(field)} (docs/labs.md)",
+        f"without a network, load an image and name it in {variable(PREFIX, field)} (docs/labs.md)",
     )
 
 

@@ -12,7 +12,6 @@ import json
 import os
 import secrets
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,9 +23,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from labs.errors import ClusterBusy
 from labs.process import is_orphaned, kill_group
+from labs.wait import wait_until
 
 # Seconds in which Docker is done with what a killed Cutover's kind had asked of it.
-_PATIENCE = 5.0
+PATIENCE = 5.0
 
 RecordState = Literal["creating", "ready", "removing"]
 
@@ -113,17 +113,17 @@ class ClusterDir:
         shutil.rmtree(self.folder)
 
     @contextmanager
-    def locked(self) -> Iterator[int]:
+    def locked(self, patience: float = PATIENCE) -> Iterator[int]:
         """Hold the cluster's lock; yields its descriptor, for the programs that must keep it.
 
         The lock is free only when we and every program that holds it have ended. A kind that outlives a
-        killed Cutover is given time for what it has under way at Docker, and is then ended. Raises
-        ClusterBusy if another Cutover is at work.
+        killed Cutover is given `patience` seconds for what it has under way at Docker, and is then ended.
+        Raises ClusterBusy if another Cutover is at work.
         """
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self.root / f"{self.cluster}.lock", os.O_CREAT | os.O_RDWR, 0o600)
         try:
-            if not (_try_lock(descriptor, 0) or self._taken_from_orphan(descriptor)):
+            if not (_try_lock(descriptor, 0) or self._taken_from_orphan(descriptor, patience)):
                 raise ClusterBusy(
                     f"Another Cutover is at work on the cluster {self.cluster}.",
                     "Wait until it is done, then try again.",
@@ -132,30 +132,29 @@ class ClusterDir:
         finally:
             os.close(descriptor)
 
-    def _taken_from_orphan(self, descriptor: int) -> bool:
+    def _taken_from_orphan(self, descriptor: int, patience: float) -> bool:
         try:
             group, parent = json.loads((self.folder / "worker.json").read_text(encoding="utf-8"))
         except (FileNotFoundError, ValueError):
-            return _try_lock(descriptor, _PATIENCE)
+            return _try_lock(descriptor, patience)
         if not is_orphaned(group, parent):
             return _try_lock(descriptor, 0)
-        if not _try_lock(descriptor, _PATIENCE):
+        if not _try_lock(descriptor, patience):
             kill_group(group)
-        return _try_lock(descriptor, _PATIENCE)
+        return _try_lock(descriptor, patience)
 
 
 def _try_lock(descriptor: int, patience: float) -> bool:
     """Whether the lock could be had within `patience` seconds."""
-    until = time.monotonic() + patience
-    while True:
+
+    def is_locked() -> bool:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() >= until:
-                return False
-            time.sleep(0.1)
-        else:
-            return True
+            return False
+        return True
+
+    return wait_until(is_locked, seconds=patience, pause=0.1)
 
 
 def cluster_dirs(root: Path) -> tuple[ClusterDir, ...]:

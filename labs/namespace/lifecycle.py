@@ -6,7 +6,6 @@ Every call can be repeated, also after a call that was cut short: twice is once.
 from __future__ import annotations
 
 import hashlib
-import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +23,7 @@ from labs.namespace.manifests import (
     bundle,
 )
 from labs.settings import LabSettings
+from labs.wait import wait_until
 
 # Seconds in which a workspace is empty again.
 _RESET_SECONDS = 30.0
@@ -88,16 +88,17 @@ def reset(kube: Kube, workspace: Workspace) -> None:
 
     Raises NotReady when something does not go.
     """
-    for kind, name in _learner_objects(kube, workspace):
-        kube.delete(kind, name, workspace.namespace, grace=0)
-    until = time.monotonic() + _RESET_SECONDS
-    while left := _learner_objects(kube, workspace):
-        if time.monotonic() >= until:
-            names = ", ".join(f"{kind} {name}" for kind, name in left)
-            raise NotReady(f"The workspace is not empty yet: {cut(names)}.", "Reset it once more.")
-        time.sleep(0.2)
-        for kind, name in _learner_objects(kube, workspace):
+
+    def delete_left() -> tuple[tuple[str, str], ...]:
+        left = _learner_objects(kube, workspace)
+        for kind, name in left:
             kube.delete(kind, name, workspace.namespace, grace=0)
+        return left
+
+    left = wait_until(delete_left, lambda left: not left, seconds=_RESET_SECONDS)
+    if left:
+        names = ", ".join(f"{kind} {name}" for kind, name in left)
+        raise NotReady(f"The workspace is not empty yet: {cut(names)}.", "Reset it once more.")
 
 
 def delete(kube: Kube, workspace: Workspace) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from labs.kube import Object
+from labs.pod_security import NAMESPACE_LABELS, container_security, pod_security
 from labs.settings import LabSettings
 
 # The namespace of prober and grader, where no learner can reach.
@@ -94,13 +95,7 @@ def workbench(namespace: str, image: str) -> Object:
         "priorityClassName": WORKBENCH_CLASS,
         "terminationGracePeriodSeconds": 1,
         "shareProcessNamespace": True,  # the pause process then reaps what terminals leave behind
-        "securityContext": {
-            "runAsNonRoot": True,
-            "runAsUser": 1000,
-            "runAsGroup": 1000,
-            "fsGroup": 1000,
-            "seccompProfile": {"type": "RuntimeDefault"},
-        },
+        "securityContext": {**pod_security(1000), "runAsGroup": 1000, "fsGroup": 1000},
         "containers": [_container(image)],
         "volumes": [
             {"name": "session", "secret": {"secretName": SESSION, "defaultMode": 0o440}},
@@ -121,11 +116,7 @@ def _container(image: str) -> Object:
             "requests": {"cpu": "20m", "memory": "64Mi"},
             "limits": {"cpu": "500m", "memory": "384Mi", "ephemeral-storage": "16Mi"},
         },
-        "securityContext": {
-            "allowPrivilegeEscalation": False,
-            "readOnlyRootFilesystem": True,
-            "capabilities": {"drop": ["ALL"]},
-        },
+        "securityContext": container_security(),
         "volumeMounts": [
             {"name": "session", "mountPath": "/etc/cutover", "readOnly": True},
             {"name": "home", "mountPath": "/home/learner"},
@@ -135,11 +126,7 @@ def _container(image: str) -> Object:
 
 
 def _namespace(namespace: str, expires_at: datetime) -> Object:
-    labels = {
-        WORKSPACE_LABEL: "true",
-        "pod-security.kubernetes.io/enforce": "restricted",
-        "pod-security.kubernetes.io/warn": "restricted",
-    }
+    labels = {WORKSPACE_LABEL: "true", **NAMESPACE_LABELS}
     about = {"name": namespace, "labels": labels, "annotations": {EXPIRES: expires_at.isoformat()}}
     return {"apiVersion": "v1", "kind": "Namespace", "metadata": about}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 import threading
-import time
 from collections.abc import Callable, Sequence
 
+from labs.checks.objects import is_ready
 from labs.checks.timeline import CONTROL
 from labs.errors import LabError, NotReady, ObjectNotFound
 from labs.images.build import MODEL, PROBER, image
@@ -14,9 +14,11 @@ from labs.images.prober.plan import ClientClass, ProbePlan, to_json
 from labs.images.prober.record import Heartbeat, RequestRecord, from_line
 from labs.kube import Kube, Object, path_of
 from labs.namespace.manifests import SYSTEM
-from labs.namespace.workbench import is_ready, pod_blocker
+from labs.namespace.workbench import pod_blocker
+from labs.pod_security import container_security, pod_security
 from labs.reading.manifests import SHARE
 from labs.settings import LabSettings
+from labs.wait import wait_until
 
 PORT = 8080
 _CONTROL_PORT = 8081
@@ -27,7 +29,6 @@ _CONTROL_RATE = 5
 _START_SECONDS = 60.0
 # Seconds without a line, although heartbeats come every second, after which the connection is given up.
 _SILENCE = 5
-PAUSE = 0.5
 
 Entries = Sequence[RequestRecord | Heartbeat]
 
@@ -53,12 +54,16 @@ def is_running(kube: Kube, name: str) -> bool:
 
 def wait_until_ready(kube: Kube, name: str) -> None:
     """Until the prober is at work. Raises CapacityExceeded, ImageMissing, NotReady, ClusterUnavailable."""
-    until = time.monotonic() + _START_SECONDS
-    while not is_ready(pod := kube.get("Pod", name, SYSTEM)):
-        reason = pod_blocker(pod)
-        if time.monotonic() >= until:
-            raise NotReady(f"The prober does not start: {reason}.", "Reset the lab.")
-        time.sleep(0.2)
+    blocker = wait_until(
+        lambda: _blocker(kube.get("Pod", name, SYSTEM)), lambda it: it is None, seconds=_START_SECONDS
+    )
+    if blocker is not None:
+        raise NotReady(f"The prober does not start: {blocker}.", "Reset the lab.")
+
+
+def _blocker(pod: Object) -> str | None:
+    """None for a pod that is ready, else why it is not. Raises when waiting is of no use."""
+    return None if is_ready(pod) else pod_blocker(pod) or "it has not started yet"
 
 
 def delete_all(kube: Kube, namespace: str) -> None:
@@ -75,10 +80,17 @@ def delete(kube: Kube, name: str) -> None:
     kube.delete("Pod", name, SYSTEM, grace=0)
 
 
-def stream_records(kube: Kube, name: str, tell: Callable[[Entries], None], over: threading.Event) -> None:
+def stream_records(
+    kube: Kube,
+    name: str,
+    tell: Callable[[Entries], None],
+    over: threading.Event,
+    pause: float = 0.5,
+) -> None:
     """Read the prober's log and pass it on, piece by piece, until `over` is set or the prober is gone.
 
-    A broken connection is taken up at the line where it broke. Blocks: give it a thread of its own.
+    A broken connection is taken up after `pause` seconds at the line where it broke. Blocks: give
+    it a thread of its own.
     """
     path, read = f"{path_of('Pod', SYSTEM, name)}:{PORT}/proxy/log", 0
     while not over.is_set():
@@ -90,7 +102,7 @@ def stream_records(kube: Kube, name: str, tell: Callable[[Entries], None], over:
                     return
         except LabError:
             pass  # whoever evaluates sees which heartbeats are missing
-        over.wait(PAUSE)
+        over.wait(pause)
 
 
 def control_class() -> ClientClass:
@@ -117,7 +129,7 @@ def _pod(settings: LabSettings, name: str, namespace: str, classes: Sequence[Cli
             # A prober whose app never came back ends with the workspace that it was for.
             "activeDeadlineSeconds": settings.workspace_minutes * 60,
             "restartPolicy": "Never",  # a prober that starts over would tell another story
-            "securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
+            "securityContext": pod_security(),
             "containers": [
                 _container("prober", image(PROBER, settings), {"PLAN": plan}, PORT, ("60m", "128Mi")),
                 # As much CPU as a scenario's servers have: what slows one slows the other.
@@ -144,11 +156,7 @@ def _container(
         "imagePullPolicy": "Never",  # what is not loaded is not ours
         "env": [{"name": key, "value": value} for key, value in env.items()],
         "resources": {"requests": {"cpu": cpu, "memory": "32Mi"}, "limits": {"memory": memory}},
-        "securityContext": {
-            "allowPrivilegeEscalation": False,
-            "readOnlyRootFilesystem": True,
-            "capabilities": {"drop": ["ALL"]},
-        },
+        "securityContext": container_security(),
         "readinessProbe": {
             "httpGet": {"path": "/healthz", "port": port},
             "periodSeconds": 1,

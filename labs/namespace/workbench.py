@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 
+from labs.checks.objects import is_ready
 from labs.errors import CapacityExceeded, ImageMissing, NotReady, ObjectNotFound, cut
 from labs.images.build import WORKBENCH as RECIPE
 from labs.images.build import image
 from labs.kube import Kube, Object
 from labs.namespace.manifests import WORKBENCH, workbench
 from labs.settings import LabSettings
+from labs.wait import wait_until
 
 # Seconds in which a workbench starts; 1 to 2 s on two idle cores.
 _START_SECONDS = 60.0
@@ -26,16 +28,9 @@ def ensure(kube: Kube, settings: LabSettings, namespace: str) -> None:
     if pod is not None and is_ready(pod):
         return
     if pod is not None and _has_ended(pod):
-        _remove(kube, namespace, until)
+        _remove(kube, namespace)
     kube.apply(workbench(namespace, image(RECIPE, settings)))
     _wait(kube, namespace, until)
-
-
-def is_ready(pod: Object) -> bool:
-    """Whether a pod is ready and stays."""
-    conditions = pod["status"].get("conditions", [])
-    ready = any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
-    return ready and "deletionTimestamp" not in pod["metadata"]
 
 
 def pod_blocker(pod: Object) -> str:
@@ -68,10 +63,9 @@ def _has_ended(pod: Object) -> bool:
     return pod["status"].get("phase") in ("Failed", "Succeeded") or "deletionTimestamp" in pod["metadata"]
 
 
-def _remove(kube: Kube, namespace: str, until: float) -> None:
+def _remove(kube: Kube, namespace: str) -> None:
     kube.delete("Pod", WORKBENCH, namespace, grace=0)
-    while _find(kube, namespace) is not None and time.monotonic() < until:
-        time.sleep(0.1)
+    wait_until(lambda: _find(kube, namespace) is None, seconds=_START_SECONDS, pause=0.1)
 
 
 def _wait(kube: Kube, namespace: str, until: float) -> None:

@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
 from labs.errors import LabError, NotReady
 from labs.namespace.pod_exec import ExecResult
 from labs.proofs.namespace import ProofNamespace
+from labs.wait import wait_until
 from problems.errors import ProofError
 from problems.model import ChoiceProblem, ChoicesProblem, Problem
 from problems.proof_model import KubectlProof, ManifestProof, OutputClaim, RoutingClaim, SnippetProof
 from problems.proofs.cases import ProofCase, insert_option, matches_output, option_text, proof_cases
 from problems.proofs.evidence import MAX_TRANSCRIPT, CaseResult
 
-# Seconds after which a Service's slice says what it will say: the controller gathers changes for 1 s.
-_SETTLES = 3.0
-_BETWEEN_LOOKS = 0.3
 _TRIES = 3
 # What `timeout` ends with when the time is up.
 _TIME_UP = 124
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class SettleTime:
+    """For how many seconds a Service may still change whom it sends users to, and how often it is looked at.
+
+    The controller gathers changes for 1 s before it writes a slice.
+    """
+
+    seconds: float = 3.0
+    pause: float = 0.3
+
+
 def run_cases(
-    namespace: ProofNamespace, problem: Problem, proof: KubectlProof | ManifestProof
+    namespace: ProofNamespace,
+    problem: Problem,
+    proof: KubectlProof | ManifestProof,
+    settle: SettleTime = SettleTime(),
 ) -> Iterator[CaseResult]:
     """What is seen of every option. Raises ProofError where the proof itself does not work, and LabError."""
     if isinstance(proof, KubectlProof) and not proof.claims:
         yield from retry(partial(_run_once_for_all, namespace, problem, proof))
         return
     for case in proof_cases(problem, proof):
-        yield confirm(partial(_run_case, namespace, case, proof))
+        yield confirm(partial(_run_case, namespace, case, proof, settle))
 
 
 def code_of(problem: Problem, proof: KubectlProof | SnippetProof) -> str:
@@ -93,16 +105,19 @@ def _run_once_for_all(
     return tuple(compare_options(problem, done.text, transcript((script, done)), proof.compare))
 
 
-def _run_case(namespace: ProofNamespace, case: ProofCase, proof: KubectlProof | ManifestProof) -> CaseResult:
+def _run_case(
+    namespace: ProofNamespace, case: ProofCase, proof: KubectlProof | ManifestProof, settle: SettleTime
+) -> CaseResult:
     _prepare(namespace, proof)
     script = _script(case, proof)
     done = namespace.run(script, proof.limit.total_seconds())
     parts = [(script, done)]
     faults = [*_output_faults(done, proof)]
-    strays = _route_faults(namespace, proof.routes) if proof.routes else []
+    strays = _route_faults(namespace, proof.routes, settle) if proof.routes else []
     if proof.shows:
         settles = proof.routes is not None and not faults and not strays
-        result = _run_shows(namespace, proof.shows, proof.limit.total_seconds(), _SETTLES if settles else 0.0)
+        waits = settle if settles else SettleTime(seconds=0.0)
+        result = _run_shows(namespace, proof.shows, proof.limit.total_seconds(), waits)
         parts.append((proof.shows.run, result))
         if not matches_output(proof.shows.prints, result.text, "exact"):
             faults.append(f"it printed {_quoted(result.text)}, not {_quoted(proof.shows.prints)}.")
@@ -144,33 +159,34 @@ def _output_faults(done: ExecResult, proof: KubectlProof | ManifestProof) -> Ite
         yield f"it printed {_quoted(done.text)}, and nowhere {_quoted(proof.contains)}."
 
 
-def _run_shows(namespace: ProofNamespace, shows: OutputClaim, limit: float, settles: float) -> ExecResult:
-    """What `shows` prints, asked again for `settles` seconds while it is something else.
+def _run_shows(namespace: ProofNamespace, shows: OutputClaim, limit: float, settle: SettleTime) -> ExecResult:
+    """What `shows` prints, asked again while it is something else and may settle.
 
     A slice that is right is not yet a way: the cluster's DNS and each node's rules follow it.
     """
-    until = time.monotonic() + settles
-    while True:
-        result = namespace.run(shows.run, limit)
-        if matches_output(shows.prints, result.text, "exact") or time.monotonic() >= until:
-            return result
-        time.sleep(_BETWEEN_LOOKS)
+    return wait_until(
+        lambda: namespace.run(shows.run, limit),
+        lambda result: matches_output(shows.prints, result.text, "exact"),
+        seconds=settle.seconds,
+        pause=settle.pause,
+    )
 
 
-def _route_faults(namespace: ProofNamespace, routes: RoutingClaim) -> list[str]:
+def _route_faults(namespace: ProofNamespace, routes: RoutingClaim, settle: SettleTime) -> list[str]:
     """Nothing once the Service sends where it should; a fault when it does not while slices settle."""
-    until = time.monotonic() + _SETTLES
-    while True:
-        routed, wanted = namespace.routed(routes.service), namespace.ready_pods(routes.pods)
-        if routed == wanted and len(wanted) == routes.count:
-            return []
-        if time.monotonic() >= until:
-            right, others = len(routed & wanted), len(routed - wanted)
-            return [
-                f"the Service `{routes.service}` sends users to {right} of the {routes.count} right pods"
-                f" and to {others} others."
-            ]
-        time.sleep(_BETWEEN_LOOKS)
+    routed, wanted = wait_until(
+        lambda: (namespace.routed(routes.service), namespace.ready_pods(routes.pods)),
+        lambda pods: pods[0] == pods[1] and len(pods[1]) == routes.count,
+        seconds=settle.seconds,
+        pause=settle.pause,
+    )
+    if routed == wanted and len(wanted) == routes.count:
+        return []
+    right, others = len(routed & wanted), len(routed - wanted)
+    return [
+        f"the Service `{routes.service}` sends users to {right} of the {routes.count} right pods"
+        f" and to {others} others."
+    ]
 
 
 def _with_prompt(script: str) -> str:

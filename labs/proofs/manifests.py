@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from labs.kube import Object
 from labs.namespace.manifests import LEARNER
+from labs.pod_security import container_security, pod_security
 from problems.proofs.fixtures import DeploymentFixture, Fixture, ServiceFixture
 
 PORT = 8080
@@ -119,21 +120,14 @@ def _pod(image: str, argv: list[str]) -> Object:
     return {
         "automountServiceAccountToken": False,
         "enableServiceLinks": False,
-        "securityContext": {
-            "runAsNonRoot": True,
-            "runAsUser": 1000,
-            "seccompProfile": {"type": "RuntimeDefault"},
-        },
+        "securityContext": pod_security(1000),
         "containers": [
             {
                 "name": "model",
                 "image": image,
                 "imagePullPolicy": "IfNotPresent",
                 "command": argv,
-                "securityContext": {
-                    "allowPrivilegeEscalation": False,
-                    "capabilities": {"drop": ["ALL"]},
-                },
+                "securityContext": container_security(writes=True),
             }
         ],
     }

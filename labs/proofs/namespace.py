@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import shlex
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from labs.checks.objects import is_ready
 from labs.errors import NotReady
 from labs.images.build import WORKBENCH as RECIPE
 from labs.images.build import image
@@ -25,6 +25,7 @@ from labs.namespace.manifests import WORKBENCH
 from labs.namespace.pod_exec import ExecResult
 from labs.proofs.manifests import extra_rights, start_objects
 from labs.settings import LabSettings
+from labs.wait import wait_until
 from problems.errors import ProofError
 from problems.proofs.fixtures import Fixture
 
@@ -37,6 +38,10 @@ _KINDS = ("Deployment", "Service", "Job", "Pod", "ConfigMap", "PodDisruptionBudg
 _REVISION = "deployment.kubernetes.io/revision"
 
 
+# Runs a command in a pod: (cluster, namespace, pod, argv, timeout in seconds).
+Execute = Callable[..., ExecResult]
+
+
 @dataclass(slots=True)
 class ProofNamespace:
     """One namespace with its start."""
@@ -45,6 +50,7 @@ class ProofNamespace:
     workspace: Workspace
     start: Fixture
     objects: tuple[Object, ...]
+    execute: Execute = pod_exec.execute
     _as_made: dict[str, Object] = field(default_factory=dict)
 
     @property
@@ -66,7 +72,7 @@ class ProofNamespace:
     def run(self, script: str, limit: float) -> ExecResult:
         """Run a script in the workbench, for `limit` seconds at most; a script that runs longer is ended."""
         bounded = ["timeout", "-k", "1", f"{limit:.0f}", "bash", "-c", f"cd {FOLDER} && {{ {script}\n}}"]
-        return pod_exec.execute(self.kube, self.namespace, WORKBENCH, bounded, timeout=limit + 10)
+        return self.execute(self.kube, self.namespace, WORKBENCH, bounded, timeout=limit + 10)
 
     def ready_pods(self, labels: Mapping[str, str]) -> set[str]:
         """Names of the Ready pods with these labels."""
@@ -101,23 +107,23 @@ class ProofNamespace:
         self._as_made = unchanged
 
     def _wait(self) -> None:
-        until = time.monotonic() + _START_SECONDS
-        while not self._is_there():
-            if time.monotonic() >= until:
-                raise NotReady(f"The start in {self.namespace} is not there.", "The machine may be busy.")
-            for pod in self._pods():
-                if "deletionTimestamp" in pod["metadata"]:
-                    self.kube.delete("Pod", pod["metadata"]["name"], self.namespace, grace=0)
-            time.sleep(0.2)
+        if not wait_until(self._is_there, seconds=_START_SECONDS):
+            raise NotReady(f"The start in {self.namespace} is not there.", "The machine may be busy.")
 
     def _pods(self) -> list[Object]:
         """All pods but the workbench."""
         return [pod for pod in self.kube.list("Pod", self.namespace) if pod["metadata"]["name"] != WORKBENCH]
 
     def _is_there(self) -> bool:
-        """Every pod that the start asks for runs, and is Ready where it should be; no other is left."""
+        """Every pod that the start asks for runs, and is Ready where it should be; no other is left.
+
+        Pods that are going are sent away at once.
+        """
         pods = self._pods()
-        if any("deletionTimestamp" in pod["metadata"] for pod in pods):
+        going = [pod["metadata"]["name"] for pod in pods if "deletionTimestamp" in pod["metadata"]]
+        for name in going:
+            self.kube.delete("Pod", name, self.namespace, grace=0)
+        if going:
             return False
         asked = sum(one.replicas for one in self.start.deployments.values())
         able = sum(one.replicas for one in self.start.deployments.values() if one.ready)
@@ -132,7 +138,7 @@ class ProofNamespace:
             lines.append(f"echo {packed} | base64 -d > {shlex.quote(name)}")
         script = " && ".join(lines)
         argv = ["bash", "-c", script]
-        self._must(pod_exec.execute(self.kube, self.namespace, WORKBENCH, argv, timeout=20), "its files")
+        self._must(self.execute(self.kube, self.namespace, WORKBENCH, argv, timeout=20), "its files")
         if self.start.run:
             self._must(self.run(self.start.run, 30), "its `run`")
 
@@ -160,13 +166,6 @@ def proof_namespace(
         yield ProofNamespace(kube, workspace, start, tuple(made))
     finally:
         workspaces.delete(kube, workspace)
-
-
-def is_ready(pod: Object) -> bool:
-    """Whether a pod is Ready and stays."""
-    conditions = pod["status"].get("conditions", [])
-    ready = any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
-    return ready and "deletionTimestamp" not in pod["metadata"]
 
 
 def _is_ours(thing: Object, kind: str) -> bool:

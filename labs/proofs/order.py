@@ -12,13 +12,14 @@ from functools import partial
 from importlib.resources import files
 from itertools import islice
 
+from labs.checks.objects import is_ready
 from labs.errors import LabError, NotReady
 from labs.kube import Object
 from labs.namespace import pod_exec
 from labs.namespace.manifests import WORKBENCH
 from labs.namespace.pod_exec import ExecResult
 from labs.proofs.cases import confirm, transcript
-from labs.proofs.namespace import FOLDER, ProofNamespace, is_ready
+from labs.proofs.namespace import FOLDER, ProofNamespace
 from problems.errors import ProofError
 from problems.model import ChoiceProblem, OrderProblem, Problem
 from problems.proof_model import OrderProof, StepAction

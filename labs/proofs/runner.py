@@ -37,6 +37,9 @@ class ProofResult:
     seconds: float = 0.0
 
 
+Prove = Callable[[Problem], ProofResult]
+
+
 @dataclass(frozen=True, slots=True)
 class Prover:
     """A cluster, a bank's folder, and a clock."""
@@ -47,27 +50,8 @@ class Prover:
     now: Callable[[], datetime]
 
     def all(self, problems: Iterable[Problem], at_once: int = AT_ONCE) -> Iterator[ProofResult]:
-        """Each problem that has a proof, as it is done; what the machine was too busy for is asked once more.
-
-        The longest begin first. Those with users in them come last and fewer at once, since users notice
-        what the others do to the machine.
-        """
-        asked = sorted((one for one in problems if one.proof), key=_time_limit, reverse=True)
-        calm = [one for one in asked if not isinstance(one.proof, OrderProof)]
-        watched = [one for one in asked if isinstance(one.proof, OrderProof)]
-        unsure = list[Problem]()
-        for some, most in ((calm, at_once), (watched, min(at_once, WATCHED_AT_ONCE))):
-            for proven in self._side_by_side(some, most):
-                if proven.verdict.outcome == "inconclusive":
-                    unsure.append(proven.problem)
-                else:
-                    yield proven
-        yield from (self.one(problem) for problem in unsure)
-
-    def _side_by_side(self, problems: Iterable[Problem], at_once: int) -> Iterator[ProofResult]:
-        with ThreadPoolExecutor(at_once) as pool:
-            done = as_completed([pool.submit(self.one, problem) for problem in problems])
-            yield from (one.result() for one in done)
+        """Each problem that has a proof, as it is done."""
+        return prove_all(self.one, problems, at_once)
 
     def one(self, problem: Problem) -> ProofResult:
         """Carry out one proof; never raises what a proof or a cluster can do wrong."""
@@ -118,6 +102,31 @@ class Prover:
 
     def _since(self, began: datetime) -> float:
         return (self.now() - began).total_seconds()
+
+
+def prove_all(prove: Prove, problems: Iterable[Problem], at_once: int) -> Iterator[ProofResult]:
+    """Each problem that has a proof, as it is done; what the machine was too busy for is asked once more.
+
+    The longest begin first. Those with users in them come last and fewer at once, since users notice
+    what the others do to the machine.
+    """
+    asked = sorted((one for one in problems if one.proof), key=_time_limit, reverse=True)
+    calm = [one for one in asked if not isinstance(one.proof, OrderProof)]
+    watched = [one for one in asked if isinstance(one.proof, OrderProof)]
+    unsure = list[Problem]()
+    for some, most in ((calm, at_once), (watched, min(at_once, WATCHED_AT_ONCE))):
+        for proven in _side_by_side(prove, some, most):
+            if proven.verdict.outcome == "inconclusive":
+                unsure.append(proven.problem)
+            else:
+                yield proven
+    yield from map(prove, unsure)
+
+
+def _side_by_side(prove: Prove, problems: Iterable[Problem], at_once: int) -> Iterator[ProofResult]:
+    with ThreadPoolExecutor(at_once) as pool:
+        done = as_completed([pool.submit(prove, problem) for problem in problems])
+        yield from (one.result() for one in done)
 
 
 def _time_limit(problem: Problem) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from labs.namespace.pod_exec import ExecResult
 from labs.proofs.cases import code_of, compare_options, transcript
 from labs.proofs.manifests import isolated_pod
 from labs.settings import LabSettings
+from labs.wait import wait_until
 from problems.errors import ProofError
 from problems.model import OrderProblem, Problem
 from problems.proof_model import OPTION_MARK, SnippetProof
@@ -64,11 +64,13 @@ class SnippetNamespace:
         self.kube.apply(pod)
 
     def _end(self, name: str) -> ExecResult:
-        until = time.monotonic() + 2 * _STARTS + self.proof.limit.total_seconds()
-        while (pod := self.kube.get("Pod", name, self.namespace))["status"].get("phase") not in _ENDED:
-            if time.monotonic() >= until:
-                raise NotReady(f"The code in {self.namespace} did not end.", "Give it a longer `limit`.")
-            time.sleep(0.2)
+        pod = wait_until(
+            lambda: self.kube.get("Pod", name, self.namespace),
+            _has_ended,
+            seconds=2 * _STARTS + self.proof.limit.total_seconds(),
+        )
+        if not _has_ended(pod):
+            raise NotReady(f"The code in {self.namespace} did not end.", "Give it a longer `limit`.")
         text = self.kube.text(path_of("Pod", self.namespace, name) + "/log")
         return ExecResult(_exit_code(pod), text)
 
@@ -158,6 +160,10 @@ def evidence_of_orders(
         reason = what or "Nothing breaks."
         shown = "\n".join([*(f"{nth}. {step}" for nth, step in enumerate(order, 1)), reason])
         yield CaseResult(name=" > ".join(order), key=False, held=not what, why=reason, transcript=shown)
+
+
+def _has_ended(pod: Object) -> bool:
+    return pod["status"].get("phase") in _ENDED
 
 
 def _exit_code(pod: Object) -> int:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from labs.pod_security import container_security, pod_security
+
 Object = dict[str, Any]
 
 # What `image:` may say in a start: the model server, or the base with bash, curl and python3.
@@ -14,16 +16,7 @@ MODEL, TOOLS = "model", "tools"
 _IMAGES = (MODEL, TOOLS)
 _KINDS = {"Deployment": "apps/v1", "Service": "v1", "ConfigMap": "v1", "Pod": "v1", "Job": "batch/v1"}
 
-_POD: Object = {
-    "runAsNonRoot": True,
-    "runAsUser": 65532,
-    "seccompProfile": {"type": "RuntimeDefault"},
-}
-_CONTAINER: Object = {
-    "allowPrivilegeEscalation": False,
-    "readOnlyRootFilesystem": True,
-    "capabilities": {"drop": ["ALL"]},
-}
+_USER = 65532
 # A request is a weight: with a smaller one the servers that users wait for would come after everything else
 # that runs in the workspace. Eight of them fit, as many as a rollout of two Deployments ever has.
 SHARE = "20m"
@@ -50,14 +43,14 @@ def render(thing: Mapping[str, Any], namespace: str, images: Mapping[str, str]) 
     made["metadata"]["namespace"] = namespace
     pod = _pod_spec(made)
     if pod is not None:
-        pod["securityContext"] = _copy(_POD) | pod.get("securityContext", {})
+        pod["securityContext"] = pod_security(_USER) | pod.get("securityContext", {})
         pod.setdefault("automountServiceAccountToken", False)
         pod.setdefault("enableServiceLinks", False)
         for container in _containers(made):
             container["image"] = images[container["image"]]
             container.setdefault("imagePullPolicy", "Never")  # what is not loaded is not ours
             container.setdefault("resources", {"requests": {"cpu": SHARE}})
-            container["securityContext"] = _copy(_CONTAINER) | container.get("securityContext", {})
+            container["securityContext"] = container_security() | container.get("securityContext", {})
     return made
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from labs.kube import Object, path_of
 from labs.namespace.manifests import LEARNER, SESSION, SYSTEM, WORKBENCH, WORKBENCH_CLASS
+from labs.pod_security import container_security, pod_security
 
 _RBAC = "/apis/rbac.authorization.k8s.io/v1"
 
@@ -238,15 +239,10 @@ def _plain(version: str, kind: str, name: str, **metadata: object) -> Object:
 
 def _pod(spec: Object, security: Object | None = None, more: Object | None = None) -> Object:
     """A pod that would be let in, but for `spec`, and its container's `security` and `more`."""
-    modest: Object = {
-        "allowPrivilegeEscalation": False,
-        "readOnlyRootFilesystem": True,
-        "capabilities": {"drop": ["ALL"]},
-    }
-    container = {"name": "x", "image": "cutover/lab-x:1", "securityContext": modest | (security or {})}
-    context = {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
+    modest = container_security() | (security or {})
+    container = {"name": "x", "image": "cutover/lab-x:1", "securityContext": modest, **(more or {})}
     return _plain("v1", "Pod", "escape") | {
-        "spec": {"securityContext": context, "containers": [container | (more or {})], **spec}
+        "spec": {"securityContext": pod_security(), "containers": [container], **spec}
     }
 
 

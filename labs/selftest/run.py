@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from labs.errors import NotReady, ObjectNotFound
+from labs.errors import NotReady
 from labs.images.build import WORKBENCH as RECIPE
 from labs.images.build import image
 from labs.kube import Kube, Object, with_token
-from labs.namespace import credentials
+from labs.namespace import credentials, prober
 from labs.namespace import lifecycle as workspaces
 from labs.namespace.lifecycle import Workspace
 from labs.namespace.manifests import SYSTEM, WORKBENCH, workbench
 from labs.namespace.pod_exec import execute
-from labs.namespace.workbench import is_ready
 from labs.process import Progress
 from labs.selftest import abuse
 from labs.selftest.abuse import AbuseResult, DiskResult, all_pass
 from labs.selftest.attacks import Attack, NetworkAttack, allowed, calls
 from labs.selftest.rbac_matrix import MatrixCell, matrix, unexpected
 from labs.settings import LabSettings
+from labs.wait import wait_until
 from problems.verdict import Verdict
 
 # The stand-in for a prober: alive, so that not reaching it means something.
@@ -103,9 +102,12 @@ def try_allowed(learner: Kube, asked: Sequence[Attack]) -> tuple[AttackResult, .
 
 def try_ways(kube: Kube, own: Workspace, ways: Sequence[NetworkAttack]) -> tuple[AttackResult, ...]:
     """Try to connect from the learner's workbench, all at once; each address must answer the stand-in."""
-    until = time.monotonic() + _READY_SECONDS
-    while len(alive := _open(kube, SYSTEM, _STAND_IN, ways)) < len(ways) and time.monotonic() < until:
-        time.sleep(1)
+    alive = wait_until(
+        lambda: _open(kube, SYSTEM, _STAND_IN, ways),
+        lambda alive: len(alive) == len(ways),
+        seconds=_READY_SECONDS,
+        pause=1,
+    )
     reached = _open(kube, own.namespace, WORKBENCH, ways)
     return tuple(AttackResult(way.name, _way_verdict(way, way in alive, way in reached)) for way in ways)
 
@@ -205,12 +207,5 @@ def _stand_in(settings: LabSettings) -> Object:
 
 
 def _wait_for_stand_in(kube: Kube) -> None:
-    until = time.monotonic() + _READY_SECONDS
-    while time.monotonic() < until:
-        try:
-            if is_ready(kube.get("Pod", _STAND_IN, SYSTEM)):
-                return
-        except ObjectNotFound:
-            pass
-        time.sleep(0.2)
-    raise NotReady("The stand-in for the prober does not start.", "Try again.")
+    if not wait_until(lambda: prober.is_running(kube, _STAND_IN), seconds=_READY_SECONDS):
+        raise NotReady("The stand-in for the prober does not start.", "Try again.")

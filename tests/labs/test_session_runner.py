@@ -21,8 +21,8 @@ from labs.session.report import LabReport
 from labs.session.runner import Cluster, SessionRunner
 from labs.session.watch import Watch, WatchTiming
 from labs.settings import LabSettings
-from labs.testing import FakeKube, away
 from tests.labs.objects import BLUE, GREEN, service
+from tests.support.fake_kube import FakeKube, away
 
 WORKSPACE = Workspace("lab-1", datetime(2026, 11, 24, tzinfo=UTC))
 SCENARIO = reader.read(reader.SCENARIOS / "one-field-switch").model_copy(update={"baseline": 0.2})

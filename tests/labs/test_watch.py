@@ -13,8 +13,8 @@ import pytest
 from labs.checks.objects import ObjectChange
 from labs.checks.timeline import Window
 from labs.session.watch import Watch, WatchTiming
-from labs.testing import FakeKube, away
 from tests.labs.objects import BLUE, GREEN, service
+from tests.support.fake_kube import FakeKube, away
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from labs.reading import reader
 from labs.session.runner import Cluster
 from labs.session.watch import Watch
 from labs.settings import LabSettings
-from labs.testing import FakeKube
 from tests.grader.client import Client, ManualClock
+from tests.support.fake_kube import FakeKube
 from ui.lab.catalogue import offer
 from ui.lab.connection import ClusterConnection
 from ui.lab.report_export import NOT_RUNNING

@@ -16,8 +16,8 @@ from problems.lint.bank_rules import ObservedFacility
 from problems.lint.engine import BankReport, check_bank
 from problems.lint.single_file import FileCheck
 from problems.reading.reader import MANIFEST, is_problem_file, problem_files
-from ui.cli.options import SHIPPED
 from ui.cli.reports import as_github, as_json, as_sarif, as_text
+from ui.settings import read_settings
 
 _EXITS = {"error": 2, "warning": 1, "note": 0}
 _REPORTS = {"json": as_json, "sarif": as_sarif, "github": as_github}
@@ -79,8 +79,7 @@ def _check(
 def _folder_and_files(paths: tuple[Path, ...]) -> tuple[Path, frozenset[str]]:
     """The folder of the bank, and the names of the files to check; none for all."""
     if not paths:
-        here = Path() if Path(MANIFEST).is_file() else None
-        return here or Path(os.environ.get("CUTOVER_BANK") or SHIPPED), frozenset()
+        return Path() if Path(MANIFEST).is_file() else read_settings().bank, frozenset()
     for path in paths:
         if path.suffix and not path.exists():
             raise click.UsageError(f"There is no {path}.{_files_beside(path)}")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-import problems
 from problems.bank import Bank
 from problems.errors import BankError
 from problems.model import Problem
+from ui.settings import shipped_bank
 
-SHIPPED = Path(problems.__file__).parent / "banks" / "blue-green"
+SHIPPED = shipped_bank()
 
 bank_option = click.option(
     "--bank",

@@ -1,4 +1,4 @@
-"""A Kubernetes cluster in memory, for tests: `FakeKube` stands where a `Kube` is expected.
+"""A Kubernetes cluster in memory: `FakeKube` stands where a `Kube` is expected.
 
 Objects are kept and watched like an API server's, and become what controllers make of them at once:
 Deployments have ready pods, Services have EndpointSlices of the pods that they select. Traffic comes from the
@@ -248,7 +248,12 @@ class FakeKube(Kube):
             pods = [one for key, one in self._objects.items() if key[:2] == ("Pod", namespace)]
             chosen = [pod for pod in pods if selector.items() <= pod["metadata"]["labels"].items()]
             endpoints = [
-                {"addresses": [pod["status"]["podIP"]], "conditions": {"ready": True}} for pod in chosen
+                {
+                    "addresses": [pod["status"]["podIP"]],
+                    "conditions": {"ready": True},
+                    "targetRef": {"kind": "Pod", "name": pod["metadata"]["name"], "namespace": namespace},
+                }
+                for pod in chosen
             ]
             key = "EndpointSlice", namespace, f"{about['name']}-slice"
             if self._objects.get(key, {}).get("endpoints") != endpoints:
