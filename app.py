@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 import ui
 from ui.app_context import AppContext, install
 from ui.lab.services import LabServices
-from ui.settings import read_settings
+from ui.settings import Settings, read_settings
 from ui.web.download_routes import download_routes
 from ui.web.health import health_routes
 from ui.web.image_routes import image_routes
@@ -24,7 +26,25 @@ from ui.web.terminal import terminal_routes
 from ui.web.tuning import open_and_freeze, tune
 from ui.widgets.notice import show_error
 
-context = AppContext(read_settings(), LabServices(), opener=open_and_freeze)
+if TYPE_CHECKING:
+    from ui.web.metrics import AppMetrics
+
+
+def make_metrics(settings: Settings) -> AppMetrics | None:
+    """What is measured, if anybody asks for it: otherwise its library is not imported."""
+    if settings.metrics_port is None:
+        return None
+    from ui.web.metrics import AppMetrics  # noqa: PLC0415
+
+    return AppMetrics()
+
+
+settings = read_settings()
+metrics = make_metrics(settings)
+opener = partial(open_and_freeze, observe=metrics.transaction if metrics else None)
+context = AppContext(settings, LabServices(), opener=opener)
+if metrics:
+    metrics.watch_labs(lambda: len(context.labs.sessions))
 install(context)
 tune()
 
@@ -41,7 +61,7 @@ _routes = [
 app = st.App(
     Path(ui.__file__).with_name("script.py"),
     routes=_routes,
-    middleware=middleware(context, _index_page, _routes),
-    lifespan=lifespan_of(context),
+    middleware=middleware(context, _index_page, _routes, metrics),
+    lifespan=lifespan_of(context, metrics),
     on_script_error=show_error,
 )

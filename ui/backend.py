@@ -10,6 +10,7 @@ from ui.errors import Closed
 
 if TYPE_CHECKING:
     from grader.service import Grader
+    from grader.store import Observer
     from problems.model import Problem
     from problems.proofs.evidence import Evidence
     from problems.proofs.review import Review
@@ -28,8 +29,10 @@ class Backend:
     close: Callable[[], None] = lambda: None
 
 
-def open_backend(settings: Settings) -> Backend:
-    """Read the bank and open the store. Raises Closed with one sentence and its cure.
+def open_backend(settings: Settings, observe: Observer | None = None) -> Backend:
+    """Read the bank and open the store, whose transactions `observe` hears of.
+
+    Raises Closed with one sentence and its cure.
 
     The database's libraries take most of a second to import, so this is what imports them.
     """
@@ -42,7 +45,7 @@ def open_backend(settings: Settings) -> Backend:
 
     try:
         bank = read_bank(settings.bank)
-        store = Store.open(settings.database)
+        store = Store.open(settings.database, observe)
     except (BankError, StoreUnusable) as refused:
         raise Closed(str(refused)) from refused
 

@@ -84,6 +84,17 @@ class Settings(BaseModel):
         description="More names that browsers may ask for, separated by commas. The address to listen on and "
         "the base URL's name need not be listed.",
     )
+    metrics_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="The port on which Prometheus finds /metrics. Without it nothing is measured.",
+    )
+    metrics_host: str = Field(
+        "127.0.0.1",
+        description="The address on which Prometheus finds /metrics. "
+        "Whoever reaches it can read the figures.",
+    )
     log_level: LogLevel = Field(
         "info",
         description="How much is logged: debug, info, warning or error.",

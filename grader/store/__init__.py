@@ -1,6 +1,6 @@
 """What happened, kept: SQLite by default, PostgreSQL by its address. The only code that speaks SQL."""
 
 from grader.store.engine import Transaction
-from grader.store.store import Store
+from grader.store.store import Observer, Store
 
-__all__ = ["Store", "Transaction"]
+__all__ = ["Observer", "Store", "Transaction"]

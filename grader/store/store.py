@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -9,12 +10,15 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from grader.errors import StoreUnusable
+from grader.errors import NotSaved, StoreUnusable
 from grader.store.engine import Engines, Transaction, check_pragmas, make_engines, sqlite_path
 from grader.store.errors import Conflict, is_transient, not_saved, unusable
 from grader.store.revision import found_revision, refuse_old
 
 T = TypeVar("T")
+
+# What became of a use case's transaction: "read" or "write", its seconds, whether the store answered.
+Observer = Callable[[str, float, bool], None]
 
 # How often a use case runs before the learner is asked to try again; each is whole or absent.
 _RUNS = 4
@@ -23,12 +27,15 @@ _RUNS = 4
 class Store:
     """One database. Its work is a function of a transaction, which may run more than once."""
 
-    def __init__(self, engines: Engines) -> None:
+    def __init__(self, engines: Engines, observe: Observer | None = None) -> None:
         self._engines = engines
+        self._observe = observe or _ignore
 
     @classmethod
-    def open(cls, address: str) -> Store:
+    def open(cls, address: str, observe: Observer | None = None) -> Store:
         """The store at `sqlite:///path` or `postgresql://...`; a new database gets its tables.
+
+        `observe` hears of every transaction, with all of its runs.
 
         Raises StoreUnusable with one sentence and the cure: no such folder or database, no right to write,
         a damaged file, tables of an older or newer version.
@@ -44,7 +51,7 @@ class Store:
         except StoreUnusable:
             engines.dispose()
             raise
-        return cls(engines)
+        return cls(engines, observe)
 
     @property
     def location(self) -> str:
@@ -53,7 +60,7 @@ class Store:
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """What `work` finds in one consistent state. Raises NotSaved when the store does not answer."""
-        return self._run(self._engines.reader, work)
+        return self._timed("read", self._engines.reader, work)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """What `work` returns, once all that it wrote is committed to the disk.
@@ -61,10 +68,20 @@ class Store:
         `work` runs again after a lost connection or a lost race, so it must come to the same end when what
         it did before was committed after all. Raises NotSaved; then nothing of it was recorded.
         """
-        return self._run(self._engines.writer, work)
+        return self._timed("write", self._engines.writer, work)
 
     def close(self) -> None:
         self._engines.dispose()
+
+    def _timed(self, kind: str, engine: Engine, work: Callable[[Transaction], T]) -> T:
+        began, answered = time.perf_counter(), True
+        try:
+            return self._run(engine, work)
+        except NotSaved:
+            answered = False
+            raise
+        finally:
+            self._observe(kind, time.perf_counter() - began, answered)
 
     def _run(self, engine: Engine, work: Callable[[Transaction], T]) -> T:
         for left in reversed(range(_RUNS)):
@@ -75,6 +92,10 @@ class Store:
                 if left == 0 or not is_transient(error):
                     raise not_saved(error) from error
         raise AssertionError("the last run returns or raises")
+
+
+def _ignore(kind: str, seconds: float, answered: bool) -> None:
+    """Hears of a transaction and does nothing."""
 
 
 def _ensure_tables(engines: Engines) -> None:

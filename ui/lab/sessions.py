@@ -40,6 +40,10 @@ class LabSessions:
         """The attempt's session, if it is open here."""
         return self._open.get(attempt)
 
+    def __len__(self) -> int:
+        """How many still run."""
+        return sum(session.view.state != "over" for session in tuple(self._open.values()))
+
     def abandon(self) -> None:
         """End the threads of all sessions without a report, as when the process ends."""
         for session in tuple(self._open.values()):

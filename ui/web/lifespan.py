@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,15 +17,17 @@ from ui.web.sweepers import keep_labs_swept, keep_sweeping, sweep_overdue
 
 if TYPE_CHECKING:
     from ui.app_context import AppContext
+    from ui.web.metrics import AppMetrics
 
 _LOG = logging.getLogger("cutover.app")
 # EX_SOFTWARE of sysexits.h: every supervisor takes it for a failure and starts the process again.
 CANNOT_SERVE = 70
 
+Task = Callable[[], Awaitable[None]]
 Lifespan = Callable[[object], AbstractAsyncContextManager[dict[str, Any]]]
 
 
-def lifespan_of(context: AppContext) -> Lifespan:
+def lifespan_of(context: AppContext, metrics: AppMetrics | None = None) -> Lifespan:
     """The lifespan of a learner's app.
 
     The first sweep opens the backend, unless a page did; nobody's first page waits for it.
@@ -33,15 +35,26 @@ def lifespan_of(context: AppContext) -> Lifespan:
 
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[dict[str, Any]]:
-        tasks = (partial(keep_sweeping, partial(sweep_overdue, context)), keep_labs_swept)
+        tasks: list[Task] = [
+            partial(keep_sweeping, partial(sweep_overdue, context, metrics)),
+            keep_labs_swept,
+        ]
+        tasks += _measuring(context, metrics)
         async with running(*tasks, partial(end_with_runtime, Runtime.instance().stopped)):
             yield {}
 
     return lifespan
 
 
+def _measuring(context: AppContext, metrics: AppMetrics | None) -> Sequence[Task]:
+    port = context.settings.metrics_port
+    if metrics is None or port is None:
+        return ()
+    return (metrics.keep_measuring_lag, partial(metrics.keep_serving, context.settings.metrics_host, port))
+
+
 @asynccontextmanager
-async def running(*tasks: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+async def running(*tasks: Task) -> AsyncIterator[None]:
     """Runs the tasks beside the block, and cancels them after it. A task that fails ends nothing else."""
     async with anyio.create_task_group() as group:
         for task in tasks:
@@ -66,7 +79,7 @@ async def end_with_runtime(stopped: Awaitable[None], end: Callable[[int], object
     end(CANNOT_SERVE)
 
 
-async def _isolated(task: Callable[[], Awaitable[None]]) -> None:
+async def _isolated(task: Task) -> None:
     try:
         await task()
     except Exception:

@@ -83,6 +83,7 @@ class SocketCounts:
 
     def __init__(self, most: int) -> None:
         self.most = most
+        self.refused = 0
         self._per_address = max(1, int(most * ADDRESS_SHARE))
         self._open = 0
         self._addresses: Counter[str] = Counter()
@@ -93,15 +94,19 @@ class SocketCounts:
 
     def enter(self, address: str, device: str) -> bool:
         """Count one more, unless a limit is reached."""
-        if self._open >= self.most or self._addresses[address] >= self._per_address:
-            return False
-        if self._devices[device] >= PER_DEVICE:
+        if self._is_full_for(address, device):
+            self.refused += 1
             return False
         self._count(address, device, 1)
         return True
 
     def leave(self, address: str, device: str) -> None:
         self._count(address, device, -1)
+
+    def _is_full_for(self, address: str, device: str) -> bool:
+        if self._open >= self.most or self._addresses[address] >= self._per_address:
+            return True
+        return self._devices[device] >= PER_DEVICE
 
     def _count(self, address: str, device: str, by: int) -> None:
         self._open += by

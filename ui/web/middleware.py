@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
@@ -16,15 +17,32 @@ from ui.web.index_page import IndexPage
 from ui.web.limits import Limits, SocketCounts
 from ui.web.origin import OwnOrigin
 
+if TYPE_CHECKING:
+    from ui.web.metrics import AppMetrics
 
-def middleware(context: AppContext, index: IndexPage, routes: Sequence[BaseRoute]) -> list[Middleware]:
+
+def middleware(
+    context: AppContext, index: IndexPage, routes: Sequence[BaseRoute], metrics: AppMetrics | None = None
+) -> list[Middleware]:
     """For an app whose own routes are `routes`; Streamlit's own middleware stands behind it."""
     settings = context.settings
     counts = SocketCounts(most_pages(raise_limit()))
     return [
+        *_measuring(metrics, counts, routes),
         Middleware(SecurityHeaders, index.script_hashes, over_https=settings.over_https),
         Middleware(AllowedHosts, allowed_names(settings), any_address=answers_to_any_address(settings)),
         Middleware(AllowedRoutes, routes, settings.base_path),
         Middleware(OwnOrigin, settings.base_url),
         Middleware(Limits, counts, lambda request: context.devices.find(request.cookies)),
     ]
+
+
+def _measuring(
+    metrics: AppMetrics | None, counts: SocketCounts, routes: Sequence[BaseRoute]
+) -> list[Middleware]:
+    if metrics is None:
+        return []
+    from ui.web.metrics import RequestMetrics  # noqa: PLC0415 - only who asks for metrics waits for the import
+
+    metrics.watch_pages(counts)
+    return [Middleware(RequestMetrics, metrics, routes)]

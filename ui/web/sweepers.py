@@ -16,6 +16,7 @@ from ui.errors import Closed
 
 if TYPE_CHECKING:
     from ui.app_context import AppContext
+    from ui.web.metrics import AppMetrics
 
 _LOG = logging.getLogger("cutover.sweeper")
 _EVERY_S = 1.0
@@ -48,12 +49,14 @@ async def keep_labs_swept() -> None:
     await keep_sweeping(sweep_labs, _LABS_EVERY_S, first_s=_LABS_FIRST_S)
 
 
-def sweep_overdue(context: AppContext) -> None:
+def sweep_overdue(context: AppContext, metrics: AppMetrics | None = None) -> None:
     """Close everybody's overdue problems. A backend that cannot be opened has logged that already."""
     try:
         swept = context.grader.sweep()
     except Closed:
         return
+    if metrics is not None:
+        metrics.sweep(swept.closed, swept.failed)
     if swept.failed:
         _LOG.warning("%d overdue problems could not be closed; they are tried again", swept.failed)
 

@@ -11,9 +11,13 @@ import inspect
 import logging
 from collections.abc import Callable, Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from ui.backend import Backend, open_backend
 from ui.settings import Settings
+
+if TYPE_CHECKING:
+    from grader.store import Observer
 
 _LOG = logging.getLogger("cutover.tuning")
 # Objects made before the youngest are looked through, and how often that happens before the next older are.
@@ -66,8 +70,8 @@ def tune(tweaks: Iterable[Callable[[], None]] = (collect_seldom, write_theme_onc
             _LOG.warning("pages are slower than they could be: %s does not fit: %s", tweak.__name__, misfit)
 
 
-def open_and_freeze(settings: Settings) -> Backend:
+def open_and_freeze(settings: Settings, observe: Observer | None = None) -> Backend:
     """`open_backend`, then spares what was imported from every collection, which stops pages for 0.1 s."""
-    backend = open_backend(settings)
+    backend = open_backend(settings, observe)
     gc.freeze()
     return backend
