@@ -53,6 +53,15 @@ _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eigh
 # Characters to the left of a line of a file and what is printed below it.
 EXCERPT_MARGIN = 8
 _SHARES = {0.25: "a quarter", 0.5: "half", 0.75: "three quarters"}
+_POINTS = {
+    0: "No point",
+    0.25: "A quarter of a point",
+    0.33: "A third of a point",
+    0.5: "Half a point",
+    0.67: "Two thirds of a point",
+    0.75: "Three quarters of a point",
+    1: "One point",
+}
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -116,6 +125,16 @@ def day_and_time(at: datetime, zone: tzinfo) -> str:
 def percent(share: float) -> str:
     """A share of 0..1 as a whole percentage."""
     return f"{round(100 * share)} %"
+
+
+def points_in_words(points: float) -> str:
+    """Points of one problem, 0..1: "One point", "Half a point", "0.38 of a point"."""
+    return _POINTS.get(round(points, 2), f"{points:.2g} of a point")
+
+
+def ordinal(number: int) -> str:
+    """1 is "first"; from six on "6th", which no number of tries reaches."""
+    return _ORDINALS[number - 1] if number <= len(_ORDINALS) else f"{number}th"
 
 
 def which_try(item: ItemView) -> str:

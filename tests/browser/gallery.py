@@ -154,7 +154,9 @@ def marked() -> None:
         PieceMark(False, "It selects the batch pods too: `slot: green` is theirs as well."),
         PieceMark(True, "Both agree."),
     )
-    options(SELECTORS, key="one", picked=["slot"], marks={"slot": no, "both": yes}, read_only=True)
+    other = PieceMark(False, "Blue has that label too.")
+    marks = {"slot": no, "both": yes, "app": other}
+    options(SELECTORS, key="one", picked=["slot"], marks=marks, read_only=True)
     said = {each.id: PieceMark(each.id != "name", "Pods are chosen by labels alone.") for each in SENTENCES}
     options(SENTENCES, key="many", many=True, picked=["pods", "name"], marks=said, read_only=True)
     placed = {

@@ -65,6 +65,8 @@ def draw_item(
     """A problem in whichever state it is, what became of the last action, and what can be done next."""
     item = controller.item
     draw_header(controller)
+    if item.problem is not None and item.state != "ready":
+        draw_verdict(item)
     if item.problem is None:
         title(item.title)
         draw_notice(fmt.reason_not_shown(item))
@@ -105,7 +107,6 @@ def _draw_problem(controller: ItemController, evidence: KeyEvidence | None) -> N
         marks = marks_while_trying(item)
         draw_answer(problem, item.draft, key=answer_key(controller), marks=marks, read_only=True)
     draw_hints(item)
-    draw_verdict(item)
     draw_solution(item, controller.widget_key, evidence)
 
 

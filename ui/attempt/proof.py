@@ -14,7 +14,7 @@ from problems.proofs.review import Review
 from ui.components.prose import code
 from ui.errors import Closed
 from ui.request import grader
-from ui.widgets.text import markdown_line, muted
+from ui.widgets.text import markdown_line, muted, subheading
 
 KeyEvidence = Evidence | Review
 
@@ -31,13 +31,13 @@ def load_evidence(learner: str, attempt: str, item: ItemView) -> KeyEvidence | N
 
 
 def draw_proof(evidence: KeyEvidence, answer: object, key: str) -> None:
-    """The versions, and the transcript of the last answer; or who compared the key with its source."""
-    muted(evidence.sentence)
+    """The transcript of the last answer and the versions; or who compared the key with its source."""
     result = result_for(evidence, answer) if isinstance(evidence, Evidence) else None
     if result is not None and result.transcript:
-        with st.expander("What really happens"):
-            owner = "Your answer" if result.name == _case_name(answer) else "The right answer"
-            draw_case_result(result, key, owner=owner)
+        subheading("What really happens")
+        owner = "Your answer" if result.name == _case_name(answer) else "The right answer"
+        draw_case_result(result, key, owner=owner)
+    muted(evidence.sentence)
 
 
 def draw_case_result(result: CaseResult, key: str, *, owner: str) -> None:

@@ -39,9 +39,9 @@ def draw_review(item: ItemView, evidence: KeyEvidence | None, key: str) -> None:
         title(item.title)
         draw_notice(reason_not_shown(item))
         return
+    draw_verdict(item)
     draw_question(item.problem, key)
     draw_answer(item.problem, item.draft, key=f"answer-{key}", marks=marks_of(item.solution), read_only=True)
     draw_hints(item)
-    draw_verdict(item)
     draw_solution(item, key, evidence)
     draw_lab_link(item.problem.lab)

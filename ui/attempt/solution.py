@@ -14,7 +14,7 @@ from ui.widgets.text import escaped, markdown_line
 
 
 def draw_solution(item: ItemView, key: str, evidence: KeyEvidence | None) -> None:
-    """Steps, takeaway, mistakes and proof; for an ordering or blanks also a right answer as a whole."""
+    """Steps, what really happens, takeaway and mistakes; for an ordering or blanks a right answer too."""
     solution = item.solution
     if solution is None:
         return
@@ -24,14 +24,14 @@ def draw_solution(item: ItemView, key: str, evidence: KeyEvidence | None) -> Non
             st.markdown("A right answer:")
             draw_answer(item.problem, solution.key, key=f"{key}-key", read_only=True)
         st.markdown("\n".join(f"{at}. {markdown_line(step)}" for at, step in enumerate(solution.steps, 1)))
+        if evidence is not None:
+            draw_proof(evidence, item.tries[-1].answer if item.tries else item.draft, key)
         st.subheader("Takeaway", anchor=False)
         st.markdown(markdown_line(solution.takeaway))
         st.subheader("Common mistakes", anchor=False)
         st.markdown("\n".join(f"- {markdown_line(mistake)}" for mistake in solution.mistakes))
         if solution.source:
             st.caption(f"Source: {escaped(solution.source)}")
-        if evidence is not None:
-            draw_proof(evidence, item.tries[-1].answer if item.tries else item.draft, key)
 
 
 def marks_of(solution: SolutionView | None) -> dict[str, PieceMark]:

@@ -52,7 +52,7 @@ class Options {
       card.input.checked = isPicked
       card.input.disabled = this.#data.read_only
       card.node.classList.toggle("picked", isPicked)
-      judge(card, isPicked, this.#verdicts.on(card.id))
+      judge(card, isPicked, this.#verdicts.on(card.id), this.#data.read_only)
     }
   }
 
@@ -99,17 +99,38 @@ function cardOf(piece, at, many) {
   return { id: piece.id, number: at + 1, input, slot, why, node }
 }
 
-function judge({ node, input, slot, why, number }, isPicked, verdict) {
+function judge(card, isPicked, verdict, isClosed) {
+  const { node, input, slot, why, number } = card
+  const isFolded = Boolean(verdict) && isClosed && !isPicked && !verdict.correct
   node.classList.toggle("wrong", Boolean(verdict) && isPicked && !verdict.correct)
+  node.classList.toggle("right", Boolean(verdict) && isClosed && verdict.correct)
   slot.classList.toggle("marked", Boolean(verdict))
-  slot.replaceChildren(verdict ? markOf(isPicked, verdict.correct) : make("kbd", { "aria-hidden": "true" }, number))
   why.replaceChildren(...prose(verdict?.why ?? []))
+  if (isFolded !== node.classList.contains("folded")) fold(card, isFolded)
+  if (!isFolded) slot.replaceChildren(verdict ? markOf(isPicked, verdict.correct, isClosed) : numberKey(number))
   if (verdict) input.setAttribute("aria-describedby", `${slot.id} ${why.id}`)
   else input.removeAttribute("aria-describedby")
 }
 
-function markOf(isPicked, isCorrect) {
-  const words = isCorrect ? (isPicked ? "Right" : "Right, not picked") : isPicked ? "Not right" : "Not this"
+/** An option that was neither picked nor right steps back to one line, with its reason on demand. */
+function fold({ node, slot, why }, isFolded) {
+  node.classList.toggle("folded", isFolded)
+  why.hidden = isFolded
+  if (!isFolded) return
+  const button = make("button", { type: "button", "aria-expanded": "false", "aria-controls": why.id }, "Why not")
+  button.addEventListener("click", () => {
+    why.hidden = !why.hidden
+    button.setAttribute("aria-expanded", String(!why.hidden))
+  })
+  slot.replaceChildren(button)
+}
+
+function numberKey(number) {
+  return make("kbd", { "aria-hidden": "true" }, number)
+}
+
+function markOf(isPicked, isCorrect, isClosed) {
+  const words = isCorrect ? (isPicked || !isClosed ? "Right" : "Right answer") : isPicked ? "Not right" : "Not this"
   const quiet = isPicked || isCorrect ? "" : " quiet"
   return make("span", { class: `mark${quiet}` }, icon(isCorrect ? "check" : "cross"), words)
 }

@@ -52,3 +52,19 @@ def test_a_mark_in_a_gap_goes_when_its_chip_changes(show: Show) -> None:
     drag(page, middle(page.locator(".chip", has_text="green")), middle(gap))
     told(page, "gaps: {'slot': 'g'}")
     expect(gap).to_have_accessible_name("gap 2 of 3: green")
+
+
+def test_what_was_neither_picked_nor_right_is_folded_and_opens_on_demand(show: Show) -> None:
+    page = show("marked").page
+    folded = page.locator(".st-key-one .card.folded").first
+    reason = folded.locator(".why")
+    expect(reason).to_be_hidden()
+    folded.get_by_role("button", name="Why not").click()
+    expect(reason).to_be_visible()
+    expect(folded.get_by_role("button", name="Why not")).to_have_attribute("aria-expanded", "true")
+
+
+def test_the_right_option_and_the_picked_wrong_one_are_told_apart_without_colour(show: Show) -> None:
+    page = show("marked").page
+    marks = page.locator(".st-key-one .card:not(.folded) .mark").all_inner_texts()
+    assert sorted(marks) == ["Not right", "Right answer"]

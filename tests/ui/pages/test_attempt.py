@@ -51,7 +51,7 @@ def test_a_right_answer_closes_the_problem_with_its_solution_and_the_way_on(visi
     visitor.begin("challenge")
     visitor.client.answer(visitor.client.right())
     visitor.open("challenge", attempt=visitor.client.attempt)
-    for part in ("Right.", "Worth 1 of 1 point.", "Solution", "Takeaway", "Common mistakes"):
+    for part in ("Right.", "One point.", "Solution", "Takeaway", "Common mistakes"):
         assert part in visitor.text
     assert visitor.buttons == ["Next problem"]
     visitor.click("Next problem")
@@ -73,7 +73,7 @@ def test_the_last_wrong_answer_shows_the_solution(visitor: Visitor) -> None:
         visitor.client.answer(visitor.client.wrong(number))
     visitor.open("challenge", attempt=visitor.client.attempt)
     assert "Not right." in visitor.text
-    assert "Worth" in visitor.text
+    assert "No point." in visitor.text
     assert "Takeaway" in visitor.text
 
 
@@ -228,3 +228,18 @@ def _sent(visitor: Visitor, *, right: bool) -> object:
 
 def _draft(visitor: Visitor) -> list[str]:
     return [line for line in visitor.sent.splitlines() if '"answer"' in line]
+
+
+def test_a_right_second_try_says_why_it_is_half_a_point(visitor: Visitor) -> None:
+    visitor.begin("challenge")
+    visitor.client.answer(visitor.client.wrong())
+    visitor.client.answer(visitor.client.right())
+    visitor.open("challenge", attempt=visitor.client.attempt)
+    assert "your second try was right" in visitor.text
+
+
+def test_the_verdict_stands_above_the_question(visitor: Visitor) -> None:
+    visitor.begin("challenge")
+    visitor.client.answer(visitor.client.right())
+    visitor.open("challenge", attempt=visitor.client.attempt)
+    assert visitor.sent.index("Right.") < visitor.sent.index("Problem p")
