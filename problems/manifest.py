@@ -43,7 +43,7 @@ class Manifest(StrictModel):
     """The categories of a challenge, one problem each, in this order."""
     practice: Annotated[int, Field(ge=1, le=20)] = 5
     """How many problems a practice has."""
-    test: Annotated[dict[Difficulty, Annotated[int, Field(ge=0, le=20)]], Field(default_factory=_quota)]
+    test: dict[Difficulty, Annotated[int, Field(ge=0, le=20)]] = Field(default_factory=_quota)
     """How many problems of each difficulty a test has."""
 
     @model_validator(mode="after")

@@ -22,7 +22,12 @@ _BINDINGS = [Binding("answer", ("Ctrl+Enter",), "Answer"), Binding("hint", ("h",
 
 st.set_page_config(page_title="Bare", layout="centered")
 with st.container(key="top", horizontal=True, vertical_alignment="center"):
-    attempt_bar(["open"] + ["ahead"] * 4, 1, ["Practice 1/5", "Conceptual", "easy", "Selectors"], key="bar")
+    attempt_bar(
+        ["open", "ahead", "ahead", "ahead", "ahead"],
+        1,
+        ["Practice 1/5", "Conceptual", "easy", "Selectors"],
+        key="bar",
+    )
     with st.container(key="roam", horizontal=True, gap="small", width="content"):
         st.button("Back", type="tertiary")
         st.button("Forward", type="tertiary")

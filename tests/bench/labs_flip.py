@@ -166,7 +166,7 @@ def probe(
 
 
 def when(entry: RequestRecord | Heartbeat) -> float:
-    return entry.beat if isinstance(entry, Heartbeat) else entry.scheduled
+    return entry.at if isinstance(entry, Heartbeat) else entry.scheduled
 
 
 def client(place: Workspace, name: str, rate: float, work: float = 0.0) -> ClientClass:
@@ -218,7 +218,7 @@ def at_rest(lab: Lab, place: Workspace) -> str:
     entries = probe(lab, place, classes, AT_REST)
     late = sorted(one.lateness for one in entries if isinstance(one, RequestRecord))
     beats = [one for one in entries if isinstance(one, Heartbeat)]
-    cpu = (beats[-1].cpu - beats[0].cpu) / (beats[-1].beat - beats[0].beat)
+    cpu = (beats[-1].cpu - beats[0].cpu) / (beats[-1].at - beats[0].at)
     p50, p99 = (late[math.ceil(share * len(late)) - 1] * 1000 for share in (0.5, 0.99))
     return (
         f"prober at 3 x 20 requests/s for {AT_REST:.0f} s: {len(late)} sent, "

@@ -70,7 +70,7 @@ def told(ours: str, theirs: str, seconds: tuple[float, float], limit: float) -> 
 
 def starts(kube: Kube, settings: LabSettings, kubeconfig: Path) -> tuple[float, float]:
     """Medians in seconds, ours and kubectl's."""
-    ours, theirs = [], []
+    ours, theirs = list[float](), list[float]()
     for _ in range(STARTS):
         for taken, start in ((ours, _our_start), (theirs, _kubectl_start)):
             began = time.monotonic()
@@ -148,7 +148,7 @@ async def _alternately(
     kube: Kube, settings: LabSettings, place: Workspace, master: int
 ) -> tuple[float, float]:
     terminal = await Terminal.open(kube, settings, place.namespace)
-    ours, theirs = [], []
+    ours, theirs = list[float](), list[float]()
     try:
         await asyncio.sleep(1)
         while True:  # what the prompt took to come is nobody's echo

@@ -57,7 +57,7 @@ class Learner:
             origin=f"http://{self._address}",  # type: ignore[arg-type]
             additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())},
             max_size=_MOST_BYTES,
-            **({"local_addr": (self._local, 0)} if self._local else {}),
+            local_addr=(self._local, 0) if self._local else None,
         )
         return self
 

@@ -19,7 +19,7 @@ from ui.charts.skills import skill_intervals
 from ui.charts.svg import Picture, Text
 from ui.charts.topology import Pod, service_topology
 from ui.charts.traffic import Lane, TrafficEvent, traffic_chart
-from ui.components.blanks import blanks
+from ui.components.blanks import Parts, blanks
 from ui.components.countdown import countdown
 from ui.components.options import options
 from ui.components.ordering import ordering
@@ -50,7 +50,7 @@ STEPS = (
     PublicPiece("wait", "Wait until `kubectl rollout status` says that green is ready"),
 )
 ASIDE = (*STEPS, PublicPiece("delete", "Delete blue before the switch"))
-MANIFEST = (
+MANIFEST: Parts = (
     ("text", "apiVersion: v1\nkind: Service\nmetadata:\n  name: model  # the live one\nspec:\n  selector:\n"),
     ("text", "    app: "),
     ("blank", "app"),
@@ -64,7 +64,7 @@ CHIPS = tuple(
     PublicPiece(name, text)
     for name, text in (("m", "model"), ("g", "green"), ("b", "blue"), ("h", "8080"), ("v", '"v2"'))
 )
-COMMAND = (
+COMMAND: Parts = (
     ("text", "kubectl "),
     ("blank", "verb"),
     ("text", ' service/model -p \'{"spec":{"selector":{"slot":"green"}}}\''),
@@ -257,7 +257,7 @@ def attacked() -> None:
         options(words, key=f"options-{at}", legend=some[0], marks=marks, many=True)
         options(yaml, key=f"codes-{at}", marks=marks)
         ordering(words, key=f"steps-{at}", may_leave=True, marks=marks)
-        parts = (*(("text", text) for text in some), ("blank", "gap"))
+        parts: Parts = [*(("text", text) for text in some), ("blank", "gap")]
         blanks(parts, words, key=f"gaps-{at}", language="python", filled={"gap": "p1"}, marks=marks)
 
 

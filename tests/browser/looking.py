@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize
 
 # Their scripts are loaded after the run that sent them.
 # A page that has not run yet is "not running" too, so there must be something on it.
@@ -30,9 +30,9 @@ class Look:
     def __str__(self) -> str:
         return f"{self.scheme}-{self.width}"
 
-    def profile(self, chromium: Browser, **more: object) -> BrowserContext:
+    def profile(self, chromium: Browser, **more: Any) -> BrowserContext:
         """A new browser profile that looks like this."""
-        size = {"width": self.width, "height": self.height}
+        size = ViewportSize(width=self.width, height=self.height)
         return chromium.new_context(viewport=size, color_scheme=self.scheme, has_touch=self.touch, **more)
 
 

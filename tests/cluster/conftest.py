@@ -43,7 +43,7 @@ def run_settings(**changes: object) -> LabSettings:
     chosen: dict[str, object] = {"cluster_name": name, "folder": _ROOT / ".cutover" / "labs"}
     if "CUTOVER_LABS_NODE_IMAGE" not in os.environ and _is_loaded(LOADED_NODE) and _is_loaded(LOADED_BASE):
         chosen |= {"node_image": LOADED_NODE, "base_image": LOADED_BASE}
-    return LabSettings(**{**chosen, **changes})  # type: ignore[arg-type]
+    return LabSettings(**{**chosen, **changes})
 
 
 @pytest.fixture(scope="session")

@@ -61,6 +61,7 @@ def test_a_learner_who_runs_wild_does_not_slow_anothers_checks(
 
     during = asyncio.run(bomb())
     print(f"p95 of a check: {before * 1000:.0f} ms before, {during * 1000:.0f} ms during")
+    assert running.report is not None
     print([(one.name, one.failed, one.of, one.unsure) for one in running.report.classes])
     running.end()
     watch.close()

@@ -10,6 +10,7 @@ import pytest
 
 import labs
 from labs.checks import conditions, model
+from labs.checks.conditions import Strict
 from labs.images.model.config import FAULTS, ON_SIGTERM
 from labs.reading import reader
 from labs.reading.model import Incident, Scenario, TrafficClass
@@ -45,7 +46,7 @@ def test_the_example_is_a_sound_scenario(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
-def test_every_field_is_in_the_guide(part: type[model.Strict]) -> None:
+def test_every_field_is_in_the_guide(part: type[Strict]) -> None:
     names = [
         field.alias or name for name, field in part.model_fields.items() if name not in ("slug", "start")
     ]

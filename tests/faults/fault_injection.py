@@ -36,7 +36,7 @@ def at_statement(store: Store, number: int, fault: Fault) -> Iterator[list[str]]
         commit(connection)
 
     event.listen(engine, "do_execute", before)
-    engine.dialect.do_commit = before_commit  # type: ignore[method-assign]
+    engine.dialect.do_commit = before_commit  # type: ignore[assignment,method-assign]
     try:
         yield run
     finally:
@@ -55,7 +55,7 @@ def after_first_commit(store: Store, fault: Fault) -> Iterator[None]:
         if left:
             left.pop()(connection)
 
-    dialect.do_commit = commit_then  # type: ignore[method-assign]
+    dialect.do_commit = commit_then  # type: ignore[assignment,method-assign]
     try:
         yield
     finally:

@@ -86,7 +86,7 @@ def test_a_process_killed_at_any_statement_of_closing_leaves_it_to_the_next_swee
     """Crashes between the close and the grade, if there were a between: each ends as one grade."""
     learner, attempt = begin(database)
     store = Store.open(database)
-    Grader(store, BANK, lambda: NOON).save(learner, attempt, 1, ["a"], 0)
+    Grader(store, BANK, lambda: NOON).items.save(learner, attempt, 1, ["a"], 0)
     store.close()
     late = NOON.replace(hour=13)
     for statement in itertools.count(1):

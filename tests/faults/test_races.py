@@ -59,7 +59,7 @@ def test_ten_thousand_submits_record_as_many_tries_as_are_allowed(database: str)
 
     def submit(process: int, wait: Callable[[], object]) -> list[str]:
         own = Store.open(database)
-        grader, kinds = Grader(own, BANK, lambda: NOON), []
+        grader, kinds = Grader(own, BANK, lambda: NOON), list[str]()
         for learner, attempt in begun:
             wait()
             for number in range(SUBMITS):
@@ -102,13 +102,13 @@ def test_one_request_sent_by_eight_processes_is_one_try(database: str) -> None:
 
 def test_eight_processes_that_begin_at_once_begin_one_attempt(database: str) -> None:
     store = Store.open(database)
-    learner = Grader(store, BANK, lambda: NOON).join("device", "Ada").id
+    learner = Grader(store, BANK, lambda: NOON).learners.join("device", "Ada").id
     store.close()
 
     def begin(_process: int, wait: Callable[[], object]) -> list[str]:
         own = Store.open(database)
         wait()
-        attempt = Grader(own, BANK, lambda: NOON).begin(learner, "challenge")
+        attempt = Grader(own, BANK, lambda: NOON).attempts.begin(learner, "challenge")
         own.close()
         return [attempt]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -33,7 +33,7 @@ class OneProblem(RuleBasedStateMachine):
         self.store = Store.open(f"sqlite:///{Path(self.folder.name)}/cutover.db")
         self.client = Client(self.store, BANK, ManualClock())
         self.client.begin("challenge", start=False)
-        self.deadline: object = None
+        self.deadline: datetime | None = None
         self.draft: str | None = None
         self.revision = self.hints = 0
         self.tries: list[str] = []
@@ -50,7 +50,7 @@ class OneProblem(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([0, 1, 30, 119, 120, 3600]))
     def wait(self, seconds: int) -> None:
         self.client.clock.move(seconds=seconds)
-        if self.open and self.client.clock.now >= self.deadline:
+        if self.deadline is not None and not self.closed and self.client.clock.now >= self.deadline:
             self.closed = True
             if self.draft is not None and self.draft not in self.tries:
                 self.tries.append(self.draft)
@@ -120,9 +120,10 @@ class OneProblem(RuleBasedStateMachine):
         assert [one.answer for one in item.tries] == self.tries
         assert (item.draft_revision >= self.revision, len(item.hints)) == (True, self.hints)
         assert (item.solution is not None) == self.closed
-        if self.open:
-            assert item.remaining == self.deadline - self.client.clock.now  # type: ignore[operator]
-            assert (item.draft, timedelta(0) < item.remaining <= LIMIT) == (self.draft, True)  # type: ignore[operator]
+        if self.deadline is not None and not self.closed:
+            assert item.remaining is not None
+            assert item.remaining == self.deadline - self.client.clock.now
+            assert (item.draft, timedelta(0) < item.remaining <= LIMIT) == (self.draft, True)
 
 
 OneProblem.TestCase.settings = settings(

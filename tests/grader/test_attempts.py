@@ -35,7 +35,7 @@ def test_a_new_attempt_follows_a_finished_one_with_other_problems(client: Client
 def test_no_problem_is_open_in_two_attempts_at_once(client: Client) -> None:
     asked = []
     for mode in ("test", "practice", "challenge"):
-        client.begin(mode)  # type: ignore[arg-type]
+        client.begin(mode)
         asked.append(problems_of(client))
     assert len(set.union(*asked)) == 20
 
@@ -56,7 +56,7 @@ def test_a_bank_with_too_few_problems_says_so_to_its_author(client: Client) -> N
     small = Client(client.store, make_bank([make_problem("only", "choice")]), client.clock, seed=3)
     for mode in ("challenge", "test", "practice"):
         with pytest.raises(Refused, match=r"only . can be drawn"):
-            small.grader.attempts.begin(small.learner, mode)  # type: ignore[arg-type]
+            small.grader.attempts.begin(small.learner, mode)
 
 
 def test_when_too_much_is_open_elsewhere_the_learner_is_told_to_finish_it(client: Client) -> None:

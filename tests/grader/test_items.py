@@ -16,7 +16,8 @@ TICK = timedelta(microseconds=1)
 
 def test_a_blank_answer_costs_no_try(client: Client) -> None:
     client.begin("challenge")
-    for nothing in (None, "", [], {}):
+    blank: tuple[object, ...] = (None, "", [], {})
+    for nothing in blank:
         assert client.answer(nothing).kind == "blank"
     assert client.item().tries_left == 2
 

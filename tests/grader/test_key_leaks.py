@@ -15,6 +15,7 @@ import pytest
 
 from grader.rules.modes import Mode
 from grader.views.attempts import AttemptView
+from problems.model import DIFFICULTIES
 from tests.grader.client import Client
 from tests.grader.sample_bank import KINDS, make_bank, make_problem
 
@@ -44,9 +45,7 @@ def canaries(client: Client) -> set[str]:
 def table_of(client: Client, kind: str) -> Client:
     """A client whose bank has this kind of problem only."""
     fitting = [
-        make_problem(f"{kind}-{at}", kind, at=at, difficulty=difficulty)
-        for at in range(20)
-        for difficulty in [("easy", "medium", "hard", "expert")[at // 5]]
+        make_problem(f"{kind}-{at}", kind, at=at, difficulty=DIFFICULTIES[at // 5]) for at in range(20)
     ]
     return Client(client.store, make_bank(fitting), client.clock, seed=5)
 

@@ -9,7 +9,7 @@ from labs.checks.objects import ObjectChange
 from labs.checks.subset import LONGEST_VALUE
 from tests.labs.objects import Object, config, deployment, entry, pod, service, thing
 
-SELECTOR = {"f:spec": {"f:selector": {}}}
+SELECTOR: Object = {"f:spec": {"f:selector": {}}}
 FULL, DROPPED = {"app": "model", "version": "blue"}, {"version": "green"}
 
 
@@ -62,7 +62,7 @@ def test_a_template_with_named_containers_is_told_by_name() -> None:
             spec={"template": {"spec": {"containers": [{"name": "model", "env": env}]}}},
         )
 
-    owns = {"f:spec": {"f:template": {"f:spec": {"f:containers": {'k:{"name":"model"}': {}}}}}}
+    owns: Object = {"f:spec": {"f:template": {"f:spec": {"f:containers": {'k:{"name":"model"}': {}}}}}}
     act = attributed_change(made("0", []), ObjectChange(7.0, made("5", [entry("kubectl-set", owns)])))
     assert act is not None
     assert str(act.fields[0]) == "spec.template.spec.containers.model.env.DRAIN_SECONDS.value: 0 → 5"

@@ -11,14 +11,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from labs.checks.model import AnyCheck, Check
 from labs.checks.timeline import Window
-from tests.labs.objects import BLUE, GREEN, config, deployment, endpoints, entry, pod, service
+from tests.labs.objects import BLUE, GREEN, Object, config, deployment, endpoints, entry, pod, service
 from tests.labs.records import START, Story, check
 
 TO_BLUE = {"selector_of": "model", "is": BLUE}
 TO_GREEN = {"selector_of": "model", "is": GREEN}
 WARM = {"pods": BLUE, "ready": 2}
 TWO_BLUE = (pod("b1", BLUE, "10.0.0.1"), pod("b2", BLUE, "10.0.0.2"))
-SELECTOR = {"f:spec": {"f:selector": {}}}
+SELECTOR: Object = {"f:spec": {"f:selector": {}}}
 
 
 def now_check(**more: Any) -> Story:

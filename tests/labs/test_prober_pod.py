@@ -16,7 +16,7 @@ from kubernetes.client import Configuration
 
 from labs.cluster.capacity import PROBER
 from labs.images.prober.plan import ClientClass
-from labs.images.prober.record import Heartbeat, to_line
+from labs.images.prober.record import Heartbeat, RequestRecord, to_line
 from labs.kube import Kube
 from labs.namespace import prober
 from labs.namespace.manifests import SYSTEM
@@ -63,7 +63,7 @@ def breaking_log(breaks: list[int]) -> Iterator[Kube]:
 @hypothesis_settings(max_examples=20, deadline=None)
 @given(st.lists(st.integers(0, 6), max_size=8))
 def test_every_line_is_reported_once_and_in_order(breaks: list[int]) -> None:
-    over, reported = threading.Event(), []
+    over, reported = threading.Event(), list[Heartbeat | RequestRecord]()
 
     def report(entries: prober.Entries) -> None:
         reported.extend(entries)
@@ -76,7 +76,7 @@ def test_every_line_is_reported_once_and_in_order(breaks: list[int]) -> None:
 
 
 def test_a_reader_that_is_told_to_stop_stops_within_a_stream() -> None:
-    over, reported = threading.Event(), []
+    over, reported = threading.Event(), list[Heartbeat | RequestRecord]()
 
     def report(entries: prober.Entries) -> None:
         reported.extend(entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from labs.proofs.programs.permutations import Permutation, report
@@ -18,7 +19,7 @@ def _broken(order: Permutation) -> str:
     return "`early` breaks something" if "early" in order else ""
 
 
-def _told(right: list[Permutation], strays: tuple[str, ...] = ("early",)) -> Any:
+def _told(right: Sequence[Permutation], strays: tuple[str, ...] = ("early",)) -> Any:
     return json.loads(json.dumps(report(_broken, STEPS, strays, right)))
 
 

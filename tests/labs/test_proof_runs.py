@@ -68,7 +68,7 @@ def test_a_trial_against_its_problem_is_carried_out_twice_and_a_wrong_key_fails_
 
 
 def test_a_trial_that_could_not_be_carried_out_is_tried_again() -> None:
-    tries = iter([NotReady("It is not ready.", "Wait."), _seen(held=True)])
+    tries = iter((NotReady("It is not ready.", "Wait."), _seen(held=True)))
 
     def once() -> CaseResult:
         what = next(tries)

@@ -64,7 +64,7 @@ def test_a_prediction_waits_for_the_model_and_for_its_feature(monkeypatch: pytes
 def test_only_the_first_prediction_is_cold(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.setenv("COLD", "3")
-    monkeypatch.setattr(server.time, "sleep", slept.append)
+    monkeypatch.setattr(time, "sleep", slept.append)
     model = server.ModelState()
     assert [model.predict({}), model.predict({})] == [200, 200]
     assert slept == [3.0, 0.0, 0, 0.0]

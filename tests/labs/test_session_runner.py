@@ -16,8 +16,7 @@ from labs.namespace.lifecycle import Workspace
 from labs.namespace.manifests import SYSTEM
 from labs.reading import reader
 from labs.reading.model import Incident, Scenario
-from labs.session import runner
-from labs.session.report import LabReport
+from labs.session.report import LabReport, build_report
 from labs.session.runner import Cluster, SessionRunner
 from labs.session.watch import Watch, WatchTiming
 from labs.settings import LabSettings
@@ -239,7 +238,7 @@ def test_an_evaluation_that_fails_as_the_lab_ends_leaves_no_stale_report(
     lab.start()
     opened(lab)
     looks = iter([ZeroDivisionError(), ZeroDivisionError()])
-    real = runner.build_report
+    real = build_report
 
     def report(*about: Any, **more: Any) -> Any:
         if about[0].phase == "closed" and (trouble := next(looks, None)):

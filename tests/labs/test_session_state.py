@@ -6,7 +6,7 @@ import pytest
 
 from labs.checks.objects import ObjectChange
 from labs.checks.timeline import Window
-from labs.images.prober.record import Heartbeat, RequestRecord
+from labs.images.prober.record import Heartbeat, RequestOutcome, RequestRecord
 from labs.reading import reader
 from labs.session.events import LabEnded, TrafficRecorded, WatchGap
 from labs.session.state import SessionState, remaining
@@ -38,14 +38,16 @@ class Driver:
             self.state.apply(ObjectChange(BEGAN + at, one, gone))
         return self
 
-    def run(self, start: int, end: int, version: str, *, late: float = 0.0, outcome: str = "ok") -> Driver:
+    def run(
+        self, start: int, end: int, version: str, *, late: float = 0.0, outcome: RequestOutcome = "ok"
+    ) -> Driver:
         for second in range(start, end):
             for n in range(20):
                 due = BEGAN + second + n // 2 / 10
                 client = "fresh" if n % 2 else "keep-alive"
                 one = RequestRecord(
                     client, due, due + late, due + late, due + late + 0.002, outcome, 200, version
-                )  # type: ignore[arg-type]
+                )
                 self.state.apply(TrafficRecorded([one]))
             self.state.apply(TrafficRecorded([Heartbeat(BEGAN + second + 1, 0.0, 0)]))
             self.state.advance(BEGAN + second + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -111,7 +112,7 @@ def test_an_outage_is_told_while_it_lasts_and_not_at_every_attempt(kube: FakeKub
     for seconds, told in ((0, 0), (2, 0), (3, 1), (10, 1), (24, 2)):
         clock[0] = 1000.0 + seconds
         before = len(kube.calls)
-        wait_for(lambda before=before: len(kube.calls) > before + 5)
+        wait_for(partial(_more_calls, kube, before + 5))
         assert [window.start for window in recorder.away] == [1000.0] * told
     watch.close()
 
@@ -203,3 +204,7 @@ def wait_for(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < give_up
         time.sleep(0.005)
+
+
+def _more_calls(kube: FakeKube, number: int) -> bool:
+    return len(kube.calls) > number

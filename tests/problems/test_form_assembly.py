@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,7 @@ CHI_SQUARE = {2: 13.816, 3: 16.266, 8: 26.124}
 def _bank(each: int = 2) -> Bank:
     """`each` choices of every category and difficulty, their skills in turn."""
     (placed,) = read_problems(texts.choice(), "a.yaml").problems
-    problems = {}
+    problems: dict[str, Problem] = {}
     for category in CATEGORIES:
         for difficulty in DIFFICULTIES:
             for nth in range(each):
@@ -148,7 +149,7 @@ def _key_at(problem: Problem, seed: int) -> int:
     return [piece.id for piece in public_view(problem, seed).pieces].index("both-labels")
 
 
-def _chi_square(counts: Counter[object], classes: int) -> float:
+def _chi_square(counts: Counter[Any], classes: int) -> float:
     expected = counts.total() / classes
     misses = [count - expected for count in counts.values()]
     return sum(miss**2 for miss in misses) / expected + expected * (classes - len(counts))

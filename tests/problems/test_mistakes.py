@@ -96,9 +96,9 @@ def main() -> None:
             told[mistake.kind, by] += 1
             unseen[problem.id] += by is None
     print(f"{'mistake':<8}{'made':>6}" + "".join(f"{name or 'unseen':>8}" for name in NAMES))
-    for mistake in ("key", "edge", "output", "twin", "chip"):
-        counts = [told[mistake, by] for by in NAMES]
-        print(f"{mistake:<8}{sum(counts):>6}" + "".join(f"{count:>8}" for count in counts))
+    for kind in ("key", "edge", "output", "twin", "chip"):
+        counts = [told[kind, by] for by in NAMES]
+        print(f"{kind:<8}{sum(counts):>6}" + "".join(f"{count:>8}" for count in counts))
     made = told.total()
     what, changed = (sum(told[key] for key in told if key[1] in names) for names in (NAMES[:3], NAMES[3:5]))
     print(f"{what + changed} of {made} named ({(what + changed) / made:.1%}):")

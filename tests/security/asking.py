@@ -16,8 +16,8 @@ def http(
     """Status, headers and text of the answer."""
     sent = _ask(app, {**_scope("http", path, headers), "method": method, "scheme": "http"})
     started, body = sent[0], b"".join(message.get("body", b"") for message in sent[1:])
-    headers = {name.decode().lower(): value.decode() for name, value in started["headers"]}
-    return started["status"], headers, body.decode("utf-8", "replace")
+    answered = {name.decode().lower(): value.decode() for name, value in started["headers"]}
+    return started["status"], answered, body.decode("utf-8", "replace")
 
 
 def websocket(

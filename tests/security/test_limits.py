@@ -124,7 +124,7 @@ def test_more_devices_give_an_address_no_more_messages_than_its_rate() -> None:
 def test_whoever_keeps_no_cookie_is_one_device() -> None:
     server = Server()
     for nth in range(5):
-        scope = scope_of() | {"headers": [(b"cookie", f"other={nth}".encode())]}
+        scope = {**scope_of(), "headers": [(b"cookie", f"other={nth}".encode())]}
         server.visit(scope, frames(28))
     assert server.clock.now == pytest.approx((5 * 30 - DEVICE_RATE.burst) / DEVICE_RATE.per_second)
 
@@ -207,7 +207,7 @@ def test_a_server_without_early_answers_closes_instead() -> None:
 def test_the_half_of_an_address_that_its_owner_chooses_makes_no_stranger() -> None:
     same = {address_of(scope_of(address=f"2001:db8:1:2::{nth:x}")) for nth in range(100)}
     assert same == {"2001:db8:1:2::/64"}
-    assert address_of(scope_of() | {"client": None}) == ""
+    assert address_of({**scope_of(), "client": None}) == ""
     assert address_of(scope_of(address="/tmp/socket")) == ""
 
 

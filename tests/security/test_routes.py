@@ -84,8 +84,11 @@ def built(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_every_route_of_streamlit_is_either_needed_or_closed(built: Built) -> None:
     paths = {
-        route.path.removeprefix(built.base) for route in built.of_streamlit if not isinstance(route, Mount)
-    }  # type: ignore[attr-defined]
+        route.path.removeprefix(built.base)
+        for route in built.of_streamlit
+        if isinstance(route, Route | WebSocketRoute)
+    }
+    assert all(isinstance(route, Route | WebSocketRoute | Mount) for route in built.of_streamlit)
     assert paths == CLOSED | STREAMLIT_PATHS | {STREAMLIT_SOCKET}
     assert [route.name for route in built.of_streamlit if isinstance(route, Mount)] == ["static-assets"]
 

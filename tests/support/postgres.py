@@ -69,7 +69,7 @@ def connect(url: URL) -> psycopg.Connection[Any]:
 def _call(home: Path, program: str, *arguments: str) -> None:
     binaries = postgres_binaries()
     assert binaries is not None
-    command = [binaries / program, "-D", home / "data", *arguments]
+    command = [str(binaries / program), "-D", str(home / "data"), *arguments]
     subprocess.run(command, user=_user(), cwd=home, check=True, stdout=subprocess.DEVNULL, timeout=_SECONDS)
 
 

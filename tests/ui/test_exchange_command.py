@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from problems.images import read_image
+from problems.model import ChoiceProblem, ChoicesProblem
 from problems.reading.reader import read_bank, read_problems
 from tests.problems.images import image_bytes
 from ui.cli import main
@@ -154,7 +155,9 @@ def test_a_qti_package_of_ours_comes_back(tmp_path: Path) -> None:
     left = sum(": left out: " in line for line in imported.stderr.splitlines())
     assert made.read_text().count("\n- id: ") + 1 == len(bank.problems) - left
     for problem in bank.problems.values():
-        if problem.kind in ("choice", "choices"):
-            keys = [option.correct for option in back[problem.id].options]
+        if isinstance(problem, ChoiceProblem | ChoicesProblem):
+            again = back[problem.id]
+            assert isinstance(again, ChoiceProblem | ChoicesProblem)
+            keys = [option.correct for option in again.options]
             assert keys == [option.correct for option in problem.options]
             assert back[problem.id].tries == problem.tries

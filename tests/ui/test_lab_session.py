@@ -109,7 +109,7 @@ def green(bench: Bench) -> Object:
 
 def test_a_change_reaches_the_store_without_being_looked_for(bench: Bench) -> None:
     session = opened(bench, tick=NEVER)
-    bench.kube.put(green(bench))
+    bench.kube.put({**green(bench)})
     wait_for(lambda: [one.id for one in bench.stored().checks if one.state == "pass"][:1] == ["selector"])
     session.abandon()
 
@@ -229,7 +229,7 @@ def test_a_solution_that_is_revealed_while_the_owner_is_busy_is_in_the_next_repo
 def test_a_lab_that_the_store_has_ended_is_over_here_too(bench: Bench) -> None:
     session = opened(bench)
     bench.client.grader.labs.end(bench.client.learner, bench.attempt.id, NOT_RUNNING)
-    bench.kube.put(green(bench))
+    bench.kube.put({**green(bench)})
     wait_for(lambda: session.view.state == "over")
     assert bench.kube.names("Namespace") == ()
 

@@ -42,7 +42,8 @@ class Author:
 def author(tmp_path: Path) -> Iterator[Author]:
     path = texts.write_bank(tmp_path / "bank", texts.choice("one") + texts.order("two")) / "a.yaml"
     port, log = free_port(), tmp_path / "log.txt"
-    command = [Path(sys.executable).with_name("cutover"), "problems", "preview", path, "--port", str(port)]
+    command = [str(Path(sys.executable).with_name("cutover")), "problems", "preview", str(path)]
+    command += ["--port", str(port)]
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=tmp_path, stdout=out, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"

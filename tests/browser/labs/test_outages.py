@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.cluster, pytest.mark.timeout(900)
 @pytest.fixture
 def page(cluster: Lab, serve_app: ServeApp, open_page: OpenPage) -> Page:
     """A lab that is open, its clock running."""
-    server = serve_app(**settings_of(cluster))
+    server = serve_app(port=None, **settings_of(cluster))
     page = open_page(f"{server.url}/lab?lab={SLUG}").page
     join(page)
     open_lab(page)

@@ -63,7 +63,7 @@ class Visitor:
         problem = self.client.item().problem
         assert problem is not None
         sent = OpaqueIds.of(problem).encode([answer] if isinstance(answer, str) else answer)
-        key = next(one.key for one in self.at.get("bidi_component") if _key(one).startswith("answer-"))
+        key = next(_key(one) for one in self.at.get("bidi_component") if _key(one).startswith("answer-"))
         self.at.session_state[key] = {"answer": {"value": sent, "edit": 1}}
         return self
 
