@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from grader.views.attempts import ItemView
+from grader.views.attempts import ItemMark, ItemView
 from tests.grader.client import Client
 from ui.attempt.verdict import score_line, verdict_lines, verdict_look
 
@@ -31,7 +31,7 @@ def test_a_hint_is_named_as_what_it_cost(client: Client) -> None:
 
 
 @pytest.mark.parametrize("mark", ["wrong", "right"])
-def test_part_of_a_point_always_has_a_reason(client: Client, mark: str) -> None:
+def test_part_of_a_point_always_has_a_reason(client: Client, mark: ItemMark) -> None:
     item = replace(_closed(client, wrong_tries=1), points=0.5, mark=mark)
     assert score_line(item).startswith("Half a point: ")
 
