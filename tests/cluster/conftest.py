@@ -21,7 +21,7 @@ from labs.kube import Kube, connect
 from labs.namespace import lifecycle as workspaces
 from labs.namespace.lifecycle import Workspace
 from labs.process import run
-from labs.settings import LabSettings
+from labs.settings import LabSettings, read_settings
 
 # What a machine that can pull nothing has instead of the public images.
 LOADED_NODE = "cutover/kind-node:v1.34.4"
@@ -43,7 +43,7 @@ def run_settings(**changes: object) -> LabSettings:
     chosen: dict[str, object] = {"cluster_name": name, "folder": _ROOT / ".cutover" / "labs"}
     if "CUTOVER_LABS_NODE_IMAGE" not in os.environ and _is_loaded(LOADED_NODE) and _is_loaded(LOADED_BASE):
         chosen |= {"node_image": LOADED_NODE, "base_image": LOADED_BASE}
-    return LabSettings(**{**chosen, **changes})
+    return LabSettings.model_validate(read_settings().model_dump() | chosen | changes)
 
 
 @pytest.fixture(scope="session")
