@@ -9,7 +9,7 @@ from functools import cached_property
 from problems.errors import Finding
 from problems.fingerprint import fingerprint
 from problems.images import image_key
-from problems.manifest import Manifest, Skill
+from problems.manifest import Manifest, MisconceptionEntry, Skill
 from problems.model import Problem
 
 
@@ -52,6 +52,10 @@ class Bank:
         """The names of the image files that problems show, by the keys of their addresses."""
         files = (image.file for problem in self.problems.values() for image in problem.images)
         return {image_key(file): file for file in files}
+
+    @cached_property
+    def misconceptions(self) -> Mapping[str, MisconceptionEntry]:
+        return {misconception.id: misconception for misconception in self.manifest.misconceptions}
 
     @cached_property
     def skills(self) -> Mapping[str, Skill]:

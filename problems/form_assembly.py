@@ -1,6 +1,7 @@
 """A form: which problems are asked, in which order, drawn from one seed.
 
-What a learner has open elsewhere is never drawn. Then what they never saw comes first, then what they saw
+What a learner has open elsewhere is never drawn. A problem of the same family as one that was drawn, or an
+enemy of it, comes last, and never into a test. Then what they never saw comes first, then what they saw
 longest ago; among equals the skills are spread and the seed decides.
 """
 
@@ -14,7 +15,7 @@ from datetime import UTC, datetime
 
 from problems.bank import Bank
 from problems.errors import NotEnoughProblems
-from problems.model import DIFFICULTIES, Problem
+from problems.model import DIFFICULTIES, Difficulty, Problem
 
 LastTimes = Mapping[str, datetime]
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -65,8 +66,9 @@ def draw_test(
     draw = _Draw(_pool(bank, avoid), seed, last_times or {})
     for difficulty in DIFFICULTIES:
         needed = bank.manifest.test.get(difficulty, 0)
+        what = f"{difficulty} problems"
         for _ in range(needed):
-            draw.take(f"{difficulty} problems", _of_difficulty(difficulty), needed=needed)
+            draw.take(what, draw.apart_at(difficulty), needed=needed)
     return draw.ids()
 
 
@@ -92,14 +94,28 @@ class _Draw:
             raise NotEnoughProblems(what, needed, sum(map(fits, self.taken)))
         skills = Counter(one.skill for one in self.taken)
 
-        def worth(one: Problem) -> tuple[datetime, bool, float, int]:
+        def worth(one: Problem) -> tuple[bool, datetime, bool, float, int]:
             falls = level is not None and bool(self.taken) and _level(one) < _level(self.taken[-1])
             distance = 0.0 if level is None else abs(_level(one) - level)
-            return self.last_times.get(one.id, _NEVER), falls, distance, skills[one.skill]
+            return (
+                not self.is_apart(one),
+                self.last_times.get(one.id, _NEVER),
+                falls,
+                distance,
+                skills[one.skill],
+            )
 
         best = min(candidates, key=worth)
         self.pool.remove(best)
         self.taken.append(best)
+
+    def is_apart(self, problem: Problem) -> bool:
+        """Whether no problem of the form answers this one or is answered by it."""
+        return not any(are_related(problem, other) for other in self.taken)
+
+    def apart_at(self, difficulty: Difficulty) -> Callable[[Problem], bool]:
+        """Fits problems of the difficulty that are apart from all of the form."""
+        return lambda problem: problem.difficulty == difficulty and self.is_apart(problem)
 
     def ids(self, *, rising: bool = False) -> tuple[str, ...]:
         taken: Iterable[Problem] = sorted(self.taken, key=_level) if rising else self.taken
@@ -114,9 +130,11 @@ def _level(problem: Problem) -> int:
     return DIFFICULTIES.index(problem.difficulty)
 
 
+def are_related(one: Problem, other: Problem) -> bool:
+    """Whether two problems ask for one fact, or one gives the other's key away."""
+    same_family = one.family is not None and one.family == other.family
+    return same_family or one.id in other.enemies or other.id in one.enemies
+
+
 def _of_category(category: str) -> Callable[[Problem], bool]:
     return lambda problem: problem.category == category
-
-
-def _of_difficulty(difficulty: str) -> Callable[[Problem], bool]:
-    return lambda problem: problem.difficulty == difficulty

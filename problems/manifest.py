@@ -26,6 +26,19 @@ class Skill(StrictModel):
     """What somebody who has the skill can do."""
 
 
+class MisconceptionEntry(StrictModel):
+    """Something that people believe and that is not so; wrong options name it."""
+
+    id: Id
+    """Options, distractors and chips name the misconception by it."""
+    belief: Line
+    """What people believe, as they would say it."""
+    truth: Line
+    """What is so instead."""
+    lab: Id | None = None
+    """The scenario in which one sees it on a cluster."""
+
+
 class Manifest(StrictModel):
     """A bank's own facts. `test` is the quota of a first test form, ten problems in all by default."""
 
@@ -39,6 +52,8 @@ class Manifest(StrictModel):
     """What a challenge with everything right makes of its learner; the title serves where it is left out."""
     skills: Annotated[tuple[Skill, ...], Field(min_length=1, max_length=30)]
     """What the problems can measure."""
+    misconceptions: Annotated[tuple[MisconceptionEntry, ...], Field(max_length=60)] = ()
+    """What people believe and what is so; a wrong answer names it once the problem is closed."""
     challenge: Annotated[tuple[Category, ...], Field(min_length=1, max_length=10)] = CATEGORIES
     """The categories of a challenge, one problem each, in this order."""
     practice: Annotated[int, Field(ge=1, le=20)] = 5
@@ -47,6 +62,7 @@ class Manifest(StrictModel):
     """How many problems of each difficulty a test has."""
 
     @model_validator(mode="after")
-    def _names_each_skill_once(self) -> Manifest:
+    def _names_each_once(self) -> Manifest:
         require_unique("skill", {"skills": [skill.id for skill in self.skills]})
+        require_unique("misconception", {"misconceptions": [one.id for one in self.misconceptions]})
         return self

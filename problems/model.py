@@ -54,6 +54,8 @@ class Option(StrictModel):
     """Whether the option is a key."""
     why: Line
     """Why it is right; or the misconception that makes it look right. Shown once the problem is closed."""
+    misconception: Id | None = None
+    """The id of the misconception in `bank.yaml` that makes it look right."""
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Option:
@@ -61,6 +63,9 @@ class Option(StrictModel):
             raise refusal("F1", "the option says nothing", "Give it a `text` or a `code`.")
         if self.text is not None and self.code is not None:
             raise refusal("F4", "the option has a `text` and a `code`", "Keep one of the two.", "code")
+        if self.correct and self.misconception is not None:
+            cure = "Only a wrong option comes from a misconception."
+            raise refusal("F4", "the key names a misconception", cure, "misconception")
         return self
 
 
@@ -86,6 +91,8 @@ class Distractor(StrictModel):
     """What would be done in this step."""
     why: Line
     """Why it must be left aside. Shown once the problem is closed."""
+    misconception: Id | None = None
+    """The id of the misconception in `bank.yaml` that makes it look right."""
 
 
 class Chip(StrictModel):
@@ -97,6 +104,8 @@ class Chip(StrictModel):
     """What stands in the blank once the chip is put there."""
     why: Line
     """Why it belongs where it belongs, or nowhere. Shown once the problem is closed."""
+    misconception: Id | None = None
+    """The id of the misconception in `bank.yaml` that makes it look right."""
 
 
 class Blank(StrictModel):
@@ -157,6 +166,10 @@ class _Problem(StrictModel):
     """The worked solution, shown when the problem is closed."""
     lab: Id | None = None
     """The scenario in which it can be tried on a cluster."""
+    family: Id | None = None
+    """Problems of one family ask for one fact: a form has one of them, and a sibling comes up for review."""
+    enemies: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
+    """Problems that give this one's key away, or whose key this one gives away: never in one form."""
     source: Line | None = None
     """Where the key can be looked up."""
     proof: AnyProof | None = None
@@ -263,6 +276,19 @@ class BlanksProblem(_Problem):
                     raise refusal("F6", what, _one_of(chips), "blanks", at, "accepts", nth)
         _require_fillable(self.blanks)
         return self
+
+
+def named_misconceptions(problem: Problem) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """(path to the field, id of the option, step or chip, id of its misconception), in the file's order."""
+    lists = {
+        "options": getattr(problem, "options", ()),
+        "distractors": getattr(problem, "distractors", ()),
+        "chips": getattr(problem, "chips", ()),
+    }
+    for name, pieces in lists.items():
+        for at, piece in enumerate(pieces):
+            if piece.misconception is not None:
+                yield (name, at, "misconception"), piece.id, piece.misconception
 
 
 Problem = ChoiceProblem | ChoicesProblem | OrderProblem | BlanksProblem

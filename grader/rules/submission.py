@@ -27,6 +27,14 @@ def parse_draft(item: Item, problem: Problem) -> Answer | None:
         return None
 
 
+def parse_try(tried: Try, problem: Problem) -> Answer | None:
+    """What was answered; None for what the problem as it is now does not take."""
+    try:
+        return read_answer(problem, json.loads(tried.answer))
+    except ValueError:
+        return None
+
+
 def close_overdue(attempt: Attempt, bank: Bank) -> Attempt:
     """The attempt with everything closed whose time is up, each at its deadline, its saved draft graded."""
     for item in attempt.items:

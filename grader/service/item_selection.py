@@ -14,7 +14,7 @@ from grader.rules.modes import MODES, Mode
 from problems.bank import Bank
 from problems.errors import NotEnoughProblems
 from problems.fingerprint import fingerprint
-from problems.form_assembly import draw_challenge, draw_practice, draw_test
+from problems.form_assembly import are_related, draw_challenge, draw_practice, draw_test
 from problems.model import Problem
 
 # An undecided test goes on by so many questions.
@@ -58,15 +58,28 @@ def last_seen(history: Iterable[Attempt]) -> dict[str, datetime]:
 def draw_extension(
     bank: Bank, history: Sequence[Attempt], attempt: Attempt, belief: Posterior
 ) -> tuple[str, ...]:
-    """The problems that would tell most about an undecided test, unseen ones first; all five or none."""
+    """The problems that would tell most about an undecided test, unseen ones first; all five or none.
+
+    None of them answers another, or one that the attempt has already.
+    """
     taken = open_elsewhere(history) | {item.problem for item in attempt.items}
     last_times = last_seen(history)
     left = [problem for name, problem in bank.problems.items() if name not in taken]
     random.Random(attempt.seed + len(attempt.items)).shuffle(left)  # noqa: S311 - an order, not a secret
-    fresh = most_informative(_questions(one for one in left if one.id not in last_times), belief, EXTENSION)
-    known = most_informative(_questions(one for one in left if one.id in last_times), belief, EXTENSION)
-    drawn = (*fresh, *known)[:EXTENSION]
-    return drawn if len(drawn) == EXTENSION else ()
+    fresh = most_informative(_questions(one for one in left if one.id not in last_times), belief, len(left))
+    known = most_informative(_questions(one for one in left if one.id in last_times), belief, len(left))
+    asked = [bank.problems[item.problem] for item in attempt.items if item.problem in bank.problems]
+    drawn = _keep_apart((bank.problems[name] for name in (*fresh, *known)), asked)[:EXTENSION]
+    return tuple(one.id for one in drawn) if len(drawn) == EXTENSION else ()
+
+
+def _keep_apart(candidates: Iterable[Problem], asked: Sequence[Problem]) -> list[Problem]:
+    """The candidates in their order, without those that are related to one before them or to one asked."""
+    apart: list[Problem] = []
+    for one in candidates:
+        if not any(are_related(one, other) for other in (*asked, *apart)):
+            apart.append(one)
+    return apart
 
 
 def new_item(mode: Mode, seed: int, position: int, problem: Problem) -> Item:

@@ -5,24 +5,25 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
-from typing import assert_never
 
 from grader.rules.attempt import Attempt, ExtraTime, Item, Try, remaining, time_limit_for
 from grader.rules.marking import right_answer
 from grader.rules.scoring import hinted_value, points, try_value
 from grader.rules.submission import parse_draft, problem_as_asked
-from grader.views.attempts import AttemptView, HintOffer, ItemMark, ItemView, Rationale, SolutionView, TryView
-from problems.answer import (
-    Answer,
-    BlanksAnswer,
-    ChoiceAnswer,
-    ChoicesAnswer,
-    OrderAnswer,
-    read_answer,
-    to_raw,
+from grader.service.misconceptions import item_misconceptions
+from grader.service.rationales import all_rationales, rationales_of, rationales_while_open
+from grader.views.attempts import (
+    AttemptView,
+    HintOffer,
+    ItemMark,
+    ItemView,
+    MisconceptionView,
+    SolutionView,
+    TryView,
 )
+from problems.answer import read_answer, to_raw
 from problems.bank import Bank
-from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, Option, OrderProblem, Problem
+from problems.model import Problem
 from problems.public_views import PublicProblem, public_view
 from problems.verdict import Verdict
 
@@ -65,7 +66,7 @@ def item_view(bank: Bank, attempt: Attempt, item: Item, extra: ExtraTime) -> Ite
         hints=problem.hints[: item.hints] if problem else (),
         next_hint=_next_hint(attempt, item, problem),
         tries=tuple(_try_view(item, tried, problem) for tried in item.tries) if shows_tries else (),
-        solution=solution_view(problem) if problem and item.revealed_at else None,
+        solution=_solution(bank, item, problem) if problem and item.revealed_at else None,
         points=shown_points(attempt, item),
     )
 
@@ -99,8 +100,8 @@ def item_mark(bank: Bank, item: Item) -> ItemMark:
     return "right" if item.right else "wrong"
 
 
-def solution_view(problem: Problem) -> SolutionView:
-    """Everything that a closed problem has to teach."""
+def solution_view(problem: Problem, misconceptions: tuple[MisconceptionView, ...] = ()) -> SolutionView:
+    """Everything that a closed problem has to teach; `misconceptions` are those of the answers to it."""
     return SolutionView(
         key=to_raw(right_answer(problem)),
         rationales=all_rationales(problem),
@@ -108,49 +109,12 @@ def solution_view(problem: Problem) -> SolutionView:
         takeaway=problem.solution.takeaway,
         mistakes=problem.solution.mistakes,
         source=problem.source,
+        misconceptions=misconceptions,
     )
 
 
-def all_rationales(problem: Problem) -> tuple[Rationale, ...]:
-    """Every option, step or chip with its rationale, in the author's order."""
-    match problem:
-        case ChoiceProblem() | ChoicesProblem():
-            return tuple(_of_option(option) for option in problem.options)
-        case OrderProblem():
-            steps = [Rationale(step.id, step.text, False, True, step.why) for step in problem.steps]
-            return (
-                *steps,
-                *(Rationale(one.id, one.text, False, False, one.why) for one in problem.distractors),
-            )
-        case BlanksProblem():
-            accepted = {chip for blank in problem.blanks for chip in blank.accepts}
-            return tuple(
-                Rationale(chip.id, chip.text, True, chip.id in accepted, chip.why) for chip in problem.chips
-            )
-        case _:
-            assert_never(problem)
-
-
-def rationales_of(problem: Problem, answer: Answer) -> tuple[Rationale, ...]:
-    """The rationales of what was chosen; a chip counts as right only where it was put."""
-    match problem, answer:
-        case BlanksProblem(), BlanksAnswer(chips):
-            accepts = {blank.id: blank.accepts for blank in problem.blanks}
-            of_chip = {chip.id: chip for chip in problem.chips}
-            return tuple(
-                Rationale(chip, of_chip[chip].text, True, chip in accepts[blank], of_chip[chip].why)
-                for blank, chip in chips
-            )
-        case _:
-            return tuple(one for one in all_rationales(problem) if one.id in _chosen(answer))
-
-
-def rationales_while_open(problem: Problem, answer: Answer) -> tuple[Rationale, ...]:
-    """Only what was wrongly chosen: the rest would tell the key to who may still try.
-
-    A step that belongs says nothing of its place, so an ordering explains its distractors only.
-    """
-    return tuple(one for one in rationales_of(problem, answer) if not one.correct)
+def _solution(bank: Bank, item: Item, problem: Problem) -> SolutionView:
+    return solution_view(problem, item_misconceptions(bank, item, problem))
 
 
 def _as_asked(attempt: Attempt, item: Item, problem: Problem | None) -> PublicProblem | None:
@@ -194,23 +158,3 @@ def _try_view(item: Item, tried: Try, problem: Problem | None) -> TryView:
         at=tried.at,
         rationales=explain(problem, answer) if problem and answer else (),
     )
-
-
-def _of_option(option: Option) -> Rationale:
-    if option.code is not None:
-        return Rationale(option.id, option.code.text, True, option.correct, option.why)
-    return Rationale(option.id, option.text or "", False, option.correct, option.why)
-
-
-def _chosen(answer: Answer) -> tuple[str, ...]:
-    match answer:
-        case ChoiceAnswer(option):
-            return (option,)
-        case ChoicesAnswer(options):
-            return options
-        case OrderAnswer(steps):
-            return steps
-        case BlanksAnswer(chips):
-            return tuple(chip for _, chip in chips)
-        case _:
-            assert_never(answer)

@@ -8,6 +8,7 @@ from grader.errors import NotFound
 from grader.rules.attempt import Attempt, Item, advance_to, remaining
 from grader.rules.modes import MODES, form_size
 from grader.rules.stopping_rule import scored
+from grader.service.misconceptions import recurring_misconceptions
 from grader.service.presenters import item_mark, item_view
 from grader.service.results import badge_view, skill_views
 from grader.service.unit_of_work import Transactions, UnitOfWork, item_at
@@ -58,6 +59,7 @@ def _history(unit: UnitOfWork, learner: str) -> ProgressView:
         skills=skill_views(unit.bank, first_meetings(done)),
         problems=tuple(_past_problem(unit.bank, one, item) for one in done for item in _met(one)),
         badges=_badges(unit.bank, done, who),
+        misconceptions=recurring_misconceptions(unit.bank, done),
     )
 
 

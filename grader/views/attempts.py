@@ -53,6 +53,17 @@ class TryView:
 
 
 @dataclass(frozen=True, slots=True)
+class MisconceptionView:
+    """What people believe, what is so, and the lab where one sees it; `problems` the learner met it in."""
+
+    id: str
+    belief: str
+    truth: str
+    lab: str | None
+    problems: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class SolutionView:
     """The worked solution of a closed problem; `key` is a right answer in the shape that pages send."""
 
@@ -62,6 +73,7 @@ class SolutionView:
     takeaway: str
     mistakes: tuple[str, ...]
     source: str | None
+    misconceptions: tuple[MisconceptionView, ...]  # that the wrong answers come from
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from grader.rules.modes import Mode
-from grader.views.attempts import ItemMark
+from grader.views.attempts import ItemMark, MisconceptionView
 from grader.views.learners import LearnerView
 from grader.views.results import BadgeView, SkillView
 
@@ -71,3 +71,4 @@ class ProgressView:
     skills: tuple[SkillView, ...]
     problems: tuple[PastProblem, ...]
     badges: tuple[BadgeView, ...]
+    misconceptions: tuple[MisconceptionView, ...]  # that come again

@@ -92,7 +92,8 @@ class FormRequirement:
 def form_requirements(bank: Bank) -> list[FormRequirement]:
     """What each form, and each skill, needs of the bank."""
     manifest, problems = bank.manifest, bank.problems.values()
-    levels = Counter(problem.difficulty for problem in problems)
+    # Of a family a test has one, so the others of the same difficulty add nothing to it.
+    levels = Counter(level for level, _ in {(one.difficulty, one.family or f"/{one.id}") for one in problems})
     categories = Counter(problem.category for problem in problems)
     skills = Counter(problem.skill for problem in problems)
     return [

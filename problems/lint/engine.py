@@ -15,6 +15,7 @@ from problems.lint import (
     guessing,
     hints,
     option_labels,
+    relations,
     stem_length,
     testwiseness,
     wording,
@@ -40,7 +41,7 @@ PROBLEM_RULES = (
     *hints.RULES,
     *stem_length.RULES,
 )
-BANK_RULES = (*duplicates.BANK_RULES, *bank_rules.BANK_RULES)
+BANK_RULES = (*duplicates.BANK_RULES, *bank_rules.BANK_RULES, *relations.BANK_RULES)
 _UNUSED = Rule(
     "W18", "note", "Allowance without a finding", "What is allowed for no reason hides the next fault."
 )

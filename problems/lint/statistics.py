@@ -11,7 +11,7 @@ from problems.bank import Bank
 from problems.lint.bank_rules import FormRequirement, binomial_tail, form_requirements
 from problems.lint.target import LintTarget
 from problems.lint.testwiseness import is_longest
-from problems.model import ChoiceProblem
+from problems.model import ChoiceProblem, named_misconceptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class BankStatistics:
     kinds: Mapping[str, int]
     positions: Mapping[int, int]
     longest: LongestKeys | None
+    misconceptions: Mapping[str, int]
     requirements: tuple[FormRequirement, ...]
 
 
@@ -46,8 +47,17 @@ def bank_statistics(bank: Bank) -> BankStatistics:
         kinds=Counter(problem.kind for problem in problems),
         positions=Counter(1 + [option.right for option in choice.options].index(True) for choice in choices),
         longest=_longest(choices),
+        misconceptions=_misconceptions(bank),
         requirements=tuple(form_requirements(bank)),
     )
+
+
+def _misconceptions(bank: Bank) -> Mapping[str, int]:
+    """How many options, steps and chips name each misconception, in the manifest's order."""
+    named = Counter(
+        name for problem in bank.problems.values() for _, _, name in named_misconceptions(problem)
+    )
+    return {name: named[name] for name in bank.misconceptions}
 
 
 def _longest(choices: list[LintTarget]) -> LongestKeys | None:

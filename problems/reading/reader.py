@@ -6,7 +6,7 @@ finding that says where it is and how to mend it; the sound ones are served. Eac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -17,9 +17,9 @@ from problems.bank import Bank, SourceLocation
 from problems.errors import BankError, Finding, ImageError, Severity, YamlFault
 from problems.images import read_image
 from problems.manifest import Manifest
-from problems.model import AnyProblem, Problem, ProblemImage
+from problems.model import AnyProblem, Problem, ProblemImage, named_misconceptions
 from problems.reading.decode import read_text
-from problems.reading.source_map import SourceMap
+from problems.reading.source_map import FieldPath, SourceMap
 from problems.reading.strict_yaml import ListEntry, scan, scan_list
 from problems.reading.validation_errors import did_you_mean, validation_messages
 
@@ -40,9 +40,9 @@ class LocatedProblem:
     location: SourceLocation
     text: str = field(repr=False)
 
-    def finding(self, name: str, rule: str, what: str, cure: str) -> Finding:
-        """An error at the field `name`, whose line and column are worked out only here."""
-        line, column = SourceMap(self.text, self.location).find((name,))
+    def finding(self, path: FieldPath, rule: str, what: str, cure: str) -> Finding:
+        """An error at a field, whose line and column are worked out only here."""
+        line, column = SourceMap(self.text, self.location).find(path)
         return Finding(self.location.file, line, column, "error", rule, what, cure, self.problem.id)
 
 
@@ -143,7 +143,7 @@ def _image_finding(located: LocatedProblem, image: ProblemImage, folder: Path) -
     try:
         read_image(folder, image.file)
     except ImageError as error:
-        return located.finding("images", "F8", error.what, error.cure)
+        return located.finding(("images",), "F8", error.what, error.cure)
     return None
 
 
@@ -174,7 +174,6 @@ def accept_problems(
     manifest: Manifest, problems: Iterable[LocatedProblem], taken: Mapping[str, SourceLocation] = _NO_IDS
 ) -> tuple[list[LocatedProblem], list[Finding]]:
     """The problems that fit the bank, each id once and none that is taken, and findings about the others."""
-    skills = [skill.id for skill in manifest.skills]
     accepted: dict[str, LocatedProblem] = {}
     refused: list[Finding] = []
     for located in problems:
@@ -182,14 +181,28 @@ def accept_problems(
         first = taken.get(problem.id) or (accepted[problem.id].location if problem.id in accepted else None)
         if first is not None:
             what = f"the id `{problem.id}` is used before, in {first.file}, line {first.line}"
-            refused.append(located.finding("id", "F5", what, "Give one of the two another id."))
-        elif problem.skill not in skills:
-            what = f"`{problem.skill}` is no skill of this bank"
-            cure = f"{did_you_mean(problem.skill, skills)} Or add it to `skills` in {MANIFEST}."
-            refused.append(located.finding("skill", "F6", what, cure))
+            refused.append(located.finding(("id",), "F5", what, "Give one of the two another id."))
+        elif unknown := list(_unknown_names(manifest, located)):
+            refused += unknown
         else:
             accepted[problem.id] = located
     return list(accepted.values()), refused
+
+
+def _unknown_names(manifest: Manifest, located: LocatedProblem) -> Iterator[Finding]:
+    """A finding for each skill and misconception that the manifest does not have."""
+    skills = [skill.id for skill in manifest.skills]
+    if located.problem.skill not in skills:
+        yield _unknown(located, ("skill",), located.problem.skill, "skill", skills)
+    misconceptions = [misconception.id for misconception in manifest.misconceptions]
+    for path, _, name in named_misconceptions(located.problem):
+        if name not in misconceptions:
+            yield _unknown(located, path, name, "misconception", misconceptions)
+
+
+def _unknown(located: LocatedProblem, path: FieldPath, name: str, noun: str, known: list[str]) -> Finding:
+    cure = f"{did_you_mean(name, known)} Or add it to `{noun}s` in {MANIFEST}.".lstrip()
+    return located.finding(path, "F6", f"`{name}` is no {noun} of this bank", cure)
 
 
 def problem_files(folder: Path) -> list[Path]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from problems.fields import ID_PATTERN, IMAGE_NAME_PATTERN, VISIBLE_TEXT
-from problems.manifest import Skill
+from problems.manifest import MisconceptionEntry, Skill
 from problems.model import (
     Blank,
     BlanksProblem,
@@ -61,6 +61,7 @@ _UNDER: Mapping[str, type[BaseModel]] = {
     "template": Code,
     "solution": Solution,
     "skills": Skill,
+    "misconceptions": MisconceptionEntry,
     "shows": OutputClaim,
     "routes": RoutingClaim,
     "acts": StepAction,

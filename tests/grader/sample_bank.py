@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from problems.bank import Bank
-from problems.manifest import Manifest, Skill
+from problems.manifest import Manifest, MisconceptionEntry, Skill
 from problems.model import (
     CATEGORIES,
     DIFFICULTIES,
@@ -28,6 +28,7 @@ from problems.model import (
 
 KINDS = ("choice", "choices", "order", "blanks")
 SKILLS = ("selector-switch", "rollback", "warm-up")
+MISCONCEPTION = "wrong-idea"
 LIMIT = timedelta(minutes=2)
 
 
@@ -67,6 +68,11 @@ def make_bank(problems: Iterable[Problem] | None = None) -> Bank:
         title="Made-up deployment",
         badge="Made-Up Master",
         about="Problems that nobody needs to solve.",
+        misconceptions=(
+            MisconceptionEntry(
+                id=MISCONCEPTION, belief=canary("belief", MISCONCEPTION), truth=canary("truth", MISCONCEPTION)
+            ),
+        ),
         skills=tuple(Skill(id=skill, title=f"Skill {skill}", about="Doing it well.") for skill in SKILLS),
     )
     return Bank(manifest, {problem.id: problem for problem in every})
@@ -87,7 +93,13 @@ def _choices(name: str, common: dict[str, Any]) -> Problem:
 
 def _options(name: str, *, right: set[str]) -> tuple[Option, ...]:
     return tuple(
-        Option(id=one, text=f"Option {one} of {name}", correct=one in right, why=canary(f"why-{one}", name))
+        Option(
+            id=one,
+            text=f"Option {one} of {name}",
+            correct=one in right,
+            why=canary(f"why-{one}", name),
+            misconception=None if one in right else MISCONCEPTION,
+        )
         for one in "abcd"
     )
 
@@ -98,7 +110,8 @@ def _order(name: str, common: dict[str, Any]) -> Problem:
         Step(id=one, text=f"Step {one} of {name}", after=before, why=canary(f"why-{one}", name))
         for one, before in after.items()
     )
-    extra = Distractor(id="x", text=f"Step x of {name}", why=canary("why-x", name))
+    why = canary("why-x", name)
+    extra = Distractor(id="x", text=f"Step x of {name}", why=why, misconception=MISCONCEPTION)
     return OrderProblem(kind="order", steps=steps, distractors=(extra,), **common)
 
 

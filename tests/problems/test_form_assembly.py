@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,12 +13,12 @@ from hypothesis import strategies as st
 
 from problems.bank import Bank
 from problems.errors import NotEnoughProblems
-from problems.form_assembly import draw_challenge, draw_practice, draw_test
+from problems.form_assembly import are_related, draw_challenge, draw_practice, draw_test
 from problems.manifest import Manifest
 from problems.model import CATEGORIES, DIFFICULTIES, ChoiceProblem, ChoicesProblem, Difficulty, Problem
 from problems.public_views import public_view
 from problems.reading.reader import read_problems
-from tests.problems import texts
+from tests.problems import shipped, texts
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 # The chi-square quantiles at p = .001 by degrees of freedom.
@@ -153,3 +154,38 @@ def _chi_square(counts: Counter[Any], classes: int) -> float:
     expected = counts.total() / classes
     misses = [count - expected for count in counts.values()]
     return sum(miss**2 for miss in misses) / expected + expected * (classes - len(counts))
+
+
+def _related(bank: Bank, form: tuple[str, ...]) -> list[tuple[str, str]]:
+    pairs = itertools.combinations((bank.problems[name] for name in form), 2)
+    return [(one.id, other.id) for one, other in pairs if are_related(one, other)]
+
+
+def test_no_form_of_the_shipped_bank_holds_two_that_answer_each_other() -> None:
+    bank = shipped.BANK
+    families = {problem.family for problem in bank.problems.values()} - {None}
+    assert families
+    for seed in range(300):
+        assert _related(bank, draw_test(bank, seed)) == []
+        assert _related(bank, draw_challenge(bank, seed)) == []
+
+
+def test_a_test_refuses_what_would_answer_it_and_a_practice_takes_it_last() -> None:
+    problems = {
+        name: problem.model_copy(update={"family": "one-fact" if problem.difficulty == "hard" else None})
+        for name, problem in BANK.problems.items()
+    }
+    with pytest.raises(NotEnoughProblems, match="hard problems"):
+        draw_test(Bank(BANK.manifest, problems), 1)
+    everything = draw_practice(Bank(BANK.manifest, problems), 1, count=len(problems))
+    assert len(everything) == len(problems)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_enemy_is_kept_out_whichever_of_the_two_names_the_other(turned: bool) -> None:
+    pair = [name for name, problem in BANK.problems.items() if problem.difficulty == "easy"][:2]
+    named, enemy = reversed(pair) if turned else pair
+    changed = BANK.problems[named].model_copy(update={"enemies": (enemy,)})
+    bank = Bank(BANK.manifest, {**BANK.problems, named: changed})
+    assert any(set(pair) <= set(draw_test(BANK, seed)) for seed in range(60))
+    assert not any(set(pair) <= set(draw_test(bank, seed)) for seed in range(60))

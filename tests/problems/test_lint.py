@@ -190,6 +190,26 @@ def test_a_bank_of_yes_and_no_is_found(tmp_path: Path) -> None:
     assert any(one.startswith("W13: 1 of 1 problems") for one in _found(tmp_path, text))
 
 
+def test_a_family_of_one_and_an_unknown_enemy_are_found(tmp_path: Path) -> None:
+    alone = CHOICE.replace("  skill:", "  family: one-fact\n  enemies: [which-pods, nobody]\n  skill:", 1)
+    assert [one for one in _found(tmp_path, alone) if one.startswith("W20")] == [
+        "W20: `one-fact` has no other problem",
+        "W20: `which-pods` is no other problem of this bank",
+        "W20: `nobody` is no other problem of this bank",
+    ]
+
+
+def test_a_misconception_that_no_option_names_is_noted_where_it_stands(tmp_path: Path) -> None:
+    entry = "  - id: set-merges\n    belief: It merges.\n    truth: It replaces.\n"
+    manifest = f"{texts.MANIFEST}misconceptions:\n{entry}"
+    found = check_bank(texts.write_bank(tmp_path, CHOICE, manifest=manifest)).findings
+    (finding,) = [one for one in found if one.rule == "W21"]
+    assert (finding.file, finding.line) == (
+        "bank.yaml",
+        manifest.splitlines().index("  - id: set-merges") + 1,
+    )
+
+
 def test_a_form_that_cannot_be_filled_is_found_in_the_manifest(tmp_path: Path) -> None:
     manifest = texts.MANIFEST + "test: { easy: 2, medium: 0 }\n"
     found = [

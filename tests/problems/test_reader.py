@@ -163,6 +163,24 @@ def test_an_unknown_skill_is_refused_with_the_nearest(tmp_path: Path) -> None:
     assert "Did you mean `selectors`?" in bank.findings[0].cure
 
 
+def test_an_unknown_misconception_is_refused_at_its_option(tmp_path: Path) -> None:
+    why = next(line for line in texts.choice("one").splitlines() if "why: The labels" in line)
+    slip = texts.choice("one").replace(why, f"{why}\n      misconception: set-merge", 1)
+    entry = "  - id: set-merges\n    belief: It merges.\n    truth: It replaces.\n"
+    folder = texts.write_bank(
+        tmp_path, slip + texts.order(), manifest=f"{texts.MANIFEST}misconceptions:\n{entry}"
+    )
+    (finding,) = [one for one in read_bank(folder).findings if one.rule == "F6"]
+    assert finding.line == slip.splitlines().index("      misconception: set-merge") + 1
+    assert "Did you mean `set-merges`?" in finding.cure
+
+
+def test_a_key_names_no_misconception(tmp_path: Path) -> None:
+    slip = texts.choice("one").replace("correct: true", "correct: true\n      misconception: set-merges")
+    findings = read_bank(texts.write_bank(tmp_path, slip + texts.order())).findings
+    assert "the key names a misconception" in [one.what for one in findings]
+
+
 def test_a_file_that_ends_in_yml_is_pointed_at(tmp_path: Path) -> None:
     folder = texts.write_bank(tmp_path, texts.choice())
     (folder / "more.yml").write_text(texts.order())

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from grader.views.attempts import ItemView, SolutionView
+from grader.views.attempts import ItemView, MisconceptionView, SolutionView
 from ui.attempt.answer import NO_MARKS, draw_answer
 from ui.attempt.proof import KeyEvidence, draw_proof
 from ui.components.wire import PieceMark
+from ui.lab.link import draw_lab_link
 from ui.widgets.text import escaped, markdown_line
 
 
@@ -28,10 +29,20 @@ def draw_solution(item: ItemView, key: str, evidence: KeyEvidence | None) -> Non
             draw_proof(evidence, item.tries[-1].answer if item.tries else item.draft, key)
         st.subheader("Takeaway", anchor=False)
         st.markdown(markdown_line(solution.takeaway))
+        for misconception in solution.misconceptions:
+            draw_misconception(misconception)
         st.subheader("Common mistakes", anchor=False)
         st.markdown("\n".join(f"- {markdown_line(mistake)}" for mistake in solution.mistakes))
         if solution.source:
             st.caption(f"Source: {escaped(solution.source)}")
+
+
+def draw_misconception(misconception: MisconceptionView) -> None:
+    """What is often believed and what is so, with the lab that shows it."""
+    st.subheader("Where the wrong answer comes from", anchor=False)
+    st.markdown(f"**Often believed:** {markdown_line(misconception.belief)}")
+    st.markdown(f"**What is so:** {markdown_line(misconception.truth)}")
+    draw_lab_link(misconception.lab)
 
 
 def marks_of(solution: SolutionView | None) -> dict[str, PieceMark]:

@@ -55,6 +55,7 @@ def drawn(bank: Bank, folder: Path) -> str:
         ),
         _longest(statistics.longest),
         _guessing(bank),
+        _bars("options that come from a misconception", statistics.misconceptions),
         _coverage(proof_coverage(bank, folder)),
         _forms(statistics),
     ]

@@ -5,18 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.rules.lab_attempt import LabAttempt
+from grader.views.attempts import MisconceptionView
 from grader.views.learners import LearnerView
 from grader.views.progress import PastAttempt, PastProblem
 from ui import format as fmt
 from ui import request
 from ui.attempt.review import link_to
-from ui.lab.link import LAB_SCREEN
+from ui.lab.link import LAB_SCREEN, draw_lab_link
 from ui.navigation import HOME_SCREEN, RESULT_SCREEN, SCREENS
 from ui.widgets.badge import draw_badges
 from ui.widgets.notice import draw_flash
 from ui.widgets.sign_in import require_learner
 from ui.widgets.skills import draw_skills
-from ui.widgets.text import escaped, heading, muted, title
+from ui.widgets.text import escaped, heading, markdown_line, muted, title
 
 # More lines than that are a scroll, not a list; the download has them all.
 _LINES = 30
@@ -35,10 +36,22 @@ def draw(learner: LearnerView) -> None:
         heading("Skills")
         draw_skills(progress.skills, "progress")
         _draw_attempts(progress.attempts)
+        _draw_misconceptions(progress.misconceptions)
     _draw_problems(progress.problems)
     _draw_labs(labs)
     draw_badges(progress.badges)
     _draw_downloads()
+
+
+def _draw_misconceptions(recurring: tuple[MisconceptionView, ...]) -> None:
+    """What several wrong answers have in common: the quickest thing to put right."""
+    if not recurring:
+        return
+    heading("One belief behind several answers")
+    for one in recurring:
+        st.markdown(f"**{fmt.count(one.problems, 'problem')}:** {markdown_line(one.belief)}")
+        st.markdown(f"What is so: {markdown_line(one.truth)}")
+        draw_lab_link(one.lab)
 
 
 def _draw_attempts(attempts: tuple[PastAttempt, ...]) -> None:

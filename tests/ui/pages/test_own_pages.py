@@ -28,6 +28,16 @@ def test_what_was_done_can_be_read_again_and_taken_away(visitor: Visitor) -> Non
     assert "Takeaway" in visitor.text
 
 
+def test_a_belief_behind_several_answers_is_named_on_the_progress_page(visitor: Visitor) -> None:
+    visitor.client.begin("challenge")
+    visitor.client.finish(right=False)
+    visitor.open("progress")
+    assert "One belief behind several answers" in visitor.text
+    assert "CANARY-belief-wrong-idea" in visitor.text.replace("\\", "")
+    visitor.open("past", attempt=visitor.client.attempt, position="1")
+    assert "What is so:" in visitor.text
+
+
 @pytest.mark.parametrize("position", ["1", "9", "x", ""])
 def test_a_problem_that_is_not_revealed_cannot_be_read_by_its_address(
     visitor: Visitor, position: str
