@@ -19,6 +19,7 @@ from ui.web.download_routes import download_routes
 from ui.web.health import health_routes
 from ui.web.image_routes import image_routes
 from ui.web.index_page import IndexPage, page_routes
+from ui.web.lab_changes import lab_change_routes
 from ui.web.lab_routes import lab_routes
 from ui.web.lifespan import lifespan_of
 from ui.web.middleware import middleware
@@ -56,6 +57,7 @@ _routes = [
     *image_routes(context.settings.base_route, lambda: (context.settings.bank, context.grader.bank.images())),
     *lab_routes(context),
     *terminal_routes(context),
+    *lab_change_routes(context),
     *page_routes(context, _index_page),
 ]
 app = st.App(

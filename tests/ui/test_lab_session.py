@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from starlette.applications import Starlette
+from starlette.types import Message, Scope
 
 from grader.clock import now
 from grader.rules.lab_attempt import LabAttempt
@@ -25,10 +28,14 @@ from labs.session.watch import Watch
 from labs.settings import LabSettings
 from tests.grader.client import Client, ManualClock
 from tests.support.fake_kube import FakeKube
+from tests.ui.context import COOKIE, PlainCookies, make_context
 from ui.lab.catalogue import offer
 from ui.lab.connection import ClusterConnection
 from ui.lab.report_export import NOT_RUNNING
+from ui.lab.services import LabServices
 from ui.lab.session import LabSession
+from ui.lab.sessions import LabSessions
+from ui.web.lab_changes import CHANGED, lab_change_routes
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -77,6 +84,23 @@ class Bench:
         return self.client.grader.labs.look(self.client.learner, self.attempt.id)
 
 
+class Browser:
+    """A page that follows a lab: what it is sent, until it leaves."""
+
+    def __init__(self, app: Starlette, attempt: str, device: str | None) -> None:
+        self.sent: asyncio.Queue[Message] = asyncio.Queue()
+        self._actions: asyncio.Queue[Message] = asyncio.Queue()
+        self._actions.put_nowait({"type": "websocket.connect"})
+        cookie = [(b"cookie", f"{COOKIE}={device}".encode())] if device else []
+        path = f"/lab-changes/{attempt}"
+        scope: Scope = {"type": "websocket", "path": path, "headers": cookie, "query_string": b""}
+        self._task = asyncio.ensure_future(app(scope, self._actions.get, self.sent.put))
+
+    async def leave(self) -> None:
+        self._actions.put_nowait({"type": "websocket.disconnect", "code": 1001})
+        await self._task
+
+
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
     store = Store.open(f"sqlite:///{tmp_path}/cutover.db")
@@ -112,6 +136,63 @@ def test_a_change_reaches_the_store_without_being_looked_for(bench: Bench) -> No
     bench.kube.put({**green(bench)})
     wait_for(lambda: [one.id for one in bench.stored().checks if one.state == "pass"][:1] == ["selector"])
     session.abandon()
+
+
+def test_a_page_hears_of_a_check_at_once_and_of_nothing_after_it_left(bench: Bench) -> None:
+    session, heard = opened(bench, tick=NEVER), threading.Event()
+    wait_for(lambda: session.report is not None and session.report.checks)
+    unsubscribe = session.subscribe(heard.set)
+    time.sleep(0.2)
+    heard.clear()
+    bench.kube.put(green(bench))
+    assert heard.wait(10)
+    report = session.report
+    assert report is not None
+    assert "pass" in [check.state for check in report.checks]
+    unsubscribe()
+    heard.clear()
+    session.abandon()
+    assert not heard.is_set()
+
+
+def test_a_browser_is_told_that_its_lab_changed(bench: Bench) -> None:
+    """The picture is due never again in this test, so each message is about a change."""
+    labs = LabServices()
+    labs.sessions = LabSessions(cast(ClusterConnection, FakeConnection(bench.cluster)))
+    session = labs.sessions.enter(bench.attempt, SCENARIO, bench.client.grader)
+    wait_for(lambda: session.report is not None and session.report.phase == "open")
+    context = make_context(bench.client, PlainCookies(), labs=labs)
+    app = Starlette(routes=lab_change_routes(context, moves=NEVER))
+
+    async def follow() -> None:
+        browser = Browser(app, bench.attempt.id, "device-1")
+        async with asyncio.timeout(20):
+            assert (await browser.sent.get())["type"] == "websocket.accept"
+            assert (await browser.sent.get())["text"] == CHANGED
+            bench.kube.put(green(bench))
+            assert (await browser.sent.get())["text"] == CHANGED
+            await browser.leave()
+
+    asyncio.run(follow())
+    report = session.report
+    assert report is not None
+    assert "pass" in [check.state for check in report.checks]
+    assert not session.listeners, "nobody listens for a browser that has left"
+    session.abandon()
+
+
+@pytest.mark.parametrize(("device", "code"), [(None, 1008), ("device-2", 1008), ("device-1", 1013)])
+def test_only_the_learner_of_a_lab_that_is_open_here_is_told_of_it(
+    bench: Bench, device: str | None, code: int
+) -> None:
+    app = Starlette(routes=lab_change_routes(make_context(bench.client, PlainCookies())))
+
+    async def knock() -> Message:
+        async with asyncio.timeout(20):
+            return await Browser(app, bench.attempt.id, device).sent.get()
+
+    refused = asyncio.run(knock())
+    assert (refused["type"], refused["code"]) == ("websocket.close", code)
 
 
 def test_a_lab_that_is_ended_gives_its_workspace_back_and_keeps_its_report(bench: Bench) -> None:

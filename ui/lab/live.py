@@ -11,6 +11,7 @@ from labs.session.report import LabReport
 from ui import format as fmt
 from ui import request
 from ui.components.announcer import announce
+from ui.components.changes import follow_changes
 from ui.components.picture import picture
 from ui.lab import charts
 from ui.lab.connection import unix_seconds
@@ -26,10 +27,11 @@ _SAY_PHASE = {
 }
 
 
-@st.fragment(run_every=1.0)
+@st.fragment
 def draw_live(session: LabSession) -> None:
-    """Drawn anew every second while the page is open."""
-    report = session.report
+    """Drawn anew whenever the lab changes, and every second while its picture moves."""
+    attempt, report = session.view.attempt.id, session.report
+    follow_changes(f"lab-changes/{attempt}", key=f"changes-{attempt}")
     if session.view.state == "over":
         _rerun_on_change(session, "over")
     elif session.view.state == "stuck":

@@ -99,6 +99,8 @@ class LabSession:
         self._unfinished: Callable[[], None] = lambda: self._prepare(fresh=False)
         self._runner: SessionRunner | None = None
         self._stands: object = None
+        # Whom to call when a page has something new to show.
+        self.listeners: tuple[Callable[[], None], ...] = ()
         self._owner = threading.Thread(target=self._own, name="lab session", daemon=True)
 
     def open(self) -> None:
@@ -111,6 +113,28 @@ class LabSession:
         """The lab as it stood a moment ago; None while it is prepared."""
         runner, state = self._runner, self.view.state
         return runner.report if runner is not None and state in ("running", "ending") else None
+
+    @property
+    def moves(self) -> bool:
+        """Whether what a page shows changes with time alone: seconds that pass, traffic."""
+        return self.view.state in ("preparing", "running", "ending")
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call the listener whenever a page has something new to show, until the function that comes back is
+        called. It is called in any thread, and must return at once.
+        """
+        with self._lock:
+            self.listeners += (listener,)
+
+        def unsubscribe() -> None:
+            with self._lock:
+                self.listeners = tuple(one for one in self.listeners if one is not listener)
+
+        return unsubscribe
+
+    def _notify(self) -> None:
+        for listener in self.listeners:
+            listener()
 
     def is_requested(self, name: CommandName) -> bool:
         """Whether the command waits for its turn or is being carried out."""
@@ -144,10 +168,14 @@ class LabSession:
                 return
             self._requested |= {command.name}
         self._commands.put(command)
+        if command.name != "report":
+            self._notify()
 
     def _forget(self, name: CommandName) -> None:
         with self._lock:
             self._requested -= {name}
+        if name != "report":
+            self._notify()
 
     # What follows runs in the owner's thread, but for `_on_report`.
 
@@ -166,7 +194,9 @@ class LabSession:
         return self.view.state == "over"
 
     def _show(self, **changes: object) -> None:
-        self.view = replace(self.view, **changes)  # type: ignore[arg-type]
+        before, self.view = self.view, replace(self.view, **changes)  # type: ignore[arg-type]
+        if self.view != before:
+            self._notify()
 
     def _execute(self, command: _Command) -> None:
         """Carry out a command; one that fails waits to be asked for again."""
@@ -261,6 +291,7 @@ class LabSession:
         stands = report.phase, [check.state for check in report.checks]
         if stands != self._stands:
             self._stands = stands
+            self._notify()
             self._post(_Command("report", lambda: self._guarded(self._take_report)))
 
     def _take_report(self) -> None:
