@@ -18,8 +18,8 @@ from starlette.types import Message, Scope
 from grader.clock import now
 from grader.rules.lab_attempt import LabAttempt
 from grader.store import Store
-from labs.checks.objects import Object
 from labs.errors import CapacityExceeded, LabError
+from labs.kube import Object
 from labs.namespace.lifecycle import namespace_of
 from labs.namespace.manifests import SYSTEM
 from labs.reading import reader
