@@ -15,9 +15,8 @@ from labs.checks.conditions import AnyCondition, Name, ObjectRef, Strict, which
 from labs.checks.timeline import Responder
 from labs.checks.times import END, START, Length, MomentRef
 from problems.errors import refusal
+from problems.fields import Id, Line
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\n]*\S[^\n]*$")]
 Version = Literal["blue", "green"]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
 from labs.checks.conditions import Name, ObjectRef, Strict
-from labs.checks.model import AnyCheck, Id, Line, MomentSpec, TrafficCheck
+from labs.checks.model import AnyCheck, MomentSpec, TrafficCheck
 from labs.checks.times import BUILT_IN, END, INCIDENT, START, Length, MomentRef
 from labs.images.prober.plan import ClientClass
 from problems.errors import refusal, require_unique
+from problems.fields import Id, Line, Prose
 from problems.reading.validation_errors import did_you_mean
 
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 Command = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 TrafficClassName = Literal["fresh", "keep-alive", "long"]
 
@@ -137,3 +139,9 @@ class Scenario(Strict):
 def _require_known(noun: str, name: str, known: Sequence[str], *at: str | int) -> None:
     if name not in known:
         raise refusal("S1", f"there is no {noun} `{name}` here", did_you_mean(name, known), *at)
+
+
+def fingerprint(scenario: Scenario) -> str:
+    """16 hex digits over all that its author wrote; equal ones mean that two attempts were at one lab."""
+    text = json.dumps(scenario.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

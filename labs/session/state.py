@@ -30,7 +30,6 @@ from labs.session.events import (
     TrafficRecorded,
     WatchGap,
 )
-from labs.session.verdict import conclude
 from problems.verdict import Verdict
 
 log = logging.getLogger(__name__)
@@ -193,3 +192,19 @@ def remaining(state: SessionState, now: float) -> float:
     """Seconds left of the lab's time; its whole time before it is open."""
     whole = state.scenario.minutes * 60.0
     return whole if state.record.start is None else max(0.0, state.record.start + whole - now)
+
+
+def conclude(checks: Sequence[CheckResult]) -> Verdict | None:
+    """How the lab stands: pass, fail or inconclusive; None while it is open.
+
+    A settled failure fails the lab; what could not be judged makes it inconclusive, and fails nobody. While a
+    check is not yet so, and none has failed for good, there is no verdict.
+    """
+    by_state = {check.state: check for check in reversed(checks)}
+    if "fail" in by_state:
+        return Verdict("fail", by_state["fail"].verdict.reason)
+    if "not-yet" in by_state:
+        return None
+    if "inconclusive" in by_state:
+        return Verdict("inconclusive", by_state["inconclusive"].verdict.reason)
+    return Verdict("pass", "Every check holds.")

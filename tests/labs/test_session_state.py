@@ -9,8 +9,7 @@ from labs.checks.timeline import Window
 from labs.images.prober.record import Heartbeat, RequestOutcome, RequestRecord
 from labs.reading import reader
 from labs.session.events import LabEnded, TrafficRecorded, WatchGap
-from labs.session.state import SessionState, remaining
-from labs.session.verdict import conclude
+from labs.session.state import SessionState, conclude, remaining
 from problems.verdict import Verdict
 from tests.labs.objects import BLUE, GREEN, Object, endpoints, pod, service
 

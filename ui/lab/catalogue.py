@@ -47,6 +47,6 @@ class LabCatalogue:
 
 def offer(scenario: Scenario) -> LabOffer:
     """What the grader stores of a lab that is begun."""
-    from labs.reading.fingerprint import fingerprint  # noqa: PLC0415
+    from labs.reading.model import fingerprint  # noqa: PLC0415
 
     return LabOffer(scenario.slug, scenario.title, fingerprint(scenario), scenario.points)
