@@ -11,8 +11,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from problems.proofs.evidence_count import EvidenceCount, count_evidence
 from ui.backend import Backend, open_backend
 from ui.device import DeviceCookies
 from ui.errors import Closed, UiError
@@ -67,6 +69,11 @@ class AppContext:
             if self._backend is None:
                 self._backend = self._open()
             return self._backend
+
+    @cached_property
+    def evidence_count(self) -> EvidenceCount:
+        """How much evidence lies beside the bank; known without opening anything."""
+        return count_evidence(self.settings.bank)
 
     @property
     def was_opened(self) -> bool:

@@ -157,9 +157,8 @@ def hint_label(offer: HintOffer) -> str:
 
 
 def continue_label(going: ContinueView) -> str:
-    """Where an attempt stands: "Challenge 3/5, 1:12 left"."""
-    where = f"{MODES[going.mode].text.title} {going.position}/{going.of}"
-    return where if going.remaining is None else f"{where}, {clock(going.remaining)} left"
+    """Where an attempt stands: "Challenge 3/5"."""
+    return f"{MODES[going.mode].text.title} {going.position}/{going.of}"
 
 
 def close_reason(item: ItemView) -> str:

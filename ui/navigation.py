@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.rules.modes import MODES
+from grader.rules.modes import MODES, PRACTICE
 from ui import request
 
 if TYPE_CHECKING:
@@ -21,6 +21,13 @@ def begin(learner: LearnerView, mode: Mode, skill: str | None = None) -> None:
     attempt = request.call_grader(lambda grader: grader.attempts.begin(learner.id, mode, skill=skill))
     if attempt is not None:
         go_on(mode, attempt)
+
+
+def begin_sibling(learner: LearnerView, attempt: str, position: int) -> None:
+    """Callback: begin a practice of one problem like this one, and show it."""
+    begun = request.call_grader(lambda grader: grader.attempts.begin_sibling(learner.id, attempt, position))
+    if begun is not None:
+        go_on(PRACTICE, begun)
 
 
 def go_on(mode: Mode, attempt: str) -> None:

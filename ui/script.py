@@ -42,6 +42,7 @@ def _pages(*, with_bank: bool) -> list[st.Page]:
         ),
         st.Page("screens/result.py", title="Result", visibility="hidden"),
         st.Page("screens/past.py", title="Problem", visibility="hidden"),
+        st.Page("screens/sample.py", title="One problem", visibility="hidden"),
     ]
 
 

@@ -25,7 +25,8 @@ class ModeText:
     """What people read of a mode, whole sentences in plain text.
 
     `title` names it ("Challenge 3/5"); `heading`, `facts`, `about` and `start` are its card and its button;
-    `again` is the button after its end. `after_success` and `after_miss` are the last of the next steps.
+    `again` is the button after its end. `after_success` and `after_miss` are the last of the next steps,
+    `mode_after_success` and `mode_after_miss` the modes that they lead to.
     """
 
     title: str
@@ -36,6 +37,8 @@ class ModeText:
     again: str
     after_success: str
     after_miss: str
+    mode_after_success: Mode
+    mode_after_miss: Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Policy:
     text: ModeText
 
 
-_TEST_NEXT = "Test this pattern: ten questions tell whether it is strong."
+_TEST_NEXT = "See how much you know: a test of ten questions tells, and how sure that is."
 
 MODES: Mapping[Mode, Policy] = {
     "challenge": Policy(
@@ -90,6 +93,8 @@ MODES: Mapping[Mode, Policy] = {
             again="Another challenge",
             after_success=_TEST_NEXT,
             after_miss="Then take the challenge again, with other problems.",
+            mode_after_success="test",
+            mode_after_miss="challenge",
         ),
     ),
     "practice": Policy(
@@ -111,6 +116,8 @@ MODES: Mapping[Mode, Policy] = {
             again="More practice",
             after_success=_TEST_NEXT,
             after_miss=_TEST_NEXT,
+            mode_after_success="test",
+            mode_after_miss="test",
         ),
     ),
     "test": Policy(
@@ -125,14 +132,16 @@ MODES: Mapping[Mode, Policy] = {
         page="attempt",
         text=ModeText(
             title="Test",
-            heading="Test this pattern",
+            heading="Check what you know",
             facts="timed, one try each",
-            about="Nothing is said until the end. Then you learn whether this pattern is strong, and what to "
-            "do next.",
+            about="Nothing is said until the end. Then you learn how much you know, how sure that is, "
+            "and what to do next.",
             start="Start a test",
             again="Another test",
             after_success="Take the challenge: five problems against the clock.",
             after_miss="Then take the test again.",
+            mode_after_success="challenge",
+            mode_after_miss="test",
         ),
     ),
 }

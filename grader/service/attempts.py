@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from grader.errors import NotFound, Refused
 from grader.rules.attempt import (
     Attempt,
     ExtraTime,
@@ -15,17 +18,20 @@ from grader.rules.attempt import (
     start,
     time_limit_for,
 )
-from grader.rules.modes import Mode
+from grader.rules.modes import PRACTICE, Mode
 from grader.rules.stopping_rule import stop_if_certain
 from grader.rules.submission import end_attempt, problem_as_asked
 from grader.service import receipts
-from grader.service.item_selection import draw, new_item
+from grader.service.item_selection import draw, draw_sibling, new_item
 from grader.service.presenters import attempt_view
 from grader.service.results import extension_for, result
 from grader.service.unit_of_work import Transactions, UnitOfWork, item_at
 from grader.store import attempts, learners
 from grader.views.attempts import AttemptView, Receipt
+from grader.views.learners import LearnerView
 from grader.views.results import ResultView
+
+_FINISH_FIRST = "You have a practice that is not finished. Finish it first, then begin this one."
 
 
 class AttemptService:
@@ -37,9 +43,19 @@ class AttemptService:
     def begin(self, learner: str, mode: Mode, *, skill: str | None = None) -> str:
         """The id of a new attempt, or of the unfinished one of this mode.
 
-        Raises Refused when too few problems are left that are not open elsewhere.
+        Raises Refused when too few problems are left that are not open elsewhere, and when the unfinished
+        one is not of the `skill` that was asked for.
         """
         return self._transactions.write(_begin, learner, mode, skill)
+
+    def begin_sibling(self, learner: str, attempt: str, position: int) -> str:
+        """The id of a practice of one problem of the same skill and kind as a revealed one, not itself.
+
+        Where there is none it is one of the same skill, else the problem itself. An unfinished practice of
+        just that is given again. Raises NotFound while the problem is not revealed, and Refused while
+        another practice is unfinished.
+        """
+        return self._transactions.write(_begin_sibling, learner, attempt, position)
 
     def look(self, learner: str, attempt: str) -> AttemptView:
         """The attempt now; what is overdue is closed first, its saved draft graded, once.
@@ -91,29 +107,51 @@ def clocks_run(unit: UnitOfWork) -> bool:
 
 def _begin(unit: UnitOfWork, learner: str, mode: Mode, skill: str | None) -> str:
     learners.lock(unit.tx, learner)
-    extra = unit.learner(learner).extra_time
+    who = unit.learner(learner)
     unfinished = _unfinished(unit, learner, mode)
     if unfinished is not None:
-        return unfinished
-    attempt = _new_attempt(unit, learner, mode, skill, extra)
+        if skill is not None and any(item.skill != skill for item in unfinished.items):
+            raise Refused(_FINISH_FIRST)
+        return unfinished.id
+    seed = unit.random_bits(32)
+    drawn = draw(unit.bank, mode, seed, attempts.of_learner(unit.tx, learner), skill)
+    return _add(unit, _new_attempt(unit, who, mode, seed, drawn), {"skill": skill})
+
+
+def _begin_sibling(unit: UnitOfWork, learner: str, attempt: str, position: int) -> str:
+    learners.lock(unit.tx, learner)
+    who = unit.learner(learner)
+    item = item_at(unit.find_attempt(learner, attempt), position)
+    if item.revealed_at is None:
+        raise NotFound("This problem can be done again once it is closed.")
+    unfinished = _unfinished(unit, learner, PRACTICE)
+    if unfinished is not None:
+        if [one.skill for one in unfinished.items] != [item.skill]:
+            raise Refused(_FINISH_FIRST)
+        return unfinished.id
+    drawn = draw_sibling(unit.bank, attempts.of_learner(unit.tx, learner), item)
+    again = _new_attempt(unit, who, PRACTICE, unit.random_bits(32), (drawn,))
+    return _add(unit, again, {"skill": item.skill, "sibling_of": item.problem})
+
+
+def _add(unit: UnitOfWork, attempt: Attempt, detail: dict[str, object]) -> str:
+    """Stores a new attempt; where nothing waits for a clock, its first problem is open at once."""
     attempts.add(unit.tx, attempt)
-    unit.record_event(learner, "began", attempt=attempt.id, detail={"mode": mode, "skill": skill})
+    unit.record_event(attempt.learner, "began", attempt=attempt.id, detail={"mode": attempt.mode, **detail})
     if not attempt.policy.timed:
-        unit.save_attempt(attempt, start(attempt, attempt.items[0], None, extra))
+        unit.save_attempt(attempt, start(attempt, attempt.items[0], None, attempt.extra_time))
     return attempt.id
 
 
-def _new_attempt(unit: UnitOfWork, learner: str, mode: Mode, skill: str | None, extra: ExtraTime) -> Attempt:
-    seed = unit.random_bits(32)
-    drawn = draw(unit.bank, mode, seed, attempts.of_learner(unit.tx, learner), skill)
+def _new_attempt(unit: UnitOfWork, who: LearnerView, mode: Mode, seed: int, drawn: Sequence[str]) -> Attempt:
     problems = [unit.bank.problems[name] for name in drawn]
     return Attempt(
         id=unit.new_id(),
-        learner=learner,
+        learner=who.id,
         mode=mode,
         bank=unit.bank.id,
         seed=seed,
-        extra_time=extra,
+        extra_time=who.extra_time,
         position=1,
         started_at=unit.now,
         seen_at=unit.now,
@@ -181,14 +219,14 @@ def _extend(unit: UnitOfWork, learner: str, attempt: str) -> Receipt:
     return receipts.extended(recorded=True, at=now.now)
 
 
-def _unfinished(unit: UnitOfWork, learner: str, mode: Mode) -> str | None:
+def _unfinished(unit: UnitOfWork, learner: str, mode: Mode) -> Attempt | None:
     """The unfinished attempt of this mode, if it is one even after what is overdue was closed."""
     stored = attempts.unfinished(unit.tx, learner, unit.bank.id, mode)
     if stored is None:
         return None
     before, now = unit.lock_attempt(learner, stored.id)
     unit.save_attempt(before, now)
-    return now.id if now.finished_at is None else None
+    return now if now.finished_at is None else None
 
 
 def _close_withdrawn(unit: UnitOfWork, now: Attempt) -> Attempt:

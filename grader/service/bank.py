@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from grader.rules.submission import problem_as_asked
+from grader.service.author_preview import AuthorPreview, start_preview
 from grader.service.unit_of_work import Transactions, UnitOfWork, item_at
 from problems.errors import Finding
 from problems.model import Problem
@@ -56,6 +58,18 @@ class BankService:
     def images(self) -> Mapping[str, str]:
         """The names of the images that problems show, by their opaque keys."""
         return self._transactions.bank.images
+
+    def start_sample(self, at: datetime) -> AuthorPreview | None:
+        """An easy problem for somebody without a name; nothing of it is stored. None where there is none."""
+        bank = self._transactions.bank
+        easy = [one for one in bank.problems.values() if one.kind == "choice" and one.difficulty == "easy"]
+        return start_preview(bank, easy[0].id, seed=0, at=at) if easy else None
+
+    def sample_evidence(self, sample: AuthorPreview) -> Evidence | Review | None:
+        """What shows the key of a sample to be true, once the sample is closed."""
+        item = sample.attempt.items[0]
+        problem = problem_as_asked(self._transactions.bank, item)
+        return self._evidence_of(problem) if problem and item.revealed_at is not None else None
 
     def evidence(self, learner: str, attempt: str, position: int) -> Evidence | Review | None:
         """What shows the key to be true; None without any, and until its learner has closed it."""

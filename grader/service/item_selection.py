@@ -15,7 +15,7 @@ from problems.bank import Bank
 from problems.errors import NotEnoughProblems
 from problems.fingerprint import fingerprint
 from problems.form_assembly import are_related, draw_challenge, draw_practice, draw_test
-from problems.model import Problem
+from problems.model import DIFFICULTIES, Problem
 
 # An undecided test goes on by so many questions.
 EXTENSION = 5
@@ -80,6 +80,26 @@ def _keep_apart(candidates: Iterable[Problem], asked: Sequence[Problem]) -> list
         if not any(are_related(one, other) for other in (*asked, *apart)):
             apart.append(one)
     return apart
+
+
+def draw_sibling(bank: Bank, history: Sequence[Attempt], item: Item) -> str:
+    """The problem to do for one that was missed: of its skill and kind, the one met longest ago or never.
+
+    Showing the same options again would train their words. Raises Refused when the bank has nothing left.
+    """
+    taken, last_times = open_elsewhere(history), last_seen(history)
+    missed = bank.problems.get(item.problem)
+    left = [one for one in bank.problems.values() if one.skill == item.skill and one.id not in taken]
+    if not left:
+        raise Refused(_OPEN_ELSEWHERE)
+
+    def distance(one: Problem) -> tuple[bool, bool, float, int]:
+        met = last_times.get(one.id)
+        other_kind = missed is not None and one.kind != missed.kind
+        steps = abs(DIFFICULTIES.index(one.difficulty) - DIFFICULTIES.index(item.difficulty))
+        return one.id == item.problem, other_kind, met.timestamp() if met else 0.0, steps
+
+    return min(left, key=distance).id
 
 
 def new_item(mode: Mode, seed: int, position: int, problem: Problem) -> Item:

@@ -9,6 +9,7 @@ from grader.rules.attempt import Attempt, Item, advance_to, remaining
 from grader.rules.modes import MODES, form_size
 from grader.rules.stopping_rule import scored
 from grader.service.misconceptions import recurring_misconceptions
+from grader.service.next_step import all_skill_views, next_step
 from grader.service.presenters import item_mark, item_view
 from grader.service.results import badge_view, skill_views
 from grader.service.unit_of_work import Transactions, UnitOfWork, item_at
@@ -41,12 +42,15 @@ class ProgressService:
 
 def _home(unit: UnitOfWork, learner: str) -> HomeView:
     who, done = unit.learner(learner), _of_bank(unit, learner)
+    skills = all_skill_views(unit.bank, first_meetings(done))
     return HomeView(
         learner=who,
         bank_title=unit.bank.manifest.title,
         problem_count=len(unit.bank.problems),
         form_sizes={mode: form_size(mode, unit.bank.manifest) for mode in MODES},
         going=tuple(_continue(unit, one) for one in done if one.finished_at is None),
+        next_step=next_step(unit.bank, skills),
+        skills=skills,
         badges=_badges(unit.bank, done, who),
     )
 
@@ -91,12 +95,14 @@ def _of_bank(unit: UnitOfWork, learner: str) -> list[Attempt]:
 
 def _continue(unit: UnitOfWork, stored: Attempt) -> ContinueView:
     now = advance_to(stored, unit.now)
+    here = item_at(now, now.position)
     return ContinueView(
         attempt=now.id,
         mode=now.mode,
         position=now.position,
         of=len(now.items),
-        remaining=remaining(item_at(now, now.position), now.now),
+        remaining=remaining(here, now.now),
+        time_limit=here.time_limit,
     )
 
 

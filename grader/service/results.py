@@ -8,12 +8,13 @@ from grader.errors import NotFound
 from grader.rules.attempt import Attempt, ExtraTime, Item
 from grader.rules.guessing import chance_of_all
 from grader.rules.mastery import MOST_QUESTIONS, NOT_YET_AT, STRONG_AT, STRONG_SHARE, Posterior, posterior
+from grader.rules.modes import PRACTICE
 from grader.rules.stopping_rule import administered, is_certain, item_responses, scored
 from grader.service.item_selection import EXTENSION, draw_extension
 from grader.service.presenters import item_points, item_view
 from grader.service.unit_of_work import UnitOfWork
 from grader.store import attempts
-from grader.views.results import BadgeView, Interval, Mastery, ResultView, SkillView
+from grader.views.results import Advice, BadgeView, Interval, Mastery, ResultView, SkillView
 from problems.bank import Bank
 from problems.verdict import Verdict
 
@@ -86,7 +87,7 @@ def interval(belief: Posterior) -> Interval:
 
 def skill_views(bank: Bank, items: Sequence[Item]) -> tuple[SkillView, ...]:
     """One view for each skill that was met, weakest first."""
-    views = [_skill_view(bank, skill, items) for skill in {item.skill: None for item in items}]
+    views = [skill_view(bank, skill, items) for skill in {item.skill: None for item in items}]
     return tuple(sorted(views, key=lambda view: view.share.mean))
 
 
@@ -116,14 +117,18 @@ def badge_view(bank: Bank, attempt: Attempt, name: str) -> BadgeView | None:
 
 def next_steps(
     attempt: Attempt, skills: Sequence[SkillView], badge: BadgeView | None, mastery: Mastery | None
-) -> tuple[str, ...]:
-    """At most four sentences: the skills that were missed, weakest first, then the next way to learn."""
+) -> tuple[Advice, ...]:
+    """At most four: the skills that were missed, weakest first, then the next way to learn."""
     missed = [view for view in skills if view.right < view.answered][:3]
-    steps = [f"Practise “{view.title}”: {_lower_first(view.about)}" for view in missed]
+    steps = [
+        Advice(f"Practise “{view.title}”: {_lower_first(view.about)}", PRACTICE, view.id, view.title)
+        for view in missed
+    ]
     return (*steps, _next_mode(attempt, badge, mastery))
 
 
-def _skill_view(bank: Bank, skill: str, items: Sequence[Item]) -> SkillView:
+def skill_view(bank: Bank, skill: str, items: Sequence[Item]) -> SkillView:
+    """How one skill stands by the items of it."""
     own = [item for item in items if item.skill == skill]
     known = bank.skills.get(skill)
     return SkillView(
@@ -148,11 +153,28 @@ def _verdict(attempt: Attempt, belief: Posterior, judged: int, *, left: bool, ma
     if left or judged == 0:
         return Verdict("inconclusive", f"Can't tell: {_answered(attempt)} answered.")
     if belief.chance_of(STRONG_SHARE) >= STRONG_AT:
-        return Verdict("pass", "This pattern is strong.")
+        return Verdict("pass", f"You most likely know {_percent(STRONG_SHARE)} of it or more.")
     if belief.chance_of(STRONG_SHARE) <= NOT_YET_AT:
-        return Verdict("fail", "This pattern needs more practice.")
+        lacks = f"You most likely know less than {_percent(STRONG_SHARE)} of it."
+        return Verdict("fail", f"{lacks} Practise what was missed.")
+    if len(attempt.items) + EXTENSION > MOST_QUESTIONS:
+        return Verdict("inconclusive", _decided_so_far(belief, judged))
     cure = "Five more questions would tell more." if may_extend else "Practise, then take the test again."
     return Verdict("inconclusive", f"These answers do not decide it. {cure}")
+
+
+def _decided_so_far(belief: Posterior, judged: int) -> str:
+    """What the longest test does decide when it leaves the verdict open."""
+    least, most = _percent(belief.share_at(0.05)), _percent(belief.share_at(0.95))
+    return (
+        f"After {judged} questions it is decided that you know about {least} or more of it, and hardly more "
+        f"than {most}. Whether that is {_percent(STRONG_SHARE)} stays open: you are close to it, and more "
+        "questions would hardly tell. Practise what was missed."
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
 
 
 def _answered(attempt: Attempt) -> str:
@@ -176,10 +198,12 @@ def _odds(chance: float) -> str:
     return f"once in {round(1 / chance):,} times"
 
 
-def _next_mode(attempt: Attempt, badge: BadgeView | None, mastery: Mastery | None) -> str:
+def _next_mode(attempt: Attempt, badge: BadgeView | None, mastery: Mastery | None) -> Advice:
     succeeded = mastery.verdict.outcome == "pass" if mastery is not None else badge is not None
     text = attempt.policy.text
-    return text.after_success if succeeded else text.after_miss
+    if succeeded:
+        return Advice(text.after_success, text.mode_after_success)
+    return Advice(text.after_miss, text.mode_after_miss)
 
 
 def _lower_first(text: str) -> str:

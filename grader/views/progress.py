@@ -21,6 +21,17 @@ class ContinueView:
     position: int
     of: int
     remaining: timedelta | None
+    time_limit: timedelta | None  # of the problem that it stands at
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What to do next and about how long it takes: practise `skill`, or begin `mode` with all skills."""
+
+    mode: Mode
+    skill: SkillView | None
+    problems: int
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,8 @@ class HomeView:
     problem_count: int
     form_sizes: Mapping[Mode, int]  # how many problems each mode would ask
     going: tuple[ContinueView, ...]
+    next_step: NextStep
+    skills: tuple[SkillView, ...]  # all of the bank, in its order
     badges: tuple[BadgeView, ...]
 
 

@@ -64,6 +64,16 @@ class BadgeView:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do next: a sentence, and the attempt to begin for it, of one skill or of all."""
+
+    text: str
+    mode: Mode
+    skill: str | None = None
+    skill_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ResultView:
     """The end of an attempt: what was right, what it is worth, what to do next."""
 
@@ -77,5 +87,5 @@ class ResultView:
     mastery: Mastery | None
     may_extend: bool  # five more questions are to be had
     skills: tuple[SkillView, ...]
-    next_steps: tuple[str, ...]
+    next_steps: tuple[Advice, ...]
     items: tuple[ItemView, ...]

@@ -31,8 +31,10 @@ def test_the_next_steps_name_what_was_missed_weakest_first(client: Client) -> No
     client.finish()
     result = client.grader.attempts.result(client.learner, client.attempt)
     missed = result.items[0].skill_title
-    assert result.next_steps[0].startswith(f"Practise “{missed}”")
-    assert result.next_steps[-1] == "Then take the challenge again, with other problems."
+    assert result.next_steps[0].text.startswith(f"Practise “{missed}”")
+    assert (result.next_steps[0].mode, result.next_steps[0].skill_title) == ("practice", missed)
+    assert result.next_steps[-1].text == "Then take the challenge again, with other problems."
+    assert (result.next_steps[-1].mode, result.next_steps[-1].skill) == ("challenge", None)
     assert [view.share.mean for view in result.skills] == sorted(view.share.mean for view in result.skills)
 
 

@@ -139,8 +139,8 @@ def test_the_verdict_is_never_cut_off_at_an_end_of_the_axis(
 def test_the_text_alternative_says_the_interval_and_the_threshold() -> None:
     said = mastery_interval(mastery(0.46, 0.66, 0.84)).finding.replace("\N{NO-BREAK SPACE}", " ")
     assert said == (
-        "Can't tell yet: you know about 66 % of the pattern, with 90 % certainty between 46 % and 84 %. "
-        "Strong begins at 70 %."
+        "Can't tell yet: you know about 66 % of the subject, with 90 % certainty between 46 % and 84 %. "
+        "You know it well from 70 % on."
     )
 
 

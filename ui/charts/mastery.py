@@ -7,7 +7,7 @@ from ui.charts.axis import Scale, axis, interval, percent
 from ui.charts.svg import Anchor, Path, Picture, Shape, Text
 from ui.charts.text_metrics import width_of, with_background
 
-_WORDS = {"pass": "Strong", "fail": "Not yet", "inconclusive": "Can't tell yet"}
+_WORDS = {"pass": "Known well", "fail": "Not yet", "inconclusive": "Can't tell yet"}
 _MARGIN = 10
 _BAR_Y = 84
 _AXIS_Y = 124
@@ -24,22 +24,22 @@ def mastery_interval(mastery: Mastery, *, width: float = 640) -> Picture:
         dot,
         *with_background(_verdict(scale, mastery)),
     )
-    return Picture(width, _AXIS_Y + 28, shapes, "How much of the pattern you know", finding(mastery))
+    return Picture(width, _AXIS_Y + 28, shapes, "How much of the subject you know", finding(mastery))
 
 
 def finding(mastery: Mastery) -> str:
     """The verdict, the share and its interval, and where strong begins, in two sentences."""
     share = mastery.share
     return (
-        f"{_WORDS[mastery.verdict.outcome]}: you know about {percent(share.mean)} of the pattern, "
+        f"{_WORDS[mastery.verdict.outcome]}: you know about {percent(share.mean)} of the subject, "
         f"with 90 % certainty between {percent(share.low)} and {percent(share.high)}. "
-        f"Strong begins at {percent(mastery.threshold)}."
+        f"You know it well from {percent(mastery.threshold)} on."
     )
 
 
 def _threshold(scale: Scale, threshold: float) -> tuple[Shape, ...]:
     x = scale.x(threshold)
-    label = f"Strong from {percent(threshold)}"
+    label = f"Known well from {percent(threshold)}"
     anchor: Anchor = "end" if x + width_of(label, 13) > scale.x(1) else "middle"
     at = scale.x(1) if anchor == "end" else x
     line = Path(f"M{x} 24V{_AXIS_Y}", stroke="text", stroke_width=1.5, dashes="4 4")

@@ -40,6 +40,11 @@ class LabCatalogue:
                 _LOG.warning("%s", unsound)
         return {each.slug: each for each in sorted(found, key=lambda each: each.number)}
 
+    @cached_property
+    def count(self) -> int:
+        """How many labs are offered; known without reading any."""
+        return sum(self.is_offered(folder.name) for folder in self._folder.iterdir())
+
     def is_offered(self, slug: str) -> bool:
         """Whether there is such a lab; known without reading it."""
         return (self._folder / Path(slug).name / "scenario.yaml").is_file()

@@ -9,8 +9,8 @@ from grader.views.attempts import ItemView
 from grader.views.learners import LearnerView
 from ui import request
 from ui.attempt.proof import load_evidence
-from ui.attempt.review import draw_review
-from ui.widgets.notice import draw_notice
+from ui.attempt.review import MISSED, draw_again, draw_review
+from ui.widgets.notice import draw_flash, draw_notice
 from ui.widgets.sign_in import require_learner
 from ui.widgets.text import title
 
@@ -23,7 +23,10 @@ def draw(learner: LearnerView, attempt: str, position: str) -> None:
         title("This problem is not here")
         draw_notice("It is another learner's, it was deleted, or its solution is not to be seen yet.")
     else:
+        draw_flash()
         draw_review(item, load_evidence(learner.id, attempt, item), f"past-{attempt}-{position}")
+        if item.mark in MISSED:
+            draw_again(learner, attempt, item.position)
     st.page_link(_PROGRESS_SCREEN, label="My progress")
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.rules.lab_attempt import LabAttempt
-from grader.views.attempts import MisconceptionView
+from grader.views.attempts import ItemMark, MisconceptionView
 from grader.views.learners import LearnerView
 from grader.views.progress import PastAttempt, PastProblem
 from ui import format as fmt
 from ui import request
-from ui.attempt.review import link_to
+from ui.attempt.review import MISSED, draw_again, link_to
 from ui.lab.link import LAB_SCREEN, draw_lab_link
 from ui.navigation import HOME_SCREEN, RESULT_SCREEN, SCREENS
 from ui.widgets.badge import draw_badges
 from ui.widgets.notice import draw_flash
 from ui.widgets.sign_in import require_learner
-from ui.widgets.skills import draw_skills
+from ui.widgets.skills import draw_intervals, draw_skills
 from ui.widgets.text import escaped, heading, markdown_line, muted, title
 
+_ALL = "All"
+_OUTCOMES: dict[str, frozenset[ItemMark]] = {"Right": frozenset({"right"}), "Missed": MISSED}
 # More lines than that are a scroll, not a list; the download has them all.
 _LINES = 30
 
@@ -29,15 +31,16 @@ def draw(learner: LearnerView) -> None:
     draw_flash()
     labs = request.grader().labs.of_learner(learner.id)
     if not progress.attempts and not labs:
-        muted("Nothing is done yet. Take a challenge, practise, or test the pattern, and it will show here.")
+        muted("Nothing is done yet. Take a challenge, practise, or take a test, and it will show here.")
         st.page_link(HOME_SCREEN, label="Ways to learn")
         return
     if progress.attempts:
         heading("Skills")
-        draw_skills(progress.skills, "progress")
+        draw_intervals(progress.skills, "progress")
+        draw_skills(learner, progress.skills, "progress")
         _draw_attempts(progress.attempts)
         _draw_misconceptions(progress.misconceptions)
-    _draw_problems(progress.problems)
+    _draw_problems(learner, progress.problems)
     _draw_labs(labs)
     draw_badges(progress.badges)
     _draw_downloads()
@@ -66,11 +69,14 @@ def _draw_attempts(attempts: tuple[PastAttempt, ...]) -> None:
             )
 
 
-def _draw_problems(problems: tuple[PastProblem, ...]) -> None:
+def _draw_problems(learner: LearnerView, problems: tuple[PastProblem, ...]) -> None:
     if not problems:
         return
     heading("Problems")
-    for problem in problems[:_LINES]:
+    shown = _filter(problems)
+    if not shown:
+        muted("There is none with this skill and outcome.")
+    for problem in shown[:_LINES]:
         with st.container(
             key=f"line-{problem.attempt}-{problem.position}", horizontal=True, vertical_alignment="center"
         ):
@@ -79,6 +85,24 @@ def _draw_problems(problems: tuple[PastProblem, ...]) -> None:
                 link_to(problem.attempt, problem.position, problem.title)
             else:
                 st.markdown(escaped(problem.title))
+            if problem.readable and problem.mark in MISSED:
+                draw_again(learner, problem.attempt, problem.position)
+    if len(shown) > _LINES:
+        muted(f"The newest {_LINES} of {len(shown)}. The download below has all of them.")
+
+
+def _filter(problems: tuple[PastProblem, ...]) -> list[PastProblem]:
+    """The problems with the skill and the outcome that were chosen."""
+    skills = sorted({problem.skill_title for problem in problems})
+    with st.container(key="filter", horizontal=True, gap="small"):
+        skill = st.selectbox("Skill", [_ALL, *skills], key="filter-skill")
+        outcome = st.selectbox("Outcome", [_ALL, *_OUTCOMES], key="filter-outcome")
+    marks = _OUTCOMES.get(outcome)
+    return [
+        problem
+        for problem in problems
+        if skill in (_ALL, problem.skill_title) and (marks is None or problem.mark in marks)
+    ]
 
 
 def _draw_labs(labs: tuple[LabAttempt, ...]) -> None:
@@ -93,7 +117,7 @@ def _draw_labs(labs: tuple[LabAttempt, ...]) -> None:
 
 
 def _draw_downloads() -> None:
-    heading("Everything as a file")
+    heading("Download your data")
     muted("Attempts, answers and verdicts, as far as they are revealed.")
     with st.container(key="downloads", horizontal=True, gap="small"):
         st.link_button("Download CSV", "download/progress.csv")

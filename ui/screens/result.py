@@ -10,7 +10,7 @@ from grader.views.learners import LearnerView
 from grader.views.results import ResultView
 from ui import format as fmt
 from ui import request
-from ui.attempt.review import past_link
+from ui.attempt.review import MISSED, draw_again, past_link
 from ui.navigation import HOME_SCREEN, begin, go_on
 from ui.widgets.badge import draw_badge
 from ui.widgets.mastery import draw_mastery, mastery_heading
@@ -35,12 +35,12 @@ def draw(learner: LearnerView, attempt: str) -> None:
     if result.badge is not None:
         draw_badge(result.badge)
     heading("What to do next")
-    st.markdown("\n".join(f"- {markdown_line(step)}" for step in result.next_steps))
+    _draw_next_steps(learner, result)
     if result.mastery is not None:
-        heading("Skills")
-        draw_skills(result.skills, result.attempt)
+        heading("Skill by skill")
+        draw_skills(learner, result.skills, result.attempt)
     heading("Problem by problem")
-    _draw_items(result)
+    _draw_items(learner, result)
     _draw_next_actions(learner, result)
 
 
@@ -73,15 +73,31 @@ def _draw_next_actions(learner: LearnerView, result: ResultView) -> None:
             )
         else:
             again = MODES[result.mode].text.again
-            st.button(again, key="again", type="primary", on_click=begin, args=(learner, result.mode))
+            st.button(again, key="again", on_click=begin, args=(learner, result.mode))
         st.button("Home", key="home", on_click=_go_home)
 
 
-def _draw_items(result: ResultView) -> None:
+def _draw_next_steps(learner: LearnerView, result: ResultView) -> None:
+    """Each piece of advice beside the button that does it; the first is filled where it is the next step."""
+    for at, step in enumerate(result.next_steps):
+        with st.container(key=f"advice-{at}", horizontal=True, vertical_alignment="center"):
+            st.markdown(markdown_line(step.text))
+            st.button(
+                "Practise it" if step.skill else MODES[step.mode].text.start,
+                key=f"do-advice-{at}",
+                type="primary" if at == 0 and not result.may_extend else "secondary",
+                on_click=begin,
+                args=(learner, step.mode, step.skill),
+            )
+
+
+def _draw_items(learner: LearnerView, result: ResultView) -> None:
     for item in result.items:
         with st.container(key=f"line-{item.position}", horizontal=True, vertical_alignment="center"):
             st.markdown(escaped(fmt.mark_label(item.mark)), width=130)
             past_link(result.attempt, item)
+            if item.mark in MISSED and item.solution is not None:
+                draw_again(learner, result.attempt, item.position)
 
 
 def _draw_none() -> None:

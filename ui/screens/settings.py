@@ -9,8 +9,9 @@ from grader.views.learners import LearnerView, LinkCode
 from ui import format as fmt
 from ui import request
 from ui.widgets.notice import draw_flash
-from ui.widgets.sign_in import NAME_LENGTH, require_learner
+from ui.widgets.sign_in import require_learner
 from ui.widgets.text import heading, muted, title
+from ui.widgets.welcome import NAME_LENGTH
 
 _NAME, _EXTRA, _CODE, _SURE = "settings-name", "settings-extra-time", "settings-code", "settings-sure"
 

@@ -1,4 +1,4 @@
-"""Whether the pattern is strong: a verdict, the interval as a picture, and what both stand on."""
+"""How much of the subject is known: a verdict, the interval as a picture, and what both stand on."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from ui.components.picture import picture
 from ui.widgets.text import muted, prose_line
 
 _NARROW = 340  # px, the column of a phone
-_HEADINGS = {"pass": "Strong", "fail": "Not yet", "inconclusive": "Can't tell yet"}
+_HEADINGS = {"pass": "You know this well", "fail": "Not yet", "inconclusive": "Can't tell yet"}
 
 
 def mastery_heading(mastery: Mastery) -> str:
-    """ "Strong", "Not yet" or "Can't tell yet"."""
-    return _HEADINGS[mastery.verdict.outcome]
+    """The verdict, after how many were right: "7 of 10 right: can't tell yet"."""
+    verdict = _HEADINGS[mastery.verdict.outcome]
+    if not mastery.answered:
+        return verdict
+    return f"{mastery.right} of {mastery.answered} right. {verdict}"
 
 
 def draw_mastery(mastery: Mastery, key: str) -> None:
@@ -30,7 +33,8 @@ def basis(mastery: Mastery) -> str:
     """What the verdict stands on, guessing taken out."""
     share = mastery.share
     return (
-        f"{mastery.right} of {mastery.answered} right. With lucky guesses taken out, you most likely know "
-        f"between {fmt.percent(share.low)} and {fmt.percent(share.high)} of this pattern. The chance "
-        f"that it is {fmt.percent(mastery.threshold)} or more is {fmt.percent(mastery.p_strong)}."
+        f"Not counting what guessing alone would get right, you most likely know between "
+        f"{fmt.percent(share.low)} and {fmt.percent(share.high)} of the subject. The chance that it is "
+        f"{fmt.percent(mastery.threshold)} or more is {fmt.percent(mastery.p_strong)}. "
+        "This is about all of it together: the few answers to a single skill say much less about that skill."
     )

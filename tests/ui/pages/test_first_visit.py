@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from problems.proofs.evidence_count import count_evidence
 from tests.grader.client import Client
 from tests.ui.context import SETTINGS, KnownDevice, make_context
 from tests.ui.pages.visitor import Visitor
@@ -96,7 +97,7 @@ def test_a_code_from_another_device_brings_everything_along(stranger: Visitor) -
     stranger.at.text_input(key="join-code").set_value(f"{code[:4]} {code[4:].lower()}")
     stranger.click("Carry on here")
     assert "Ada" in stranger.text
-    assert "Challenge 1/5, 2:00 left" in stranger.text
+    assert "Challenge 1/5" in stranger.text
 
 
 def test_a_wrong_code_opens_nothing(stranger: Visitor) -> None:
@@ -105,3 +106,25 @@ def test_a_wrong_code_opens_nothing(stranger: Visitor) -> None:
     stranger.click("Carry on here")
     assert stranger.title == "Become good at blue-green deployment"
     assert len(stranger.at.error) == 1
+
+
+def test_a_sample_can_be_tried_without_a_name_and_tells_no_key_and_stores_nothing(
+    stranger: Visitor,
+) -> None:
+    stranger.open()
+    stranger.click("Try one problem first")
+    assert stranger.title.startswith("Problem p")
+    assert "CANARY" not in stranger.sent
+    stranger.open("sample").click("Show the solution")
+    assert "CANARY-takeaway" in stranger.sent
+    assert stranger.client.grader.learners.of_device(_STRANGER) is None
+    stranger.click("Start with your name")
+    assert "Start learning" in stranger.buttons
+
+
+def test_the_welcome_counts_what_was_executed(stranger: Visitor) -> None:
+    stranger.open()
+    count = count_evidence(SETTINGS.bank)
+    assert count.keys > 0
+    assert f"{count.keys} answers executed" in stranger.text
+    assert f"{count.wrong_answers} wrong answers" in stranger.text

@@ -52,9 +52,8 @@ def test_a_test_that_is_strong_says_so_and_shows_the_interval(visitor: Visitor) 
     visitor.client.begin("test")
     visitor.client.finish()
     visitor.open("result", attempt=visitor.client.attempt)
-    assert visitor.title == "Strong"
-    assert "10 of 10 right." in visitor.text
-    assert "With lucky guesses taken out" in visitor.text
+    assert visitor.title == "10 of 10 right. You know this well"
+    assert "Not counting what guessing alone would get right" in visitor.text
     assert "cutover.picture" in visitor.sent
 
 
@@ -63,7 +62,7 @@ def test_an_undecided_test_offers_five_more_questions_and_goes_on(visitor: Visit
     visitor.client.answer(visitor.client.wrong())
     visitor.client.finish()
     visitor.open("result", attempt=visitor.client.attempt)
-    assert visitor.title == "Can't tell yet"
+    assert visitor.title == "9 of 10 right. Can't tell yet"
     visitor.click("Five more questions")
     assert visitor.title == "Problem 11 of 15"
 

@@ -1,0 +1,113 @@
+"""The welcome of a first visitor: whom it is for, the switch as a picture, what is proven, the ways in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui import request
+from ui.app_context import app_context
+from ui.charts.switch import switch_picture
+from ui.components.picture import picture
+from ui.widgets.notice import draw_flash
+from ui.widgets.text import heading, muted, title
+
+if TYPE_CHECKING:
+    from problems.proofs.evidence_count import EvidenceCount
+
+NAME_LENGTH = 40
+CODE_LENGTH = 8
+SAMPLE_SCREEN = "screens/sample.py"
+_NAME, _CODE = "join-name", "join-code"
+_NARROW = 340  # px, the column of a phone
+
+
+def draw_welcome() -> None:
+    """Everything that somebody needs who has given no name yet."""
+    with st.container(key="welcome"):
+        words, shown = st.columns(2, gap="large", vertical_alignment="center")
+    with words:
+        title("Become good at blue-green deployment")
+        st.markdown(
+            "For engineers who ship models: timed problems on moving every user to the next version, "
+            "and labs in which your `kubectl` moves real traffic while every failed request is counted."
+        )
+        _draw_join()
+        draw_flash()
+        st.button(
+            "Try one problem first",
+            key="sample",
+            on_click=request.redirect,
+            args=(SAMPLE_SCREEN,),
+        )
+        muted("Without a name and without a clock.")
+    with shown:
+        picture(switch_picture(width=_NARROW), key="switch", can_save=False)
+    _draw_facts(app_context().evidence_count)
+    _draw_other_ways_in()
+
+
+def _draw_join() -> None:
+    with st.form("join", border=False, enter_to_submit=True):
+        st.text_input("Your name", key=_NAME, max_chars=NAME_LENGTH, autocomplete="name")
+        st.form_submit_button("Start learning", type="primary", on_click=_join)
+    muted("Your name is kept on this server only, so that you find your progress again.")
+
+
+def _draw_facts(count: EvidenceCount) -> None:
+    """Three facts, counted from what lies beside the bank; nothing without evidence."""
+    facts = _facts(count)
+    if not facts:
+        return
+    with st.container(key="facts"):
+        for column, (number, words) in zip(st.columns(len(facts), gap="large"), facts, strict=True):
+            with column:
+                heading(number)
+                st.markdown(words)
+
+
+def _facts(count: EvidenceCount) -> list[tuple[str, str]]:
+    facts = []
+    if count.keys:
+        versions = " and ".join(count.kubernetes)
+        facts.append(
+            (f"{count.keys} answers executed", f"What is called right here was run on Kubernetes {versions}.")
+        )
+    if count.wrong_answers:
+        facts.append(
+            (
+                f"{count.wrong_answers} wrong answers, too",
+                "Each was run too, and it failed. You see how.",
+            )
+        )
+    if count.compared:
+        facts.append(
+            (
+                f"{count.compared} answers with a source",
+                "What no cluster can show was checked against it.",
+            )
+        )
+    return facts
+
+
+def _draw_other_ways_in() -> None:
+    """The ways in for those who have been here before."""
+    with st.expander("You have learned here before, on another device?"), st.form("carry", border=False):
+        st.markdown("On that device, Settings shows a code of eight characters.")
+        st.text_input("Code", key=_CODE, max_chars=CODE_LENGTH + 1, autocomplete="off")
+        st.form_submit_button("Carry on here", on_click=_redeem)
+
+
+def _join() -> None:
+    name, device = str(st.session_state[_NAME]).strip(), request.this_device()
+    if not name:
+        request.flash(request.Flash("Write a name first; any will do.", "trouble"))
+    elif device is not None:
+        request.call_grader(lambda grader: grader.learners.join(device, name))
+
+
+def _redeem() -> None:
+    code, device = str(st.session_state[_CODE]).replace(" ", "").upper(), request.this_device()
+    if device is not None:
+        request.call_grader(lambda grader: grader.learners.redeem(device, code))
