@@ -17,7 +17,7 @@ from ui.navigation import HOME_SCREEN
 from ui.widgets.notice import draw_notice
 from ui.widgets.text import title
 
-_SAMPLE = "sample"
+_SAMPLE = "sample-preview"
 
 
 def draw() -> None:
