@@ -23,7 +23,7 @@ from tests.browser.attacked import FILES, GAP, TITLE, Entry, payloads_in, texts_
 from tests.browser.conftest import OpenPage, ServeApp
 from tests.browser.journeys.learner import Learner
 from tests.browser.payloads import PAYLOADS
-from ui.widgets.sign_in import NAME_LENGTH
+from ui.widgets.welcome import NAME_LENGTH
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
