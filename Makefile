@@ -10,7 +10,7 @@ XTERM := ui/xterm/node_modules/.package-lock.json
 # On every core, four at most: each worker may have a server and a browser of its own.
 PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
 
-.PHONY: help run test prove labs-all bench bench-labs check format release hooks lock clean
+.PHONY: help run test prove interruptions labs-all bench bench-labs check format release hooks lock clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -26,6 +26,9 @@ test: .venv/ready-dev $(XTERM)  ## every check, and the tests that this machine 
 prove: .venv/ready-dev  ## carry out every proof of the shipped bank anew, and keep its evidence (needs Docker)
 	@$(BIN)/cutover labs up
 	@$(BIN)/cutover problems prove $(ARGS)
+
+interruptions: .venv/ready-dev  ## every interruption of a learner with everything they do meanwhile, in Chromium
+	@$(BIN)/python -m pytest --rotation=all tests/browser/journeys/test_interruption_matrix.py $(ARGS)
 
 labs-all: .venv/ready-dev  ## every lab with all of its wrong answers (needs Docker)
 	@$(BIN)/python -m pytest --rotation=all tests/cluster/test_scenarios.py $(ARGS)

@@ -16,6 +16,7 @@ from ui.app_context import AppContext, install
 from ui.lab.services import LabServices
 from ui.settings import Settings, read_settings
 from ui.web.download_routes import download_routes
+from ui.web.draft_routes import draft_routes
 from ui.web.health import health_routes
 from ui.web.image_routes import image_routes
 from ui.web.index_page import IndexPage, page_routes
@@ -54,6 +55,7 @@ _index_page = IndexPage.of_streamlit()
 _routes = [
     *health_routes(context),
     *download_routes(context),
+    *draft_routes(context),
     *image_routes(context.settings.base_route, lambda: (context.settings.bank, context.grader.bank.images())),
     *lab_routes(context),
     *terminal_routes(context),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from grader.errors import GraderError
 from ui import request
+from ui.components.connection import watch_connection
 from ui.errors import UiError
 from ui.navigation import SCREENS
 from ui.widgets.notice import draw_notice
@@ -53,6 +54,7 @@ def _has_findings() -> bool:
         return False
 
 
+watch_connection()
 page = st.navigation(pages(), position="top")
 request.apply_redirect(page.url_path)
 try:

@@ -6,15 +6,17 @@ The functions of an `AttemptRepository` serve the author's preview too, where no
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from grader.errors import NotFound, Refused
 from grader.rules.attempt import (
     Attempt,
     Item,
+    advance_to,
     close,
     record_try,
+    remaining,
     save_draft,
     show_hint,
     start,
@@ -23,8 +25,9 @@ from grader.rules.attempt import (
 from grader.rules.stopping_rule import stop_if_certain
 from grader.rules.submission import make_try, problem_as_asked
 from grader.service import receipts
+from grader.service.presenters import item_view
 from grader.service.unit_of_work import AttemptRepository, ItemRef, Transactions, UnitOfWork, item_at
-from grader.views.attempts import Receipt
+from grader.views.attempts import ItemView, Receipt
 from problems.answer import Answer, UnreadableAnswer, canonical_json, is_complete, read_answer
 from problems.model import Problem
 
@@ -45,9 +48,28 @@ class ItemService:
         """Opens the problem at which the learner stands; a clock that runs goes on."""
         return self._transactions.write(_start_clock, ItemRef(learner, attempt, position))
 
-    def save(self, learner: str, attempt: str, position: int, raw: object, revision: int) -> Receipt:
-        """Keeps a draft if nobody changed it since `revision` (`ItemView.draft_revision`)."""
-        return self._transactions.write(_save, ItemRef(learner, attempt, position), raw, revision)
+    def look(self, learner: str, attempt: str, position: int) -> ItemView:
+        """The problem now, wherever the learner stands. Nothing is closed, since nothing is written."""
+        return self._transactions.read(_look, ItemRef(learner, attempt, position))
+
+    def save(
+        self,
+        learner: str,
+        attempt: str,
+        position: int,
+        raw: object,
+        revision: int,
+        *,
+        sent_before: Sequence[object] = (),
+    ) -> Receipt:
+        """Keeps a draft if nobody else changed it since `revision` (`ItemView.draft_revision`).
+
+        `sent_before` are drafts that this page sent since then and got no receipt for: whether or not one of
+        them was kept, the new one may follow it.
+        """
+        return self._transactions.write(
+            _save, ItemRef(learner, attempt, position), raw, revision, sent_before
+        )
 
     def answer(
         self, learner: str, attempt: str, position: int, raw: object, *, request: str | None = None
@@ -132,13 +154,21 @@ def _start_clock(unit: UnitOfWork, ref: ItemRef) -> Receipt:
     return _act(unit, ref, decide)
 
 
-def _save(repository: AttemptRepository, ref: ItemRef, raw: object, revision: int) -> Receipt:
+def _look(unit: UnitOfWork, ref: ItemRef) -> ItemView:
+    extra = unit.learner(ref.learner).extra_time
+    now = advance_to(unit.find_attempt(ref.learner, ref.attempt), unit.now)
+    return item_view(unit.bank, now, item_at(now, ref.position), extra)
+
+
+def _save(
+    repository: AttemptRepository, ref: ItemRef, raw: object, revision: int, sent_before: Sequence[object]
+) -> Receipt:
     def decide(now: Attempt, item: Item, problem: Problem) -> Decision:
-        given = _read(problem, raw)
-        draft = canonical_json(given) if given else None
+        draft = _draft(problem, raw)
         if draft == item.draft:
             return now, receipts.saved(item.draft_saved_at or now.now)
-        if revision != item.draft_revision:
+        own = (_draft(problem, sent) for sent in sent_before)
+        if revision != item.draft_revision and item.draft not in own:
             return now, receipts.changed_elsewhere(now.now)
         return save_draft(now, item, draft), receipts.saved(now.now)
 
@@ -149,7 +179,8 @@ def _act(repository: AttemptRepository, ref: ItemRef, decide: Callable[[Attempt,
     before, now = repository.lock_attempt(ref.learner, ref.attempt)
     after, receipt = decide(now, item_at(now, ref.position))
     repository.save_attempt(before, after)
-    return replace(receipt, revision=item_at(after, ref.position).draft_revision)
+    item = item_at(after, ref.position)
+    return replace(receipt, revision=item.draft_revision, remaining=remaining(item, after.now))
 
 
 def _when_open(
@@ -174,6 +205,11 @@ def _after_request(item: Item, request: str) -> Item | None:
         if tried.request == request:
             return replace(item, tries=item.tries[: tried.number], tries_used=tried.number)
     return None
+
+
+def _draft(problem: Problem, raw: object) -> str | None:
+    given = _read(problem, raw)
+    return canonical_json(given) if given else None
 
 
 def _read(problem: Problem, raw: object) -> Answer | None:

@@ -123,7 +123,8 @@ class AttemptView:
 class Receipt:
     """What became of an action; `message` may be shown as it is. Nothing is recorded unless `recorded`.
 
-    After an action on a problem, `revision` is that of its draft: it goes back with the next save.
+    After an action on a problem, `revision` is that of its draft, which goes back with the next save, and
+    `remaining` is what is left of its clock; None where none runs.
     """
 
     kind: Literal[
@@ -148,6 +149,7 @@ class Receipt:
     message: str
     at: datetime
     revision: int | None = None
+    remaining: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,17 @@ def test_hints_are_free_in_practice_and_count_as_unknown_in_a_test(client: Clien
     assert mastery.p_strong < better.p_strong
 
 
+def test_a_draft_may_follow_one_that_this_page_sent_and_no_other(client: Client) -> None:
+    client.begin("challenge")
+    ref = (client.learner, client.attempt, 1)
+    client.save(client.wrong())
+    assert client.grader.items.save(*ref, client.right(), 0).kind == "changed-elsewhere"
+    own = [None, client.wrong()]
+    receipt = client.grader.items.save(*ref, client.right(), 0, sent_before=own)
+    assert (receipt.kind, receipt.revision, receipt.remaining) == ("saved", 2, LIMIT)
+    assert client.grader.items.save(*ref, client.wrong(), 0, sent_before=own[:1]).kind == "changed-elsewhere"
+
+
 @pytest.mark.parametrize(
     ("after", "kind"), [(LIMIT - TICK, "right"), (LIMIT, "time-up"), (LIMIT + TICK, "time-up")]
 )

@@ -77,11 +77,9 @@ BROWSER = {
 )
 def test_every_function_that_a_script_calls_is_in_it_or_in_a_helper_put_in_front(script: Path) -> None:
     """A name that is renamed in one file and not in the other breaks only when somebody drags a step."""
-    (helpers,) = {
-        re.search(rf'register\("{script.stem}"([^)]*)\)', file.read_text(encoding="utf-8")).group(1)  # type: ignore[union-attr]
-        for file in HOME.glob("*.py")
-        if f'register("{script.stem}"' in file.read_text(encoding="utf-8")
-    }
+    wrappers = [file.read_text(encoding="utf-8") for file in HOME.glob("*.py")]
+    registered = (re.search(rf'register\(\s*"{script.stem}"([^)]*)\)', wrapper) for wrapper in wrappers)
+    (helpers,) = {found.group(1) for found in registered if found}
     names = ["shared", *re.findall(r'"(\w+)"', helpers), script.stem]
     source = "\n".join((HOME / f"{name}.js").read_text(encoding="utf-8") for name in names)
     code = re.sub(r"//[^\n]*|/\*.*?\*/|`[^`]*`|\"[^\"\n]*\"", "", source, flags=re.S)

@@ -13,7 +13,7 @@ from ui.components.countdown import milliseconds
 from ui.components.options import read_picked
 from ui.components.ordering import read_order
 from ui.components.picture import file_name
-from ui.components.shortcuts import Binding, read_action
+from ui.components.shortcuts import Binding, Press, read_action, read_press
 from ui.components.wire import ComponentState, read_state
 
 IDS = ("a", "b", "c")
@@ -99,6 +99,26 @@ def test_whatever_is_read_is_made_of_known_ids(raw: object) -> None:
 @pytest.mark.parametrize("raw", [None, "sudo", 1, ["answer"], {"action": "answer"}])
 def test_an_action_that_no_key_is_bound_to_is_none(raw: object) -> None:
     assert read_action(raw, [Binding("answer", ("a",), "Answer")]) is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None,
+        "answer",
+        {},
+        {"action": "answer"},
+        {"action": 1, "request": "0" * 32},
+        {"action": "a", "request": "0"},
+    ],
+)
+def test_a_press_without_its_name_is_none(raw: object) -> None:
+    assert read_press(raw) is None
+
+
+def test_a_press_comes_with_what_the_answer_was_then() -> None:
+    sent = {"action": "answer", "request": "0" * 32, "value": ["a"]}
+    assert read_press(sent) == Press("answer", "0" * 32, ["a"])
 
 
 @pytest.mark.parametrize("taken", ["r", "c", "?"])

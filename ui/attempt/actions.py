@@ -13,7 +13,7 @@ from grader.rules.modes import MODES
 from grader.views.attempts import ItemView
 from ui import format as fmt
 from ui.attempt.controller import ItemController
-from ui.components.shortcuts import Binding, pressed_action, shortcuts
+from ui.components.shortcuts import Binding, Press, find_press, shortcuts
 from ui.navigation import see_result
 
 # Keys that the components of a problem bind themselves; listed on `?` with the others.
@@ -28,7 +28,8 @@ _MOVING = (
 class Action:
     """A button, the keys that do the same, and what both do.
 
-    `onward` leaves this problem behind. Without `button` there are only the keys.
+    `onward` leaves this problem behind. Without `button` there are only the keys. A press that the browser
+    sends with the answer in it goes to `take`, where there is one.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Action:
     keys: tuple[str, ...]
     run: Callable[[], None]
     kind: Literal["primary", "secondary", "tertiary"] = "secondary"
+    take: Callable[[Press], None] | None = None
     onward: bool = False
     button: bool = True
 
@@ -59,7 +61,7 @@ def draw_actions(controller: ItemController, actions: Sequence[Action]) -> None:
                 # At the other end of the row, so that a second click on "Answer" cannot hit it.
                 st.space("stretch")
             if action.button:
-                key = f"do-{action.name}-{controller.widget_key}"
+                key = _button_key(action, controller)
                 st.button(action.label, key=key, type=action.kind, on_click=action.run)
     _draw_shortcuts(controller, actions)
 
@@ -73,7 +75,9 @@ def _before(controller: ItemController) -> Iterator[Action]:
 
 
 def _during(controller: ItemController) -> Iterator[Action]:
-    yield Action("answer", "Answer", ("Ctrl+Enter",), controller.submit, "primary")
+    yield Action(
+        "answer", "Answer", ("Ctrl+Enter",), controller.submit, "primary", take=controller.submit_press
+    )
     offer = controller.item.next_hint
     if offer is not None:
         show = partial(controller.show_hint, offer.number)
@@ -103,14 +107,28 @@ def component_keys(item: ItemView) -> Sequence[tuple[tuple[str, ...], str]]:
     return _PICKING if item.problem.kind in ("choice", "choices") else _MOVING
 
 
+def _button_key(action: Action, controller: ItemController) -> str:
+    return f"do-{action.name}-{controller.widget_key}"
+
+
 def _draw_shortcuts(controller: ItemController, actions: Sequence[Action]) -> None:
-    bindings = [Binding(action.name, action.keys, action.label) for action in actions if action.keys]
     key = f"shortcuts-{controller.widget_key}"
+    handled_key = f"handled-{key}"
 
-    def press() -> None:
-        pressed = pressed_action(key, bindings)
+    def on_press() -> None:
+        press = find_press(key)
+        if press is None or st.session_state.get(handled_key) == press.request:
+            return
         for action in actions:
-            if action.name == pressed:
-                action.run()
+            if action.name == press.action:
+                action.take(press) if action.take else action.run()
+        st.session_state[handled_key] = press.request
 
-    shortcuts(bindings, key=key, others=component_keys(controller.item), on_press=press)
+    shortcuts(
+        [Binding(action.name, action.keys, action.label) for action in actions if action.keys],
+        key=key,
+        others=component_keys(controller.item),
+        buttons={action.name: _button_key(action, controller) for action in actions if action.button},
+        handled=st.session_state.get(handled_key),
+        on_press=on_press,
+    )

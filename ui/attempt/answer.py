@@ -1,16 +1,20 @@
-"""The answer to a problem: drawn by the component of its kind, and read from what the browser sent."""
+"""The answer to a problem: drawn by the component of its kind, and read from what the browser sent.
+
+A component holds opaque ids, in a list or, for blanks, by gap; the grader takes and gives the author's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, assert_never, cast
 
+from grader.errors import Refused
 from problems.public_views import PublicProblem
 from ui.attempt.opaque_ids import OpaqueIds
 from ui.components.blanks import blanks, read_filled
 from ui.components.options import options, read_picked
 from ui.components.ordering import ordering, read_order
-from ui.components.wire import PieceMark, component_state
+from ui.components.wire import DraftState, PieceMark, component_state
 
 NO_MARKS: Mapping[str, PieceMark] = {}
 
@@ -22,9 +26,12 @@ def draw_answer(
     key: str,
     marks: Mapping[str, PieceMark] = NO_MARKS,
     read_only: bool = False,
-    on_change: Callable[[], None] | None = None,
+    draft: DraftState | None = None,
 ) -> None:
-    """The component of this kind with the answer in it, in the shape that the grader takes and gives."""
+    """The component of this kind with the answer in it, in the shape that the grader takes and gives.
+
+    With `draft` the component saves what is changed by itself; without it Python is told of each change.
+    """
     opaque = OpaqueIds.of(problem)
     problem, answer, marks = opaque.problem(problem), opaque.encode(answer), opaque.marks(marks)
     match problem.kind:
@@ -36,7 +43,7 @@ def draw_answer(
                 many=problem.kind == "choices",
                 marks=marks,
                 read_only=read_only,
-                on_change=on_change,
+                draft=draft,
             )
         case "order":
             ordering(
@@ -46,7 +53,7 @@ def draw_answer(
                 may_leave=problem.may_leave_steps,
                 marks=marks,
                 read_only=read_only,
-                on_change=on_change,
+                draft=draft,
             )
         case "blanks":
             blanks(
@@ -57,7 +64,7 @@ def draw_answer(
                 language=problem.template_language,
                 marks=marks,
                 read_only=read_only,
-                on_change=on_change,
+                draft=draft,
             )
         case _:
             assert_never(problem.kind)
@@ -65,8 +72,37 @@ def draw_answer(
 
 def sent_answer(problem: PublicProblem, key: str) -> object:
     """What the browser last sent, in the grader's ids; None where it sent nothing that fits the problem."""
+    return _decoded(problem, component_state(key).value)
+
+
+def decode_answer(problem: PublicProblem, value: object) -> object:
+    """What a component holds, in the grader's shape; None for nothing at all.
+
+    Raises Refused for what does not fit the problem.
+    """
+    if value is None or value in ([], {}):
+        return None
+    answer = _decoded(problem, value)
+    if answer is None:
+        raise Refused("This answer does not belong to this problem. Reload the page.")
+    return answer
+
+
+def encode_answer(problem: PublicProblem, answer: object) -> object:
+    """An answer in the grader's shape as a component holds it; an ordering without one as it is shown."""
     opaque = OpaqueIds.of(problem)
-    return opaque.decode(_read(opaque.problem(problem), component_state(key).value))
+    encoded = opaque.encode(answer)
+    if problem.kind == "blanks":
+        return encoded or {}
+    ids, shown = _as_list(encoded), list(opaque.pieces.values())
+    if problem.kind == "order":
+        return ids or shown
+    return [id_ for id_ in shown if id_ in ids]
+
+
+def _decoded(problem: PublicProblem, value: object) -> object:
+    opaque = OpaqueIds.of(problem)
+    return opaque.decode(_read(opaque.problem(problem), value))
 
 
 def _read(problem: PublicProblem, value: object) -> object:

@@ -49,7 +49,6 @@ def draw_attempt() -> None:
     progress = f"{MODES[attempt.mode].text.title} {attempt.position}/{len(attempt.marks)}"
     st.set_page_config(page_title=f"{progress} · Cutover")
     controller = LearnerController(learner, attempt)
-    controller.note_revision()
     evidence = load_evidence(learner.id, attempt.id, attempt.item)
     draw_item(controller, list(actions_of(controller)), pop_receipt(), evidence)
 

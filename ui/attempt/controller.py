@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import streamlit as st
 
 from grader.views.attempts import AttemptView, ItemView, Receipt
 from grader.views.learners import LearnerView
-from ui.attempt.answer import sent_answer
+from ui.attempt.answer import decode_answer, sent_answer
+from ui.components.shortcuts import Press
+from ui.components.wire import DraftState
 from ui.request import call_grader
 
 if TYPE_CHECKING:
@@ -46,16 +48,18 @@ class ItemController(Protocol):
         ...
 
     @property
-    def stores_drafts(self) -> bool:
-        """Whether `save` keeps what the browser sent."""
+    def draft(self) -> DraftState | None:
+        """Where the browser saves what is picked; None where nothing is stored."""
         ...
 
-    def with_saved_draft(self) -> ItemController:
-        """The same with what was saved since the page was drawn."""
+    def submit(self) -> None:
+        """Hand in what the browser sent last, or the draft where it sent nothing."""
         ...
 
-    def save(self) -> None: ...
-    def submit(self) -> None: ...
+    def submit_press(self, press: Press) -> None:
+        """Hand in the answer that came with the press."""
+        ...
+
     def start_clock(self) -> None: ...
     def show_hint(self, number: int) -> None: ...
     def show_solution(self) -> None: ...
@@ -69,7 +73,6 @@ class LearnerController:
 
     learner: LearnerView
     attempt: AttemptView
-    stores_drafts: bool = True
 
     @property
     def item(self) -> ItemView:
@@ -81,28 +84,35 @@ class LearnerController:
 
     @property
     def widget_key(self) -> str:
-        return f"{self.item_key}-{st.session_state.get(self._version_key, 0)}"
+        return self.item_key
+
+    @property
+    def draft(self) -> DraftState:
+        item, saved_at = self.item, self.item.draft_saved_at
+        milliseconds = None if saved_at is None else round(saved_at.timestamp() * 1000)
+        return DraftState(draft_address(self.attempt), item.draft_revision, milliseconds)
 
     def start_clock(self) -> None:
         self._call(lambda grader: grader.items.start_clock(*self._ref))
 
-    def save(self) -> None:
-        """Save what the browser sent as the draft."""
-        raw, revision = self._answer(), st.session_state.get(self._revision_key, self.item.draft_revision)
-        before: Receipt | None = st.session_state.get(_RECEIPT)
-        receipt = self._call(lambda grader: grader.items.save(*self._ref, raw, revision))
-        if before is not None and before.kind != "saved":
-            # A button's callback ran before this one in the same run, and its receipt matters more.
-            store_receipt(before)
-        if receipt is not None and receipt.kind == "saved":
-            store_view(self._with_draft(raw, receipt))
-        elif receipt is not None and receipt.kind == "changed-elsewhere":
-            st.session_state[self._version_key] = st.session_state.get(self._version_key, 0) + 1
-
     def submit(self) -> None:
-        """Hand in what the browser sent, or the draft where it sent nothing."""
-        raw, request_id = self._answer(), self._request_id
-        self._call(lambda grader: grader.items.answer(*self._ref, raw, request=request_id))
+        request_id = self._request_id
+
+        def answer(grader: Grader) -> Receipt:
+            sent = self._sent_answer()
+            raw = grader.items.look(*self._ref).draft if sent is None else sent
+            return grader.items.answer(*self._ref, raw, request=request_id)
+
+        self._call(answer)
+
+    def submit_press(self, press: Press) -> None:
+        problem = self.item.problem
+        assert problem is not None, "a withdrawn problem has no answer"
+        self._call(
+            lambda grader: grader.items.answer(
+                *self._ref, decode_answer(problem, press.value), request=press.request
+            )
+        )
 
     def show_hint(self, number: int) -> None:
         self._call(lambda grader: grader.items.show_hint(*self._ref, number))
@@ -116,22 +126,6 @@ class LearnerController:
     def end(self) -> None:
         self._call(lambda grader: grader.attempts.end(self.learner.id, self.attempt.id))
 
-    def note_revision(self) -> None:
-        """This tab shows the draft as the database has it, so the next save builds on that."""
-        st.session_state[self._revision_key] = self.item.draft_revision
-
-    def with_saved_draft(self) -> LearnerController:
-        stored = stored_view(self.attempt.id)
-        if stored is None or stored.position != self.attempt.position:
-            return self
-        is_newer = stored.item.draft_revision > self.item.draft_revision
-        return replace(self, attempt=stored) if is_newer else self
-
-    def _with_draft(self, raw: object, receipt: Receipt) -> AttemptView:
-        revision = self.item.draft_revision if receipt.revision is None else receipt.revision
-        item = replace(self.item, draft=raw or None, draft_revision=revision, draft_saved_at=receipt.at)
-        return replace(self.attempt, item=item)
-
     @property
     def _ref(self) -> tuple[str, str, int]:
         return self.learner.id, self.attempt.id, self.attempt.position
@@ -143,27 +137,17 @@ class LearnerController:
         used = self.item.tries_allowed - self.item.tries_left
         return f"{tab}-{self.item_key}-{used}"
 
-    @property
-    def _revision_key(self) -> str:
-        return f"revision-{self.item_key}"
-
-    @property
-    def _version_key(self) -> str:
-        return f"version-{self.item_key}"
-
-    def _answer(self) -> object:
+    def _sent_answer(self) -> object:
         assert self.item.problem is not None, "a withdrawn problem has no answer"
-        sent = sent_answer(self.item.problem, answer_key(self))
-        # A run that gives way to this one may take the widget's state with it; what it saved is stored.
-        return self.with_saved_draft().item.draft if sent is None else sent
+        return sent_answer(self.item.problem, answer_key(self))
 
-    def _call(self, call: Callable[[Grader], Receipt]) -> Receipt | None:
-        receipt = call_grader(call)
-        store_receipt(receipt)
-        if receipt is not None and receipt.revision is not None:
-            # The next save may come before the page is drawn again.
-            st.session_state[self._revision_key] = receipt.revision
-        return receipt
+    def _call(self, call: Callable[[Grader], Receipt]) -> None:
+        store_receipt(call_grader(call))
+
+
+def draft_address(attempt: AttemptView) -> str:
+    """Where the draft of the problem is saved and its clock is asked for, relative to a page."""
+    return f"draft/{attempt.id}/{attempt.position}"
 
 
 def answer_key(controller: ItemController) -> str:
@@ -191,18 +175,6 @@ def pop_receipt() -> Receipt | None:
     """What became of the last action, once."""
     receipt: Receipt | None = st.session_state.pop(_RECEIPT, None)
     return receipt
-
-
-def only_saved() -> bool:
-    """Whether nothing but a save was done since the page was drawn.
-
-    Browsers send a pick and the click that follows at once in one message, as if both were the pick's.
-    """
-    receipt: Receipt | None = st.session_state.get(_RECEIPT)
-    if receipt is not None and receipt.kind == "saved":
-        st.session_state.pop(_RECEIPT, None)
-        return True
-    return receipt is None
 
 
 def user_message(receipt: Receipt | None) -> str | None:

@@ -22,7 +22,9 @@ def draw_header(controller: ItemController) -> None:
         attempt_bar(attempt.marks, attempt.position, facts_of(attempt), key=f"bar-{attempt.id}")
         if item.remaining is not None and item.time_limit is not None:
             # When it runs out the page is drawn again, and the grader closes what is overdue.
-            countdown(item.remaining, item.time_limit, key=f"clock-{controller.item_key}")
+            address = controller.draft.address if controller.draft else None
+            key = f"clock-{controller.item_key}"
+            countdown(item.remaining, item.time_limit, key=key, address=address)
         elif MODES[attempt.mode].free_navigation and len(attempt.marks) > 1:
             _draw_navigation(controller)
 

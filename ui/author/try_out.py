@@ -13,11 +13,13 @@ from grader.service.author_preview import AuthorPreview, start_preview
 from grader.views.attempts import AttemptView, ItemView, Receipt
 from problems.public_views import PublicProblem
 from ui.attempt.actions import Action, actions_of
-from ui.attempt.answer import sent_answer
+from ui.attempt.answer import decode_answer, sent_answer
 from ui.attempt.attempt import draw_item
 from ui.attempt.controller import answer_key, pop_receipt, store_receipt
 from ui.attempt.proof import KeyEvidence
 from ui.author.watcher import Snapshot
+from ui.components.shortcuts import Press
+from ui.components.wire import DraftState
 
 _PREVIEW, _ROUND = "author-preview", "round"
 
@@ -29,7 +31,7 @@ class TryOutController:
     preview: AuthorPreview
     attempt: AttemptView
     item_key: str
-    stores_drafts: bool = False
+    draft: DraftState | None = None
 
     @property
     def item(self) -> ItemView:
@@ -39,13 +41,15 @@ class TryOutController:
     def widget_key(self) -> str:
         return self.item_key
 
-    def with_saved_draft(self) -> TryOutController:
-        return self
-
     def submit(self) -> None:
         assert self.item.problem is not None, "what is drawn has a problem"
         answer = sent_answer(self.item.problem, answer_key(self))
         _store(lambda: self.preview.answer(answer, now()))
+
+    def submit_press(self, press: Press) -> None:
+        problem = self.item.problem
+        assert problem is not None, "what is drawn has a problem"
+        _store(lambda: self.preview.answer(decode_answer(problem, press.value), now()))
 
     def show_hint(self, number: int) -> None:  # noqa: ARG002 - only the next hint has a button
         _store(lambda: self.preview.show_hint(now()))
@@ -56,9 +60,6 @@ class TryOutController:
     def end(self) -> None:
         """Start over: the same problem with its pieces in another order."""
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-
-    def save(self) -> None:
-        """An author's draft lives in the browser only."""
 
     def start_clock(self) -> None:
         """A practice has no clock."""

@@ -11,7 +11,7 @@ class Blanks {
   #tray = make("div", { class: "tray", role: "group", "aria-label": "Pieces to fill in" })
   #whys = make("ul", { class: "whys" })
   #menu = new Menu()
-  #answer = new Draft()
+  #answer = new Draft(() => this.#paint())
   #verdicts = new Verdicts()
   #gaps = new Map()
   #chips = new Map()
@@ -22,7 +22,7 @@ class Blanks {
   constructor() {
     const manual = make("p", { class: "visually-hidden", id: "manual" }, MANUAL)
     this.node = make("div", { class: "blanks" }, this.#code, this.#tray, this.#whys, this.#menu.node, manual)
-    this.node.append(this.#live.node)
+    this.node.append(this.#live.node, this.#answer.node)
     this.node.addEventListener("keydown", event => this.#press(event))
   }
 

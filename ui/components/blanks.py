@@ -8,9 +8,19 @@ from typing import Literal
 
 from problems.public_views import PublicPiece
 from ui.components.registration import noop, register
-from ui.components.wire import PieceMark, component_state, read_ids, wire_marks, wire_pieces
+from ui.components.wire import (
+    DraftState,
+    PieceMark,
+    component_state,
+    read_ids,
+    wire_draft,
+    wire_marks,
+    wire_pieces,
+)
 
-_MOUNT = register("blanks", "draft", "pointer", "drag_image", "syntax", "menu")
+_MOUNT = register(
+    "blanks", "draft_requests", "draft_events", "draft", "pointer", "drag_image", "syntax", "menu"
+)
 _NO_MARKS: Mapping[str, PieceMark] = MappingProxyType({})
 
 Parts = Sequence[tuple[Literal["text", "blank"], str]]
@@ -25,12 +35,14 @@ def blanks(
     filled: Mapping[str, str] | None = None,
     marks: Mapping[str, PieceMark] = MappingProxyType({}),
     read_only: bool = False,
+    draft: DraftState | None = None,
     on_change: Callable[[], None] | None = None,
 ) -> dict[str, str]:
     """Shows the template `parts` with its gaps and gives chip by gap, without the gaps that are empty.
 
-    `filled` is the draft as the server has it; `marks` are by chip, shown where the chip is. A change
-    reaches Python after about 150 ms; `on_change` runs then and may ask `blanks_sent`.
+    `filled` is the draft as the server has it; `marks` are by chip, shown where the chip is. With `draft`
+    the component saves what is filled by itself; without it a change reaches Python after about 150 ms, and
+    `on_change` runs then and may ask `blanks_sent`.
     """
     gaps = [text for kind, text in parts if kind == "blank"]
     ids = [chip.id for chip in chips]
@@ -43,6 +55,7 @@ def blanks(
         "known_edit": component_state(key).edit,
         "marks": wire_marks(marks),
         "read_only": read_only,
+        "draft": wire_draft(draft),
     }
     _MOUNT(key=key, data=data, on_answer_change=on_change or noop)
     now = None if read_only else blanks_sent(key, gaps, ids)

@@ -1,53 +1,65 @@
-// An unsent answer, kept in step with what the server has saved.
+// An answer that was not handed in, the line that says whether it is saved, and the verdicts on its pieces.
 
-const DELAY_MS = 150
+const SPOKEN_AFTER_MS = 3000
 
-/**
- * Holds `value`. The server's answer replaces it only if it is new and the server knew of our last edit: a
- * slow run never undoes a later click, and a failed save takes nothing away. A change is sent after 150 ms, or
- * at once when the learner does something else, so that a click on "Answer" never overtakes the pick.
- */
+/** Holds `value`; `adopt` is called when the server's answer took its place. `node` is the line below it. */
 class Draft {
-  value = null
-  #edit = 0
-  #last
-  #timer = null
-  #send
+  #line = make("p", { class: "saved" })
+  #live = liveRegion()
+  #channel = null
+  #adopt
+  #speaks = null
   #ended = new AbortController()
 
-  constructor() {
-    const early = { capture: true, signal: this.#ended.signal }
-    for (const type of ["keydown", "pointerdown", "pagehide"]) window.addEventListener(type, () => this.#flush(), early)
+  constructor(adopt) {
+    this.#adopt = adopt
+    this.node = make("div", { class: "draft" }, this.#line, this.#live.node)
+    listen("collect", this.#ended.signal, asked => Object.assign(asked, { value: this.value }))
   }
 
-  receive({ answer, known_edit: knownEdit, read_only: readOnly }, send) {
-    const text = JSON.stringify(answer)
-    const isNew = text !== this.#last
-    this.#last = text
-    this.#send = send.state
-    if (!readOnly && (!isNew || knownEdit < this.#edit)) return
-    this.value = answer
-    this.#edit = Math.max(this.#edit, knownEdit)
+  get value() {
+    return this.#channel?.value ?? null
+  }
+
+  receive({ answer, known_edit: knownEdit, read_only: isReadOnly, draft }, send) {
+    this.#channel ??= draft ? this.#requests(draft.address) : new DraftEvents()
+    if (isReadOnly) this.#channel.end(answer)
+    else if (draft) this.#channel.receive(answer, draft)
+    else this.#channel.receive(answer, knownEdit, send.state)
   }
 
   change(value) {
-    this.value = value
-    this.#edit += 1
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#flush(), DELAY_MS)
+    this.#channel.change(value)
+    emit("changed")
   }
 
   close() {
-    this.#flush()
+    clearTimeout(this.#speaks)
+    this.#channel?.close()
     this.#ended.abort()
   }
 
-  #flush() {
-    if (this.#timer === null) return
-    clearTimeout(this.#timer)
-    this.#timer = null
-    this.#send("answer", { value: this.value, edit: this.#edit })
+  #requests(address) {
+    return new DraftRequests(address, news => this.#tell(news), () => this.#adopt())
   }
+
+  #tell(news) {
+    const words = savedLine(news)
+    this.#line.replaceChildren(words)
+    clearTimeout(this.#speaks)
+    const isTrouble = Boolean(news.message) || news.state === "late"
+    this.#line.classList.toggle("unsaved", isTrouble)
+    if (isTrouble) this.#speaks = setTimeout(() => this.#live.say(words), news.state === "unsaved" ? SPOKEN_AFTER_MS : 0)
+    else if (news.state === "saved") this.#live.say("")
+  }
+}
+
+function savedLine({ state, at, message }) {
+  if (state === "saved") return `Saved ${new Date(at).toLocaleTimeString("en-GB")}`
+  if (state === "unsaved") return ["Not saved yet.", message].filter(Boolean).join(" ")
+  if (state === "changed") return message
+  if (state === "late") return "Your last change did not reach the server in time, so it does not count."
+  return state === "kept" ? "Your answer is kept as you go." : ""
 }
 
 /** The verdicts on pieces, valid for the answer that they were given for. */

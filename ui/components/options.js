@@ -5,7 +5,7 @@ class Options {
   #list = make("div", { class: "list" })
   #help = make("p", { class: "help", "aria-hidden": "true" })
   #foot = make("div", { class: "foot" }, this.#help)
-  #answer = new Draft()
+  #answer = new Draft(() => this.#paint())
   #verdicts = new Verdicts()
   #cards = []
   #asked
@@ -13,7 +13,7 @@ class Options {
   #height = 0
 
   constructor() {
-    this.node = make("fieldset", { class: "options" }, this.#legend, this.#list, this.#foot)
+    this.node = make("fieldset", { class: "options" }, this.#legend, this.#list, this.#foot, this.#answer.node)
     this.node.addEventListener("keydown", event => this.#press(event))
   }
 

@@ -7,9 +7,17 @@ from types import MappingProxyType
 
 from problems.public_views import PublicPiece
 from ui.components.registration import noop, register
-from ui.components.wire import PieceMark, component_state, read_ids, wire_marks, wire_pieces
+from ui.components.wire import (
+    DraftState,
+    PieceMark,
+    component_state,
+    read_ids,
+    wire_draft,
+    wire_marks,
+    wire_pieces,
+)
 
-_MOUNT = register("options", "draft", "syntax")
+_MOUNT = register("options", "draft_requests", "draft_events", "draft", "syntax")
 _NO_MARKS: Mapping[str, PieceMark] = MappingProxyType({})
 
 
@@ -22,12 +30,14 @@ def options(
     marks: Mapping[str, PieceMark] = _NO_MARKS,
     read_only: bool = False,
     legend: str | None = None,
+    draft: DraftState | None = None,
     on_change: Callable[[], None] | None = None,
 ) -> tuple[str, ...]:
     """Shows the options and gives the ids now picked, in the order shown; one at most unless `many`.
 
-    `picked` is the draft as the server has it. A pick reaches Python about 150 ms after it was made, and
-    before the click on any button that follows it; `on_change` runs then and may ask `options_sent`.
+    `picked` is the draft as the server has it. With `draft` the component saves what is picked by itself.
+    Without it a pick reaches Python about 150 ms after it was made, and before the click on any button that
+    follows it; `on_change` runs then and may ask `options_sent`.
     """
     shown = tuple(piece.id for piece in pieces if piece.id in picked)
     data = {
@@ -37,6 +47,7 @@ def options(
         "known_edit": component_state(key).edit,
         "marks": wire_marks(marks),
         "read_only": read_only,
+        "draft": wire_draft(draft),
         "legend": legend or ("Choose every option that is right" if many else "Choose one"),
     }
     _MOUNT(key=key, data=data, on_answer_change=on_change or noop)

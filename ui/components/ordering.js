@@ -7,7 +7,7 @@ class Ordering {
   #kept = zoneOf("Your order", "ol")
   #left = zoneOf("Left out", "ul")
   #empty = make("p", { class: "empty" }, "What does not belong goes here")
-  #answer = new Draft()
+  #answer = new Draft(() => this.#redraw())
   #verdicts = new Verdicts()
   #rows = new Map()
   #lifted = null // the row in hand, the order before, and whether a pointer holds it
@@ -19,6 +19,7 @@ class Ordering {
     this.#left.node.append(this.#empty)
     const manual = make("p", { class: "visually-hidden", id: "manual" }, MANUAL)
     this.node = make("div", { class: "ordering" }, this.#kept.node, this.#left.node, manual, this.#live.node)
+    this.node.append(this.#answer.node)
   }
 
   show(data, send) {
@@ -30,6 +31,10 @@ class Ordering {
     this.#asked = asked
     this.#kept.title.hidden = !data.may_leave
     this.node.classList.toggle("read-only", data.read_only)
+    this.#redraw()
+  }
+
+  #redraw() {
     if (!this.#lifted) this.#arrange(this.#answer.value)
     this.#paint()
   }

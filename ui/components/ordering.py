@@ -7,9 +7,17 @@ from types import MappingProxyType
 
 from problems.public_views import PublicPiece
 from ui.components.registration import noop, register
-from ui.components.wire import PieceMark, component_state, read_ids, wire_marks, wire_pieces
+from ui.components.wire import (
+    DraftState,
+    PieceMark,
+    component_state,
+    read_ids,
+    wire_draft,
+    wire_marks,
+    wire_pieces,
+)
 
-_MOUNT = register("ordering", "draft", "pointer")
+_MOUNT = register("ordering", "draft_requests", "draft_events", "draft", "pointer")
 _NO_MARKS: Mapping[str, PieceMark] = MappingProxyType({})
 
 
@@ -21,13 +29,15 @@ def ordering(
     may_leave: bool = False,
     marks: Mapping[str, PieceMark] = _NO_MARKS,
     read_only: bool = False,
+    draft: DraftState | None = None,
     on_change: Callable[[], None] | None = None,
 ) -> tuple[str, ...] | None:
     """Shows the steps and gives their ids in the learner's order, or None while nothing was moved.
 
     `order` is the draft as the server has it, None for the order shown. Steps that it does not name are
-    left out, which only `may_leave` allows; without it they are put at the end. `on_change` runs about
-    150 ms after a move and may ask `ordering_sent`.
+    left out, which only `may_leave` allows; without it they are put at the end. With `draft` the component
+    saves what is moved by itself; without it `on_change` runs about 150 ms after a move and may ask
+    `ordering_sent`.
     """
     ids = [step.id for step in steps]
     data = {
@@ -37,6 +47,7 @@ def ordering(
         "may_leave": may_leave,
         "marks": wire_marks(marks),
         "read_only": read_only,
+        "draft": wire_draft(draft),
     }
     _MOUNT(key=key, data=data, on_answer_change=on_change or noop)
     now = None if read_only else ordering_sent(key, ids, may_leave=may_leave)

@@ -76,6 +76,15 @@ function liveRegion() {
   return { node, say: text => node.replaceChildren(text) }
 }
 
+/** News from one component of a page to the others, such as "connected"; `listen` ends with the signal. */
+function emit(name, detail) {
+  window.dispatchEvent(new CustomEvent(`cutover:${name}`, { detail }))
+}
+
+function listen(name, signal, handle) {
+  window.addEventListener(`cutover:${name}`, event => handle(event.detail), { signal })
+}
+
 /** Spans of text, code and strong, as problems.markup has them. */
 function prose(spans) {
   const tags = { text: "span", code: "code", strong: "strong" }

@@ -14,8 +14,9 @@ class Shortcuts {
   #ended = new AbortController()
   #sticky = stickActions()
   #bindings = []
+  #buttons = {}
   #back = null
-  #send
+  #presses = new Presses(action => this.#knows(action))
 
   constructor() {
     const title = make("h2", { id: "title" }, "Keyboard shortcuts")
@@ -25,9 +26,10 @@ class Shortcuts {
     this.#listen()
   }
 
-  show({ bindings, others }, { trigger }) {
+  show({ bindings, others, buttons, pressed }, { trigger }) {
     this.#bindings = bindings
-    this.#send = trigger
+    this.#buttons = buttons
+    this.#presses.receive(pressed, trigger)
     const rows = [...bindings, { keys: ["?"], label: "Show this list" }, ...others]
     this.#table.replaceChildren(...rows.flatMap(rowOf))
     this.#toggle.checked = singleKeys()
@@ -36,12 +38,14 @@ class Shortcuts {
 
   close() {
     this.#ended.abort()
+    this.#presses.close()
     this.#sticky.end()
   }
 
   #listen() {
     const early = { capture: true, signal: this.#ended.signal }
     document.addEventListener("keydown", event => this.#press(event), early)
+    window.addEventListener("click", event => this.#click(event), early)
     this.#open.addEventListener("click", () => this.#list())
     this.#close.addEventListener("click", () => this.#dialog.close())
     this.#dialog.addEventListener("click", event => event.target === this.#dialog && this.#dialog.close())
@@ -56,7 +60,18 @@ class Shortcuts {
     if (isSingle && (!singleKeys() || typesIn(event.composedPath()[0]))) return
     if (pressed === "?") return act(event, () => this.#list())
     const binding = this.#bindings.find(({ keys }) => keys.includes(pressed))
-    if (binding) act(event, () => this.#send("pressed", binding.action))
+    if (binding) act(event, () => this.#presses.press(binding.action))
+  }
+
+  /** A click on a button of the page goes the way of its key: with the answer, and until it has arrived. */
+  #click(event) {
+    const button = event.target instanceof Element && event.target.closest("button")
+    const action = button && Object.keys(this.#buttons).find(name => button.closest(`.st-key-${this.#buttons[name]}`))
+    if (action) act(event, () => this.#presses.press(action))
+  }
+
+  #knows(action) {
+    return action in this.#buttons || this.#bindings.some(binding => binding.action === action)
   }
 
   #list() {
@@ -67,7 +82,7 @@ class Shortcuts {
 
 function act(event, then) {
   event.preventDefault()
-  event.stopPropagation()
+  event.stopImmediatePropagation()
   then()
 }
 

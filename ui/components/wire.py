@@ -30,6 +30,21 @@ class PieceMark:
     rationale: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DraftState:
+    """A draft as the server has it: `address` saves it, relative to the page; `saved_at` is ms since 1970."""
+
+    address: str
+    revision: int
+    saved_at: int | None
+
+
+def wire_draft(draft: DraftState | None) -> WireData | None:
+    if draft is None:
+        return None
+    return {"address": draft.address, "revision": draft.revision, "saved_at": draft.saved_at}
+
+
 def wire_pieces(pieces: Iterable[PublicPiece]) -> list[WireData]:
     return [
         {"id": piece.id, "spans": wire_spans(piece.text or ""), "code": piece.code and wire_code(piece.code)}
