@@ -6,6 +6,7 @@ it is given by a setting, or made once and kept in the data folder.
 
 from __future__ import annotations
 
+import hmac
 import os
 import re
 import secrets
@@ -46,9 +47,19 @@ class DeviceCookies:
         """Whether this process gave the device its id, not long ago: the store can't know it yet."""
         return device in self._new
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """What the cookie is called.
+        """What the cookie is called: another name for each key, as cookies know hosts and no ports.
+
+        So two installations on one host leave each other's cookies alone, and replicas share theirs. Raises
+        SettingsError where no key can be had.
+        """
+        key = cookie_secret(self._settings).encode()
+        return f"{self.general_name}_{hmac.digest(key, b'cutover.cookie-name', 'sha256').hex()[:10]}"
+
+    @property
+    def general_name(self) -> str:
+        """The name without the part of this installation; a cookie called so may be another installation's.
 
         Behind https its prefix keeps a page on http, or a neighbour on another subdomain, from setting one:
         the browser takes it only over https and, where Cutover has the host to itself, only from this host.
@@ -58,8 +69,11 @@ class DeviceCookies:
         return f"{'__Secure-' if self._settings.base_path else '__Host-'}cutover_device"
 
     def find(self, cookies: Mapping[str, str]) -> str | None:
-        """The device that sent these cookies, or None."""
-        return self.read(cookies.get(self.name))
+        """The device that sent these cookies, or None.
+
+        Browsers that came before installations had names of their own are known by the general one.
+        """
+        return self.read(cookies.get(self.name)) or self.read(cookies.get(self.general_name))
 
     def sign(self, device: str) -> str:
         """The cookie's value for a device. Raises SettingsError where no key can be had."""

@@ -13,7 +13,7 @@ from ui.device import DeviceCookies
 from ui.lab.services import LabServices
 from ui.settings import Settings
 
-SETTINGS = Settings()
+SETTINGS = Settings(cookie_secret="a secret of the tests")
 COOKIE = DeviceCookies(SETTINGS).name
 
 

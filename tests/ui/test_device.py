@@ -37,6 +37,30 @@ def test_a_changed_device_is_not_believed(devices: DeviceCookies) -> None:
     assert devices.read("1" * 32 + "." + signature) is None
 
 
+def test_two_installations_on_one_host_have_cookies_of_their_own(tmp_path: Path) -> None:
+    one, other = (DeviceCookies(Settings(data=tmp_path / name)) for name in ("one", "other"))
+    device = one.new_device()
+    cookies = {one.name: one.sign(device)}
+    assert one.name != other.name
+    assert (one.find(cookies), other.find(cookies)) == (device, None)
+
+
+def test_replicas_share_a_cookie() -> None:
+    one, other = (DeviceCookies(Settings(cookie_secret="of both")) for _ in range(2))
+    device = one.new_device()
+    assert other.find({one.name: one.sign(device)}) == device
+
+
+def test_a_browser_that_has_the_cookie_of_an_earlier_version_stays_the_same(devices: DeviceCookies) -> None:
+    device = devices.new_device()
+    assert devices.find({"cutover_device": devices.sign(device)}) == device
+
+
+def test_the_name_of_a_cookie_does_not_tell_the_key(devices: DeviceCookies, tmp_path: Path) -> None:
+    name = devices.name
+    assert name.rpartition("_")[2] not in (tmp_path / "cookie-secret").read_text()
+
+
 def test_what_is_signed_but_no_device_names_nobody(devices: DeviceCookies) -> None:
     assert devices.read(devices.sign("a-longer-story")) is None
 

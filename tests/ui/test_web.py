@@ -12,8 +12,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import Message, Scope
 
-from tests.ui.context import COOKIE
 from ui.app_context import AppContext
+from ui.device import DeviceCookies
 from ui.lab.services import LabServices
 from ui.settings import Settings
 from ui.web.headers import SecurityHeaders, content_security_policy
@@ -30,6 +30,8 @@ class Asker:
     def __init__(self, data: Path) -> None:
         self.cookies: dict[str, str] = {}
         context, index = AppContext(Settings(data=data), LabServices()), IndexPage.of_streamlit()
+        self.devices = context.devices
+        self.cookie = context.devices.name
         headers = Middleware(SecurityHeaders, index.script_hashes)
         self._app = Starlette(routes=page_routes(context, index), middleware=[headers])
 
@@ -108,15 +110,30 @@ def test_a_link_to_a_mode_that_was_kept_leads_to_the_page_of_attempts(
 
 
 def test_a_browser_stays_the_same_device(asker: Asker) -> None:
-    first = asker.get("/").cookies[COOKIE]
-    asker.cookies = {COOKIE: first}
-    assert asker.get("/attempt").cookies[COOKIE] == first
+    first = asker.get("/").cookies[asker.cookie]
+    asker.cookies = {asker.cookie: first}
+    assert asker.get("/attempt").cookies[asker.cookie] == first
 
 
 def test_a_forged_cookie_becomes_a_new_device(asker: Asker) -> None:
-    asker.cookies = {COOKIE: "0" * 32 + ".forged"}
+    asker.cookies = {asker.cookie: "0" * 32 + ".forged"}
     cookie = asker.get("/").headers["set-cookie"]
     assert "0" * 32 not in cookie
+
+
+def test_a_cookie_that_another_installation_signed_is_left_alone(asker: Asker) -> None:
+    asker.cookies = {"cutover_device": DeviceCookies(Settings(cookie_secret="of another")).sign("0" * 32)}
+    cookie = asker.get("/").headers["set-cookie"]
+    assert cookie.startswith(f"{asker.cookie}=")
+    assert asker.cookie != "cutover_device"
+
+
+def test_a_browser_with_the_cookie_of_an_earlier_version_gets_the_new_one_for_the_same_device(
+    asker: Asker,
+) -> None:
+    device = asker.devices.new_device()
+    asker.cookies = {"cutover_device": asker.devices.sign(device)}
+    assert asker.get("/").cookies[asker.cookie] == asker.devices.sign(device)
 
 
 def test_a_file_that_is_not_there_is_no_page(asker: Asker) -> None:
