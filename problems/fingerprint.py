@@ -20,6 +20,8 @@ _NOT_ASKED = {
     "misconception",
     "source",
     "proof",
+    # It repeats what the prompt says, for the eye: nobody is asked anything else with it or without it.
+    "picture",
     "tries",
     "tries_reason",
     "time_limit",

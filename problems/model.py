@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints, model_validator
 from problems.errors import refusal, require_unique
 from problems.fields import VISIBLE_TEXT, Duration, Id, ImageName, Line, Prose, RuleCode, StrictModel
 from problems.graphs import linear_extensions, maximum_matching, topological_order
+from problems.picture import ProblemPicture
 from problems.proof_model import AnyProof
 
 Category = Literal["conceptual", "command-output", "configuration", "troubleshoot", "workflow"]
@@ -158,6 +159,8 @@ class _Problem(StrictModel):
     """The question. Backticks mark `code`, two stars **strong**, "- " begins a bullet, `|` a table's row."""
     images: Annotated[tuple[ProblemImage, ...], Field(max_length=4)] = ()
     """Images shown under the prompt, in this order."""
+    picture: ProblemPicture | None = None
+    """A Service and its pods, drawn under the prompt, and once more with the solution."""
     code: Code | None = None
     """A block shown under the prompt and its images."""
     hints: Annotated[tuple[Line, ...], Field(max_length=3)] = ()

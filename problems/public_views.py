@@ -23,6 +23,7 @@ from problems.model import (
     Problem,
     template_parts,
 )
+from problems.picture import ServicePicture, asked_picture
 
 ProblemKind = Literal["choice", "choices", "order", "blanks"]
 
@@ -57,6 +58,7 @@ class PublicProblem:
     time_limit: timedelta
     prompt: str
     images: tuple[PublicImage, ...]
+    picture: ServicePicture | None
     code: Code | None
     pieces: tuple[PublicPiece, ...]
     template: tuple[tuple[Literal["text", "blank"], str], ...]
@@ -79,6 +81,7 @@ def public_view(problem: Problem, seed: int) -> PublicProblem:
         time_limit=problem.time_limit,
         prompt=problem.prompt,
         images=tuple(PublicImage(image_key(image.file), image.alt) for image in problem.images),
+        picture=asked_picture(problem.picture),
         code=problem.code,
         # With the id, or one seed would put the keys of a whole form in one position.
         pieces=_pieces(problem, random.Random(f"{seed} {problem.id}")),  # noqa: S311 - an order, not a secret

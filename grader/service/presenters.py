@@ -24,6 +24,7 @@ from grader.views.attempts import (
 from problems.answer import read_answer, to_raw
 from problems.bank import Bank
 from problems.model import Problem
+from problems.picture import solved_picture
 from problems.public_views import PublicProblem, public_view
 from problems.verdict import Verdict
 
@@ -109,6 +110,7 @@ def solution_view(problem: Problem, misconceptions: tuple[MisconceptionView, ...
         takeaway=problem.solution.takeaway,
         mistakes=problem.solution.mistakes,
         source=problem.source,
+        picture=solved_picture(problem.picture),
         misconceptions=misconceptions,
     )
 
@@ -123,7 +125,7 @@ def _as_asked(attempt: Attempt, item: Item, problem: Problem | None) -> PublicPr
         return None
     public = public_view(problem, item.seed)
     if item.started_at is None and attempt.policy.timed:
-        return replace(public, prompt="", code=None, pieces=(), template=())
+        return replace(public, prompt="", picture=None, code=None, pieces=(), template=())
     return public
 
 

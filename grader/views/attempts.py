@@ -12,6 +12,7 @@ from typing import Literal
 
 from grader.rules.attempt import CloseReason, ItemState
 from grader.rules.modes import Mode
+from problems.picture import ServicePicture
 from problems.public_views import PublicProblem
 from problems.verdict import Verdict
 
@@ -73,6 +74,7 @@ class SolutionView:
     takeaway: str
     mistakes: tuple[str, ...]
     source: str | None
+    picture: ServicePicture | None
     misconceptions: tuple[MisconceptionView, ...]  # that the wrong answers come from
 
 

@@ -27,6 +27,7 @@ _REASONS = {
     "distractors.id": "answers have no names in GIFT; reading makes them anew",
     "chips.id": "answers have no names in GIFT; reading makes them anew",
     "images": "GIFT holds no files",
+    "picture": "a picture is drawn by Cutover",
     "steps.why": "a matching has no feedback for each pair",
     "distractors.why": "a matching has no feedback for each pair",
     "chips.why": "a matching has no feedback for each pair",

@@ -31,6 +31,7 @@ from problems.model import (
 
 _UNNAMED = "Moodle's answers have no names; reading makes them anew"
 _REASONS = {
+    "picture": "a picture is drawn by Cutover",
     "images.file": "reading gives an image a name of its own",
     "tries_reason": "Moodle has no field for it",
     "proof": "a proof belongs to the bank",

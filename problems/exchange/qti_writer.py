@@ -40,6 +40,7 @@ _MOST_ORDERS = 120
 _LOST = {
     "tries_reason": "QTI has no field for it",
     "hints": "QTI has no hints that cost",
+    "picture": "a picture is drawn by Cutover",
     "lab": "a lab belongs to Cutover",
     "proof": "a proof belongs to the bank",
 }

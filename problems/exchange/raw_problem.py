@@ -17,7 +17,18 @@ from problems.model import BlanksProblem, ChoiceProblem, ChoicesProblem, OrderPr
 RawProblem = dict[str, Any]
 
 _FIRST = ("id", "kind", "title", "category", "difficulty", "skill", "time_limit", "tries", "tries_reason")
-_SECOND = ("prompt", "images", "code", "template", "blanks", "chips", "options", "steps", "distractors")
+_SECOND = (
+    "prompt",
+    "images",
+    "picture",
+    "code",
+    "template",
+    "blanks",
+    "chips",
+    "options",
+    "steps",
+    "distractors",
+)
 _LAST = ("hints", "solution", "lab", "source", "proof")
 _FIELDS = (*_FIRST, *_SECOND, *_LAST)
 

@@ -14,6 +14,7 @@ from pydantic.json_schema import JsonSchemaValue
 from problems.fields import DURATION_PATTERN, ID_PATTERN, IMAGE_NAME_PATTERN, LINE_PATTERN, VISIBLE_TEXT
 from problems.manifest import Manifest
 from problems.model import AnyProblem, Problem
+from problems.picture import WORD_PATTERN
 from problems.proof_model import OBJECT_NAME_PATTERN
 from problems.reading.reader import MANIFEST
 
@@ -28,6 +29,7 @@ _PATTERNS: Mapping[str, str] = {
     VISIBLE_TEXT: "Write at least one letter.",
     DURATION_PATTERN: "Write a duration like 2m, 90s or 1m30s.",
     IMAGE_NAME_PATTERN: "Write the name of a png, jpg, jpeg or webp in small letters, like `switch.png`.",
+    WORD_PATTERN: "Write one word, without spaces.",
     OBJECT_NAME_PATTERN: "Write the name of a Kubernetes object: small letters, digits, dots and hyphens.",
 }
 # The files that carry the schemas, in the folder of each bank: a bank can be moved as a whole.

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from problems.lint.engine import RULES, check_bank
 from problems.manifest import Manifest, Skill
 from problems.model import Blank, Chip, ChoiceProblem, Code, Option, ProblemImage, Solution, Step
+from problems.picture import PictureState, PodGroup, ProblemPicture
 from ui.cli import main
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text(encoding="utf-8")
@@ -112,7 +113,22 @@ def test_the_bank_of_the_guide_is_sound(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [Manifest, Skill, ChoiceProblem, ProblemImage, Option, Code, Solution, Step, Blank, Chip]
+    "model",
+    [
+        Manifest,
+        Skill,
+        ChoiceProblem,
+        ProblemImage,
+        ProblemPicture,
+        PictureState,
+        PodGroup,
+        Option,
+        Code,
+        Solution,
+        Step,
+        Blank,
+        Chip,
+    ],
 )
 def test_every_field_is_described_as_in_the_schema(model: type[BaseModel]) -> None:
     for name, field in model.model_fields.items():

@@ -15,7 +15,8 @@ import pytest
 
 from grader.rules.modes import Mode
 from grader.views.attempts import AttemptView
-from problems.model import DIFFICULTIES
+from problems.model import DIFFICULTIES, Problem
+from problems.picture import PictureState, PodGroup, ProblemPicture
 from tests.grader.client import Client
 from tests.grader.sample_bank import KINDS, make_bank, make_problem
 
@@ -116,3 +117,32 @@ def test_a_test_tells_nothing_of_an_answer_in_any_other_view(client: Client) -> 
     (past,) = right.grader.progress.history(right.learner).problems
     assert (past.mark, past.readable) == ("answered", False)
     assert right.grader.progress.history(right.learner).skills == ()
+
+
+@pytest.mark.parametrize("mode", ["challenge", "practice", "test"])
+def test_the_picture_of_how_it_ends_is_seen_once_the_problem_is_closed_and_not_before(
+    client: Client, mode: Mode
+) -> None:
+    here = Client(client.store, make_bank(_pictured()), client.clock, seed=5)
+    here.begin(mode, start=False)
+    if mode != "practice":
+        assert "seen-before" not in json.dumps(asdict(here.look()), default=str)
+        here.start()
+    open_view = json.dumps(asdict(here.look()), default=str)
+    assert "seen-before" in open_view
+    assert "seen-after" not in open_view
+    here.answer(here.wrong())
+    assert mode == "test" or "seen-after" not in json.dumps(asdict(here.look()), default=str)
+    here.finish()
+    shown = asdict(here.grader.attempts.result(here.learner, here.attempt))
+    assert "seen-after" in json.dumps(shown, default=str)
+
+
+def _pictured() -> list[Problem]:
+    def state(name: str) -> PictureState:
+        pods = PodGroup(name="model-blue", side="blue", count=2, labels={"version": "blue"})
+        return PictureState(selector={"version": name}, pods=(pods,))
+
+    picture = ProblemPicture(before=state("seen-before"), after=state("seen-after"))
+    bank = make_bank()
+    return [problem.model_copy(update={"picture": picture}) for problem in bank.problems.values()]

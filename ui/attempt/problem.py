@@ -6,13 +6,18 @@ import streamlit as st
 
 from grader.rules.modes import MODES
 from grader.views.attempts import AttemptView, ItemView
+from problems.picture import ServicePicture
 from problems.public_views import PublicProblem
 from ui import format as fmt
 from ui.attempt.controller import ItemController
+from ui.charts.topology import picture_topology
 from ui.components.attempt_bar import attempt_bar
 from ui.components.countdown import countdown
+from ui.components.picture import picture
 from ui.components.prose import code, image, prose
 from ui.widgets.text import escaped, markdown_line, title
+
+_NARROW = 340  # px, the column of a phone
 
 
 def draw_header(controller: ItemController) -> None:
@@ -40,13 +45,21 @@ def facts_of(attempt: AttemptView) -> list[str]:
 
 
 def draw_question(problem: PublicProblem, key: str) -> None:
-    """The title, the prompt, its images and its code."""
+    """The title, the prompt, its images, its picture and its code."""
     title(problem.title)
     prose(problem.prompt, key=f"prompt-{key}", tone="lead")
     for number, shown in enumerate(problem.images):
         image(shown, key=f"image-{number}-{key}")
+    if problem.picture is not None:
+        draw_service_picture(problem.picture, key=f"picture-{key}")
     if problem.code is not None:
         code(problem.code, key=f"code-{key}")
+
+
+def draw_service_picture(shown: ServicePicture, *, key: str) -> None:
+    """The Service and its pods as they stand; the text alternative is made of the same data."""
+    wide, narrow = picture_topology(shown), picture_topology(shown, width=_NARROW)
+    picture(wide, narrow, key=key, can_save=False)
 
 
 def draw_hints(item: ItemView) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from grader.views.attempts import ItemView, MisconceptionView, SolutionView
 from ui.attempt.answer import NO_MARKS, draw_answer
+from ui.attempt.problem import draw_service_picture
 from ui.attempt.proof import KeyEvidence, draw_proof
 from ui.components.wire import PieceMark
 from ui.lab.link import draw_lab_link
@@ -25,6 +26,9 @@ def draw_solution(item: ItemView, key: str, evidence: KeyEvidence | None) -> Non
             st.markdown("A right answer:")
             draw_answer(item.problem, solution.key, key=f"{key}-key", read_only=True)
         st.markdown("\n".join(f"{at}. {markdown_line(step)}" for at, step in enumerate(solution.steps, 1)))
+        if solution.picture is not None:
+            st.subheader("How it ends", anchor=False)
+            draw_service_picture(solution.picture, key=f"{key}-picture")
         if evidence is not None:
             draw_proof(evidence, item.tries[-1].answer if item.tries else item.draft, key)
         st.subheader("Takeaway", anchor=False)
