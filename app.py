@@ -15,6 +15,8 @@ import ui
 from ui.app_context import AppContext, install
 from ui.lab.services import LabServices
 from ui.settings import Settings, read_settings
+from ui.web.class_changes import ClassChanges, change_routes
+from ui.web.class_file_routes import class_file_routes
 from ui.web.download_routes import download_routes
 from ui.web.draft_routes import draft_routes
 from ui.web.health import health_routes
@@ -23,7 +25,8 @@ from ui.web.index_page import IndexPage, page_routes
 from ui.web.lab_changes import lab_change_routes
 from ui.web.lab_routes import lab_routes
 from ui.web.lifespan import lifespan_of
-from ui.web.middleware import middleware
+from ui.web.middleware import middleware, socket_counts
+from ui.web.session_routes import session_routes
 from ui.web.terminal import terminal_routes
 from ui.web.tuning import open_and_freeze, tune
 from ui.widgets.notice import show_error
@@ -52,6 +55,7 @@ tune()
 
 
 _index_page = IndexPage.of_streamlit()
+_changes, _counts = ClassChanges(), socket_counts()
 _routes = [
     *health_routes(context),
     *download_routes(context),
@@ -60,12 +64,15 @@ _routes = [
     *lab_routes(context),
     *terminal_routes(context),
     *lab_change_routes(context),
+    *session_routes(context),
+    *class_file_routes(context),
+    *change_routes(context, _changes),
     *page_routes(context, _index_page),
 ]
 app = st.App(
     Path(ui.__file__).with_name("script.py"),
     routes=_routes,
-    middleware=middleware(context, _index_page, _routes, metrics),
-    lifespan=lifespan_of(context, metrics),
+    middleware=middleware(context, _index_page, _routes, metrics, counts=_counts),
+    lifespan=lifespan_of(context, metrics, changes=_changes, counts=_counts),
     on_script_error=show_error,
 )

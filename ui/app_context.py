@@ -18,6 +18,7 @@ from problems.proofs.evidence_count import EvidenceCount, count_evidence
 from ui.backend import Backend, open_backend
 from ui.device import DeviceCookies
 from ui.errors import Closed, UiError
+from ui.session_cookie import SessionCookies
 
 if TYPE_CHECKING:
     from grader.service import Grader
@@ -43,6 +44,7 @@ class AppContext:
         *,
         opener: Callable[[Settings], Backend] = open_backend,
         devices: DeviceCookies | None = None,
+        sessions: SessionCookies | None = None,
         preview: Preview | None = None,
     ) -> None:
         """`preview` is the file that `cutover problems preview` shows; a learner's app has none."""
@@ -50,6 +52,7 @@ class AppContext:
         self.labs = labs
         self.preview = preview
         self.devices = devices or DeviceCookies(settings)
+        self.sessions = sessions or SessionCookies(settings)
         self._opener = opener
         self._lock = threading.Lock()
         self._backend: Backend | None = None

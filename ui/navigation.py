@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 SCREENS: dict[Mode, str] = {mode: f"screens/{policy.page}.py" for mode, policy in MODES.items()}
 RESULT_SCREEN = "screens/result.py"
 HOME_SCREEN = "screens/home.py"
+CLASS_SCREEN = "screens/classroom.py"
 
 
 def begin(learner: LearnerView, mode: Mode, skill: str | None = None) -> None:
@@ -33,6 +34,15 @@ def begin_sibling(learner: LearnerView, attempt: str, position: int) -> None:
 def go_on(mode: Mode, attempt: str) -> None:
     """Callback: show the page of an attempt."""
     request.redirect(SCREENS[mode], attempt=attempt)
+
+
+def back_to_class(part: str) -> None:
+    """Callback: show the page of the class to which a part belongs."""
+    learner = request.learner()
+    if learner is not None:
+        own = request.call_grader(lambda grader: grader.memberships.of_part(learner.id, part))
+        if own is not None:
+            request.redirect(CLASS_SCREEN, **{"class": own.id})
 
 
 def see_result(attempt: str) -> None:

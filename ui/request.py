@@ -20,6 +20,7 @@ from ui.app_context import app_context
 from ui.errors import Closed
 
 if TYPE_CHECKING:
+    from grader.rules.classroom import Instructor
     from grader.service import Grader
     from grader.views.learners import LearnerView
 
@@ -53,6 +54,25 @@ def learner() -> LearnerView | None:
     """The learner of this browser; None until somebody has given a name in it."""
     device = this_device()
     return grader().learners.of_device(device) if device and not is_before_opening() else None
+
+
+def instructor() -> Instructor | None:
+    """Who is signed in to teach in this browser, if anybody is."""
+    token = app_context().sessions.find(st.context.cookies)
+    return grader().instructors.of_session(token) if token else None
+
+
+def public_address(page: str) -> str:
+    """Where browsers find a page of this app."""
+    settings = app_context().settings
+    return f"{settings.base_url or f'http://{settings.host}:{settings.port}'}/{page}"
+
+
+def sign_out() -> None:
+    """The session of this browser ends."""
+    token = app_context().sessions.find(st.context.cookies)
+    if token:
+        grader().instructors.sign_out(token)
 
 
 def is_before_opening() -> bool:

@@ -44,6 +44,10 @@ def _pages(*, with_bank: bool) -> list[st.Page]:
         st.Page("screens/result.py", title="Result", visibility="hidden"),
         st.Page("screens/past.py", title="Problem", visibility="hidden"),
         st.Page("screens/sample.py", title="One problem", visibility="hidden"),
+        st.Page("screens/join.py", title="Join a class", visibility="hidden"),
+        st.Page("screens/classroom.py", title="Class", visibility="hidden"),
+        st.Page("screens/classes.py", title="Classes", visibility="hidden"),
+        st.Page("screens/board.py", title="Board", visibility="hidden"),
     ]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Literal
 
 from grader.rules.modes import MODES, Mode, Policy
@@ -19,7 +20,7 @@ ItemState = Literal["ready", "open", "closed"]
 # `withdrawn`: the bank changed under the learner; the problem counts for nothing, neither way.
 CloseReason = Literal["right", "out-of-tries", "time-up", "solution-shown", "answered", "ended", "withdrawn"]
 
-_FACTOR: dict[ExtraTime, float | None] = {"1": 1.0, "1.5": 1.5, "2": 2.0, "untimed": None}
+TIME_FACTORS: dict[ExtraTime, float | None] = {"1": 1.0, "1.5": 1.5, "2": 2.0, "untimed": None}
 EXTRA_TIMES: tuple[ExtraTime, ...] = ("1", "1.5", "2", "untimed")
 
 
@@ -89,7 +90,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """`items` by position, counted from 1. `extra_time` is the most generous that any clock of it had."""
+    """`items` by position, counted from 1. `extra_time` is the most generous that any clock of it had.
+
+    `part` is the part of a class to which it belongs, if any. `paused_at`: every clock of it stands still
+    since then. `time_owed` was given while no clock ran, and goes to the next one. `withholds_feedback`: no
+    verdict before the end, whatever the mode says. `withholds_solutions`: nothing is revealed until it is
+    released.
+    """
 
     id: str
     learner: str
@@ -102,10 +109,15 @@ class Attempt:
     seen_at: datetime
     items: tuple[Item, ...]
     finished_at: datetime | None = None
+    part: str | None = None
+    paused_at: datetime | None = None
+    time_owed: timedelta = timedelta(0)
+    withholds_feedback: bool = False
+    withholds_solutions: bool = False
 
     @property
     def policy(self) -> Policy:
-        return MODES[self.mode]
+        return policy_of(self.mode, withholds_feedback=self.withholds_feedback)
 
     @property
     def now(self) -> datetime:
@@ -115,8 +127,17 @@ class Attempt:
         return self.items[position - 1] if 1 <= position <= len(self.items) else None
 
 
+@cache
+def policy_of(mode: Mode, *, withholds_feedback: bool) -> Policy:
+    """The mode's rules; without feedback before the end where it is withheld."""
+    policy = MODES[mode]
+    return replace(policy, feedback=False) if withholds_feedback else policy
+
+
 def advance_to(attempt: Attempt, now: datetime) -> Attempt:
-    """The attempt as it stands at this instant, or at the latest one that it knows."""
+    """The attempt as it stands at this instant, or at the latest one that it knows; in a pause, its start."""
+    if attempt.paused_at is not None:
+        return replace(attempt, seen_at=attempt.paused_at)
     return replace(attempt, seen_at=max(attempt.seen_at, now))
 
 
@@ -130,7 +151,9 @@ def replace_item(attempt: Attempt, item: Item) -> Attempt:
 
 
 def finish(attempt: Attempt, at: datetime) -> Attempt:
-    """The end: whatever was met is revealed. What was never met stays unspoilt for another time."""
+    """The end: whatever was met is revealed, unless that waits. What was never met stays unspoilt."""
+    if attempt.withholds_solutions:
+        return replace(attempt, finished_at=at)
     items = tuple(
         replace(item, revealed_at=at) if item.started_at and item.revealed_at is None else item
         for item in attempt.items
@@ -140,12 +163,18 @@ def finish(attempt: Attempt, at: datetime) -> Attempt:
 
 def time_limit_for(policy: Policy, limit: timedelta, extra: ExtraTime) -> timedelta | None:
     """How long a problem's clock runs for this learner; None without a clock."""
-    factor = _FACTOR[extra]
+    factor = TIME_FACTORS[extra]
     return limit * factor if policy.timed and factor is not None else None
 
 
 def start(attempt: Attempt, item: Item, limit: timedelta | None, extra: ExtraTime) -> Attempt:
-    """The item is open from now on; of two extra times the attempt keeps the more generous."""
+    """The item is open from now on; of two extra times the attempt keeps the more generous.
+
+    A clock also gets the time that is owed.
+    """
+    owed = attempt.time_owed
+    if limit is not None:
+        limit, owed = limit + owed, timedelta(0)
     opened = replace(
         item,
         state="open",
@@ -154,7 +183,7 @@ def start(attempt: Attempt, item: Item, limit: timedelta | None, extra: ExtraTim
         deadline=attempt.now + limit if limit is not None else None,
     )
     most = max(attempt.extra_time, extra, key=EXTRA_TIMES.index)
-    return replace_item(replace(attempt, extra_time=most), opened)
+    return replace_item(replace(attempt, extra_time=most, time_owed=owed), opened)
 
 
 def is_overdue(item: Item, now: datetime) -> bool:
@@ -194,7 +223,7 @@ def record_try(attempt: Attempt, item: Item, one: Try, ending: CloseReason | Non
 
 def close(attempt: Attempt, item: Item, reason: CloseReason, at: datetime) -> Attempt:
     """The item is over; where the mode gives feedback, what was met is revealed at once."""
-    reveals = attempt.policy.feedback and item.started_at is not None
+    reveals = attempt.policy.feedback and item.started_at is not None and not attempt.withholds_solutions
     return replace_item(
         attempt,
         replace(

@@ -25,7 +25,7 @@ from grader.service import receipts
 from grader.service.item_selection import draw, draw_sibling, new_item
 from grader.service.presenters import attempt_view
 from grader.service.results import extension_for, result
-from grader.service.unit_of_work import Transactions, UnitOfWork, item_at
+from grader.service.unit_of_work import Transactions, UnitOfWork, extra_time_of, item_at
 from grader.store import attempts, learners
 from grader.views.attempts import AttemptView, Receipt
 from grader.views.learners import LearnerView
@@ -161,9 +161,9 @@ def _new_attempt(unit: UnitOfWork, who: LearnerView, mode: Mode, seed: int, draw
 
 def _look_only(unit: UnitOfWork, learner: str, attempt: str) -> AttemptView | None:
     """The view, when nothing needs to be kept for it; None sends the caller to `_look`."""
-    extra = unit.learner(learner).extra_time
+    own = unit.learner(learner).extra_time
     now = advance_to(unit.find_attempt(learner, attempt), unit.now)
-    return attempt_view(unit.bank, now, extra) if _needs_no_write(now) else None
+    return attempt_view(unit.bank, now, extra_time_of(now, own)) if _needs_no_write(now) else None
 
 
 def _needs_no_write(now: Attempt) -> bool:
@@ -172,16 +172,18 @@ def _needs_no_write(now: Attempt) -> bool:
 
 
 def _look(unit: UnitOfWork, learner: str, attempt: str) -> AttemptView:
-    extra = unit.learner(learner).extra_time
+    own = unit.learner(learner).extra_time
     before, now = unit.lock_attempt(learner, attempt)
     unit.save_attempt(before, now)
-    return attempt_view(unit.bank, now, extra)
+    return attempt_view(unit.bank, now, extra_time_of(now, own))
 
 
 def _go(unit: UnitOfWork, learner: str, attempt: str, position: int) -> Receipt:
-    extra = unit.learner(learner).extra_time
+    own = unit.learner(learner).extra_time
     before, now = unit.lock_attempt(learner, attempt)
     item_at(now, position)
+    if now.paused_at is not None:
+        return receipts.paused(now.now)
     if position != now.position:
         now = _close_withdrawn(unit, now)
         # The last answer may have come from the clock, when nobody was there to be told.
@@ -192,13 +194,15 @@ def _go(unit: UnitOfWork, learner: str, attempt: str, position: int) -> Receipt:
     if not may_move_to(now, position):
         return receipts.may_not_move(now.now)
     if position != now.position:
-        now = _reach(unit, now, item_at(now, position), extra)
+        now = _reach(unit, now, item_at(now, position), extra_time_of(now, own))
     unit.save_attempt(before, now)
     return receipts.moved(now.now, recorded=position != before.position)
 
 
 def _end(unit: UnitOfWork, learner: str, attempt: str) -> Receipt:
     before, now = unit.lock_attempt(learner, attempt)
+    if now.paused_at is not None and now.finished_at is None:
+        return receipts.paused(now.now)
     unit.save_attempt(before, end_attempt(now, unit.bank))
     return receipts.ended(now.now, recorded=before.finished_at is None)
 
@@ -206,6 +210,8 @@ def _end(unit: UnitOfWork, learner: str, attempt: str) -> Receipt:
 def _extend(unit: UnitOfWork, learner: str, attempt: str) -> Receipt:
     learners.lock(unit.tx, learner)
     before, now = unit.lock_attempt(learner, attempt)
+    if now.part is not None:
+        return receipts.not_extended(now.now)
     if now.policy.result == "mastery" and now.finished_at is None:
         unit.save_attempt(before, now)
         return receipts.extended(recorded=False, at=now.now)

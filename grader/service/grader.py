@@ -11,6 +11,13 @@ from grader.errors import NotFound
 from grader.service import attempts, lab_attempts
 from grader.service.attempts import AttemptService
 from grader.service.bank import BankService, EvidenceOf, no_evidence
+from grader.service.classes import classrooms
+from grader.service.classes.board import BoardService
+from grader.service.classes.classrooms import ClassroomService
+from grader.service.classes.instructors import InstructorService
+from grader.service.classes.membership import MembershipService
+from grader.service.classes.results import ClassResultService
+from grader.service.classes.roster import RosterService
 from grader.service.export import ExportService
 from grader.service.item_statistics import StatisticsService
 from grader.service.items import ItemService
@@ -53,9 +60,17 @@ class Grader:
         self.exports = ExportService(self._transactions)
         self.regrading = RegradingService(self._transactions)
         self.statistics = StatisticsService(self._transactions)
+        self.classrooms = ClassroomService(self._transactions)
+        self.rosters = RosterService(self._transactions)
+        self.memberships = MembershipService(self._transactions)
+        self.boards = BoardService(self._transactions)
+        self.class_results = ClassResultService(self._transactions)
+        self.instructors = InstructorService(self._transactions)
 
     def sweep(self) -> SweepReport:
         """Closes every overdue problem of everybody, an attempt at a time; a bad one stops no other.
+
+        Then the personal data of classes goes whose day has come.
 
         Then every attempt whose clock still runs was last seen now, so that a clock that is set back later
         gives no time back.
@@ -70,6 +85,8 @@ class Grader:
             except Exception:
                 _LOG.exception("attempt %s could not be swept", attempt)
                 failed += 1
+        for classroom in self._transactions.read_at(at, classrooms.deletions_due):
+            self._transactions.write_at(at, classrooms.delete_when_due, classroom)
         if self._transactions.read_at(at, attempts.clocks_run):
             self._transactions.write_at(at, attempts.advance_running)
         return SweepReport(closed, failed)

@@ -45,8 +45,9 @@ def draw(bank: Bank, mode: Mode, seed: int, history: Sequence[Attempt], skill: s
 
 
 def open_elsewhere(history: Iterable[Attempt]) -> set[str]:
-    """The problems of unfinished attempts: revealing one in practice would give it away in a test."""
-    return {item.problem for one in history if one.finished_at is None for item in one.items}
+    """The problems of attempts that reveal nothing yet: shown in practice, one would be given away."""
+    hidden = (one for one in history if one.finished_at is None or one.withholds_solutions)
+    return {item.problem for one in hidden for item in one.items}
 
 
 def last_seen(history: Iterable[Attempt]) -> dict[str, datetime]:

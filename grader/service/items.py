@@ -26,7 +26,14 @@ from grader.rules.stopping_rule import stop_if_certain
 from grader.rules.submission import make_try, problem_as_asked
 from grader.service import receipts
 from grader.service.presenters import item_view
-from grader.service.unit_of_work import AttemptRepository, ItemRef, Transactions, UnitOfWork, item_at
+from grader.service.unit_of_work import (
+    AttemptRepository,
+    ItemRef,
+    Transactions,
+    UnitOfWork,
+    extra_time_of,
+    item_at,
+)
 from grader.views.attempts import ItemView, Receipt
 from problems.answer import Answer, UnreadableAnswer, canonical_json, is_complete, read_answer
 from problems.model import Problem
@@ -138,10 +145,13 @@ def reveal_solution(repository: AttemptRepository, ref: ItemRef) -> Receipt:
 
 
 def _start_clock(unit: UnitOfWork, ref: ItemRef) -> Receipt:
-    extra = unit.learner(ref.learner).extra_time
+    own = unit.learner(ref.learner).extra_time
 
     def decide(now: Attempt, item: Item) -> Decision:
+        extra = extra_time_of(now, own)
         problem = problem_as_asked(unit.bank, item)
+        if now.paused_at is not None:
+            return now, receipts.paused(now.now)
         if item.state == "open":
             return now, receipts.started(now.now, recorded=False)
         if item.state == "closed" or ref.position != now.position:
@@ -172,7 +182,8 @@ def _save(
             return now, receipts.changed_elsewhere(now.now)
         return save_draft(now, item, draft), receipts.saved(now.now)
 
-    return _act(repository, ref, _when_open(repository, decide))
+    # What was typed before the pause reached the page must not be lost.
+    return _act(repository, ref, _when_open(repository, decide, in_pause=True))
 
 
 def _act(repository: AttemptRepository, ref: ItemRef, decide: Callable[[Attempt, Item], Decision]) -> Receipt:
@@ -184,12 +195,20 @@ def _act(repository: AttemptRepository, ref: ItemRef, decide: Callable[[Attempt,
 
 
 def _when_open(
-    repository: AttemptRepository, decide: Callable[[Attempt, Item, Problem], Decision]
+    repository: AttemptRepository,
+    decide: Callable[[Attempt, Item, Problem], Decision],
+    *,
+    in_pause: bool = False,
 ) -> Callable[[Attempt, Item], Decision]:
-    """The decision for an open item whose problem is as it was; any other gets the reason why not."""
+    """The decision for an open item whose problem is as it was; any other gets the reason why not.
+
+    In a pause of the class only that is done which may be `in_pause`.
+    """
 
     def guarded(now: Attempt, item: Item) -> Decision:
         problem = problem_as_asked(repository.bank, item)
+        if now.paused_at is not None and not in_pause:
+            return now, receipts.paused(now.now)
         if item.state != "open":
             return now, receipts.not_open(item, now.now)
         if problem is None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from grader.errors import NotFound, Refused
 from grader.rules.attempt import ExtraTime
-from grader.service.unit_of_work import Transactions, UnitOfWork
+from grader.service.unit_of_work import RandomBits, Transactions, UnitOfWork
 from grader.store import learners
 from grader.views.learners import LearnerView, LinkCode
 
@@ -37,7 +37,7 @@ class LearnerService:
 
     def join(self, device: str, name: str) -> LearnerView:
         """A new learner in this browser; the one it has already, if it has. Raises Refused for no name."""
-        return self._transactions.write(_join, device, name)
+        return self._transactions.write(join_browser, device, name)
 
     def rename(self, learner: str, name: str) -> LearnerView:
         """Raises Refused unless the name has 1 to 40 visible characters."""
@@ -70,7 +70,8 @@ class LearnerService:
         self._transactions.write(lambda unit: learners.delete_all_of(unit.tx, learner))
 
 
-def _join(unit: UnitOfWork, device: str, name: str) -> LearnerView:
+def join_browser(unit: UnitOfWork, device: str, name: str) -> LearnerView:
+    """The learner of this browser; a new one with this name where it has none."""
     here = learners.of_device(unit.tx, device)
     if here is not None:
         return here
@@ -99,7 +100,7 @@ def _set_extra_time(unit: UnitOfWork, learner: str, extra: ExtraTime) -> Learner
 
 def _link_code(unit: UnitOfWork, learner: str) -> LinkCode:
     unit.learner(learner)
-    code = "".join(_LETTERS[unit.random_bits(5)] for _ in range(_CODE_LENGTH))
+    code = new_code(unit.random_bits, _CODE_LENGTH)
     learners.add_code(unit.tx, _digest(code), learner, unit.now + _CODE_LIFE)
     unit.record_event(learner, "code-made")
     return LinkCode(code, unit.now + _CODE_LIFE)
@@ -107,17 +108,37 @@ def _link_code(unit: UnitOfWork, learner: str) -> LinkCode:
 
 def _redeem(unit: UnitOfWork, device: str, code: str) -> LearnerView | str:
     """The learner of the code, from now on this device's; else why not, and the guess is counted."""
-    if learners.count_guesses(unit.tx, device, unit.now - _CODE_LIFE) >= _MOST_GUESSES:
+    if is_throttled(unit, device):
         return "Too many codes were tried here. Wait ten minutes, then make a new one."
     learner = learners.use_code(unit.tx, _digest(code), device, unit.now)
     if learner is None:
-        learners.add_guess(unit.tx, unit.new_id(), device, unit.now)
+        record_guess(unit, device)
         return "This code is not good, or not any more. Make a new one on the other device."
     who = unit.learner(learner)
     if learners.of_device(unit.tx, device) != who:
         learners.bind(unit.tx, device, learner, unit.now)
         unit.record_event(learner, "code-used")
     return who
+
+
+def is_throttled(unit: UnitOfWork, device: str) -> bool:
+    """Whether this browser tried too many codes in the last ten minutes."""
+    return learners.count_guesses(unit.tx, device, unit.now - _CODE_LIFE) >= _MOST_GUESSES
+
+
+def record_guess(unit: UnitOfWork, device: str) -> None:
+    """This browser tried a code that is none."""
+    learners.add_guess(unit.tx, unit.new_id(), device, unit.now)
+
+
+def new_code(random_bits: RandomBits, length: int) -> str:
+    """A code that can be read aloud and typed."""
+    return "".join(_LETTERS[random_bits(5)] for _ in range(length))
+
+
+def code_as_meant(code: str) -> str:
+    """A code as it was made, however somebody typed it."""
+    return code.upper().translate(_AS_MEANT)
 
 
 def clean_name(name: str) -> str:
@@ -134,4 +155,4 @@ def clean_name(name: str) -> str:
 
 
 def _digest(code: str) -> str:
-    return hashlib.sha256(code.upper().translate(_AS_MEANT).encode()).hexdigest()
+    return hashlib.sha256(code_as_meant(code).encode()).hexdigest()

@@ -39,6 +39,10 @@ def attempt_view(bank: Bank, attempt: Attempt, extra: ExtraTime) -> AttemptView:
         position=attempt.position,
         marks=tuple(item_mark(bank, one) for one in attempt.items),
         item=item_view(bank, attempt, item, extra),
+        part=attempt.part,
+        paused=attempt.paused_at is not None,
+        feedback=attempt.policy.feedback,
+        withheld=attempt.withholds_solutions,
     )
 
 

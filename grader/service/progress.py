@@ -48,7 +48,7 @@ def _home(unit: UnitOfWork, learner: str) -> HomeView:
         bank_title=unit.bank.manifest.title,
         problem_count=len(unit.bank.problems),
         form_sizes={mode: form_size(mode, unit.bank.manifest) for mode in MODES},
-        going=tuple(_continue(unit, one) for one in done if one.finished_at is None),
+        going=tuple(_continue(unit, one) for one in done if one.finished_at is None and one.part is None),
         next_step=next_step(unit.bank, skills),
         skills=skills,
         badges=_badges(unit.bank, done, who),
@@ -112,7 +112,7 @@ def _badges(bank: Bank, done: Iterable[Attempt], who: LearnerView) -> tuple[Badg
 
 
 def _past_attempt(bank: Bank, one: Attempt) -> PastAttempt:
-    hidden, items = one.finished_at is None, scored(one, bank)
+    hidden, items = one.finished_at is None or one.withholds_solutions, scored(one, bank)
     return PastAttempt(
         attempt=one.id,
         mode=one.mode,

@@ -64,6 +64,11 @@ def not_open(item: Item, at: datetime) -> Receipt:
     return Receipt("closed", False, "This problem is closed already.", at)
 
 
+def paused(at: datetime) -> Receipt:
+    message = "The class is paused. Your clock stands still, and what you have saved is safe."
+    return Receipt("paused", False, message, at)
+
+
 def withdrawn(at: datetime) -> Receipt:
     message = "This problem was changed or taken away while you were at it. It counts for nothing."
     return Receipt("closed", False, message, at)

@@ -32,6 +32,8 @@ def result(unit: UnitOfWork, learner: str, attempt: str) -> ResultView:
     one = unit.find_attempt(learner, attempt)
     if one.finished_at is None:
         raise NotFound("This attempt is not finished yet.")
+    if one.withholds_solutions:
+        raise NotFound("The results of this class are shown when your instructor releases them.")
     may_extend = bool(extension_for(unit, one))
     mastery = mastery_view(unit.bank, one, may_extend=may_extend) if one.policy.result == "mastery" else None
     items = scored(one, unit.bank)
@@ -56,6 +58,8 @@ def result(unit: UnitOfWork, learner: str, attempt: str) -> ResultView:
 def extension_for(unit: UnitOfWork, attempt: Attempt) -> tuple[str, ...]:
     """The five questions by which a finished but undecided test could go on; none when it may not."""
     if attempt.policy.result != "mastery" or attempt.finished_at is None or _left_early(unit.bank, attempt):
+        return ()
+    if attempt.part is not None:
         return ()
     if len(attempt.items) + EXTENSION > MOST_QUESTIONS:
         return ()
@@ -95,6 +99,8 @@ def badge_view(bank: Bank, attempt: Attempt, name: str) -> BadgeView | None:
     """The badge of a challenge with every problem right; None for anything less."""
     judged = scored(attempt, bank)
     if attempt.policy.result != "badge" or attempt.finished_at is None or attempt.bank != bank.id:
+        return None
+    if attempt.withholds_solutions:
         return None
     if not judged or not all(item.right for item in judged):
         return None

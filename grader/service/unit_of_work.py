@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from grader.clock import Clock
 from grader.errors import NotFound
-from grader.rules.attempt import Attempt, Item, advance_to
+from grader.rules.attempt import Attempt, ExtraTime, Item, advance_to
 from grader.rules.submission import close_overdue
 from grader.store import Store, Transaction, attempts, events, learners
 from grader.store.events import CLOCK, AuditEvent
@@ -81,14 +81,14 @@ class UnitOfWork:
         stored = _found(attempts.lock(self.tx, learner, attempt))
         return stored, close_overdue(advance_to(stored, self.now), self.bank)
 
-    def save_attempt(self, before: Attempt, after: Attempt) -> None:
-        """Writes what changed, and an audit event for each change."""
+    def save_attempt(self, before: Attempt, after: Attempt, actor: str | None = None) -> None:
+        """Writes what changed, and an audit event for each change; `actor` is its learner unless named."""
         attempts.change(self.tx, before, after)
-        events.append(self.tx, [self._event(after, change) for change in diff(before, after)])
+        events.append(self.tx, [self._event(after, change, actor) for change in diff(before, after)])
 
     def record_event(
         self,
-        learner: str,
+        learner: str | None,
         kind: str,
         *,
         actor: str | None = None,
@@ -96,27 +96,31 @@ class UnitOfWork:
         attempt: str | None = None,
         lab_attempt: str | None = None,
         position: int | None = None,
+        classroom: str | None = None,
         detail: dict[str, object] | None = None,
     ) -> None:
         """Appends an audit event, of now and by the learner unless `at` and `actor` say otherwise."""
+        author = actor or learner
+        assert author is not None, "an act is somebody's"
         event = AuditEvent(
             id=self.new_id(),
             learner=learner,
-            actor=actor or learner,
+            actor=author,
             kind=kind,
             at=at or self.now,
             attempt=attempt,
             lab_attempt=lab_attempt,
             position=position,
+            classroom=classroom,
             detail=detail or {},
         )
         events.append(self.tx, [event])
 
-    def _event(self, after: Attempt, change: AttemptChange) -> AuditEvent:
+    def _event(self, after: Attempt, change: AttemptChange, actor: str | None) -> AuditEvent:
         return AuditEvent(
             id=self.new_id(),
             learner=after.learner,
-            actor=CLOCK if change.by_clock else after.learner,
+            actor=CLOCK if change.by_clock else actor or after.learner,
             kind=change.kind,
             at=after.now,
             attempt=after.id,
@@ -165,8 +169,8 @@ class Transactions:
 class AttemptChange:
     """One difference between two states of an attempt; `kind` is that of the audit event.
 
-    started, hinted, answered, closed, extended, moved, finished or reopened. Saved drafts are none: they
-    would outnumber everything else, and the last one is with its item.
+    started, hinted, answered, closed, retimed, extended, moved, paused, resumed, released, finished or
+    reopened. Saved drafts are none: they would outnumber everything else, and the last one is with its item.
     """
 
     kind: str
@@ -181,10 +185,22 @@ def diff(before: Attempt, after: Attempt) -> Iterator[AttemptChange]:
         yield from _diff_item(was, is_now)
     if len(after.items) > len(before.items):
         yield AttemptChange("extended", None, {"by": len(after.items) - len(before.items)})
+    if (after.paused_at is None) != (before.paused_at is None):
+        yield AttemptChange("paused" if after.paused_at else "resumed", None, {})
+    if before.withholds_solutions and not after.withholds_solutions:
+        yield AttemptChange("released", None, {})
+    if after.time_owed > before.time_owed:
+        by = (after.time_owed - before.time_owed).total_seconds()
+        yield AttemptChange("retimed", None, {"seconds": by})
     if after.position != before.position:
         yield AttemptChange("moved", after.position, {})
     if (after.finished_at is None) != (before.finished_at is None):
         yield AttemptChange("finished" if after.finished_at else "reopened", None, {})
+
+
+def extra_time_of(attempt: Attempt, own: ExtraTime) -> ExtraTime:
+    """The extra time of its next clock: that of its class where it belongs to one, else the learner's own."""
+    return own if attempt.part is None else attempt.extra_time
 
 
 def item_at(attempt: Attempt, position: int) -> Item:
@@ -200,6 +216,9 @@ def _diff_item(was: Item, is_now: Item) -> Iterator[AttemptChange]:
     if was.started_at is None and is_now.started_at is not None:
         limit = is_now.time_limit
         yield AttemptChange("started", at, {"seconds": limit.total_seconds() if limit else None})
+    if was.started_at is not None and was.time_limit != is_now.time_limit:
+        limit = is_now.time_limit
+        yield AttemptChange("retimed", at, {"seconds": limit.total_seconds() if limit else None})
     if is_now.hints > was.hints:
         yield AttemptChange("hinted", at, {"number": is_now.hints})
     for tried in is_now.tries[len(was.tries) :]:

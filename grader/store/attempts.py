@@ -7,8 +7,8 @@ RETURNING whether it took. When it did not, the use case starts again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal
@@ -25,7 +25,7 @@ _OWN = tuple(field.name for field in fields(Attempt) if field.name != "items")
 _ITEM = tuple(field.name for field in fields(Item) if field.name != "tries")
 _TRY = tuple(field.name for field in fields(Try))
 # What an item must still be for a change to be about what was read.
-_UNMOVED = ("state", "tries_used", "hints", "draft_revision")
+_UNMOVED = ("state", "tries_used", "hints", "draft_revision", "deadline")
 # What a change of an item asks of its deadline.
 _Timing = Literal["passed", "not-passed", "any"]
 
@@ -61,6 +61,7 @@ _UNFINISHED = _query(
     & (attempts.c.bank == bindparam("bank"))
     & (attempts.c.mode == bindparam("mode"))
     & attempts.c.finished_at.is_(None)
+    & attempts.c.part.is_(None)
 )
 _OVERDUE = (
     select(attempts.c.learner, attempts.c.id)
@@ -68,12 +69,16 @@ _OVERDUE = (
     .where(
         items.c.state == "open",
         or_(items.c.deadline <= bindparam("now"), items.c.deadline <= attempts.c.seen_at),
+        # In a pause a clock stands where the pause began.
+        or_(attempts.c.paused_at.is_(None), items.c.deadline <= attempts.c.paused_at),
     )
     .distinct()
     .order_by(attempts.c.id)
 )
-_BEHIND = (attempts.c.seen_at < bindparam("now")) & attempts.c.id.in_(
-    select(items.c.attempt).where(items.c.state == "open", items.c.deadline.is_not(None))
+_BEHIND = (
+    (attempts.c.seen_at < bindparam("now"))
+    & attempts.c.paused_at.is_(None)
+    & attempts.c.id.in_(select(items.c.attempt).where(items.c.state == "open", items.c.deadline.is_not(None)))
 )
 _CLOCKS_RUN = select(attempts.c.id).where(_BEHIND).limit(1)
 _ADVANCE_RUNNING = update(attempts).where(_BEHIND).values(seen_at=bindparam("now"))
@@ -83,6 +88,7 @@ _CHANGE_OWN = (
         attempts.c.id == bindparam("was_id"),
         attempts.c.position == bindparam("was_position"),
         attempts.c.finished_at.is_not_distinct_from(bindparam("was_finished_at")),
+        attempts.c.paused_at.is_not_distinct_from(bindparam("was_paused_at")),
         attempts.c.seen_at <= bindparam("now"),
     )
     .returning(attempts.c.id)
@@ -123,9 +129,20 @@ def advance_running(tx: Transaction, now: datetime) -> int:
     return tx.execute(_ADVANCE_RUNNING, {"now": now}).rowcount
 
 
-def load(tx: Transaction, which: ColumnElement[bool]) -> list[Attempt]:
-    """The attempts that a condition on their own rows names, newest first."""
-    return _read(tx, _query(which), {})
+def load(tx: Transaction, which: ColumnElement[bool], *, alone: bool = False) -> list[Attempt]:
+    """The attempts that a condition on their own rows names, newest first; `alone` keeps writers waiting."""
+    return _read(tx, _query(which, alone=alone), {})
+
+
+def of_parts(tx: Transaction, parts: Collection[str], *, alone: bool = False) -> list[Attempt]:
+    """Those at these parts of a class."""
+    return load(tx, attempts.c.part.in_(parts), alone=alone)
+
+
+def of_part(tx: Transaction, learner: str, part: str) -> Attempt | None:
+    """The learner's attempt at a part of a class; there is at most one."""
+    found = load(tx, (attempts.c.learner == learner) & (attempts.c.part == part))
+    return found[0] if found else None
 
 
 def add(tx: Transaction, attempt: Attempt) -> None:
@@ -135,8 +152,10 @@ def add(tx: Transaction, attempt: Attempt) -> None:
 
 def change(tx: Transaction, before: Attempt, after: Attempt) -> None:
     """Writes what differs. Raises Conflict when a row is no longer as `before` has it, or may not change."""
-    if _values(before, _OWN) != _values(after, _OWN):
-        was = {f"was_{name}": getattr(before, name) for name in ("id", "position", "finished_at")}
+    if before != after:
+        was = {
+            f"was_{name}": getattr(before, name) for name in ("id", "position", "finished_at", "paused_at")
+        }
         _execute_guarded(tx, _CHANGE_OWN, _values(after, _OWN) | was | {"now": after.seen_at})
     for old, new in zip(before.items, after.items, strict=False):
         if old != new:
@@ -157,7 +176,14 @@ def _change_item(tx: Transaction, attempt: Attempt, was: Item, is_now: Item) -> 
 def _timing(was: Item, is_now: Item) -> _Timing:
     if was.state == "open" and is_now.close_reason == "time-up":
         return "passed"
-    return "not-passed" if was.state == "open" and is_now.close_reason != "withdrawn" else "any"
+    if was.state != "open" or is_now.close_reason == "withdrawn" or _moves_clock(was, is_now):
+        return "any"
+    return "not-passed"
+
+
+def _moves_clock(was: Item, is_now: Item) -> bool:
+    """Whether only the clock is changed: after a pause its old deadline may well have passed."""
+    return replace(was, deadline=is_now.deadline, time_limit=is_now.time_limit) == is_now
 
 
 @cache
@@ -169,7 +195,10 @@ def _item_change(timing: _Timing, *, spends: bool) -> Update:
         "not-passed": [or_(items.c.deadline.is_(None), items.c.deadline > now)],
         "any": [],
     }
-    same = (items.c[name] == bindparam(f"was_{name}") for name in ("attempt", "position", *_UNMOVED))
+    same = (
+        items.c[name].is_not_distinct_from(bindparam(f"was_{name}"))
+        for name in ("attempt", "position", *_UNMOVED)
+    )
     left = [items.c.tries_used < items.c.tries_allowed] if spends else []
     return update(items).where(*same, *rules[timing], *left).returning(items.c.position)
 

@@ -25,9 +25,10 @@ _partial(
     attempts.c.learner,
     attempts.c.bank,
     attempts.c.mode,
-    where="finished_at IS NULL",
+    where="finished_at IS NULL AND part IS NULL",
     unique=True,
 )
+_partial("uq_attempts_part", attempts.c.learner, attempts.c.part, where="part IS NOT NULL", unique=True)
 _partial("ix_items_running", items.c.deadline, where="state = 'open'")
 _partial("uq_lab_attempts_unfinished", lab_attempts.c.learner, where="ended_at IS NULL", unique=True)
 _partial("ix_lab_attempts_running", lab_attempts.c.deadline, where="ended_at IS NULL")

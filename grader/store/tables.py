@@ -41,11 +41,12 @@ METADATA = MetaData(
     }
 )
 
-_ID = String(32)
-_NAME = String(60)
+ID = String(32)
+NAME = String(60)
 
 
-def _one_of(column: str, literal: object) -> CheckConstraint:
+def one_of(column: str, literal: object) -> CheckConstraint:
+    """The column holds one of the words of a `Literal`."""
     words = ", ".join(f"'{word}'" for word in get_args(literal))
     return CheckConstraint(f"{column} IN ({words})", name=column)
 
@@ -53,11 +54,11 @@ def _one_of(column: str, literal: object) -> CheckConstraint:
 learners = Table(
     "learners",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("name", String(80), nullable=False),
     Column("extra_time", String(10), nullable=False),
     Column("created_at", InstantColumn, nullable=False),
-    _one_of("extra_time", ExtraTime),
+    one_of("extra_time", ExtraTime),
 )
 
 devices = Table(
@@ -80,7 +81,7 @@ link_codes = Table(
 code_guesses = Table(
     "code_guesses",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("device", String(64), nullable=False),
     Column("at", InstantColumn, nullable=False),
     Index(None, "device", "at"),
@@ -89,18 +90,23 @@ code_guesses = Table(
 attempts = Table(
     "attempts",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("learner", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
     Column("mode", String(20), nullable=False),
-    Column("bank", _NAME, nullable=False),
+    Column("bank", NAME, nullable=False),
     Column("seed", BigInteger, nullable=False),
     Column("extra_time", String(10), nullable=False),
     Column("position", Integer, nullable=False),
     Column("started_at", InstantColumn, nullable=False),
     Column("seen_at", InstantColumn, nullable=False),
     Column("finished_at", InstantColumn),
+    Column("part", ForeignKey("class_parts.id", ondelete="SET NULL"), index=True),
+    Column("paused_at", InstantColumn),
+    Column("time_owed", DurationColumn, nullable=False),
+    Column("withholds_feedback", Boolean, nullable=False),
+    Column("withholds_solutions", Boolean, nullable=False),
     Index(None, "learner", "started_at"),
-    _one_of("extra_time", ExtraTime),
+    one_of("extra_time", ExtraTime),
     CheckConstraint("position >= 1", name="position"),
 )
 
@@ -109,10 +115,10 @@ items = Table(
     METADATA,
     Column("attempt", ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("problem", _NAME, nullable=False),
+    Column("problem", NAME, nullable=False),
     Column("fingerprint", String(16), nullable=False),
     Column("seed", BigInteger, nullable=False),
-    Column("skill", _NAME, nullable=False),
+    Column("skill", NAME, nullable=False),
     Column("difficulty", String(10), nullable=False),
     Column("guess", Float, nullable=False),
     Column("tries_allowed", Integer, nullable=False),
@@ -128,9 +134,9 @@ items = Table(
     Column("close_reason", String(20)),
     Column("closed_at", InstantColumn),
     Column("revealed_at", InstantColumn),
-    _one_of("state", ItemState),
-    _one_of("difficulty", Difficulty),
-    _one_of("close_reason", CloseReason),
+    one_of("state", ItemState),
+    one_of("difficulty", Difficulty),
+    one_of("close_reason", CloseReason),
     CheckConstraint("tries_used BETWEEN 0 AND tries_allowed", name="tries_used"),
     CheckConstraint("(state = 'closed') = (close_reason IS NOT NULL)", name="closed_for_a_reason"),
 )
@@ -138,7 +144,7 @@ items = Table(
 tries = Table(
     "tries",
     METADATA,
-    Column("attempt", _ID, primary_key=True),
+    Column("attempt", ID, primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("answer", Text, nullable=False),
@@ -161,9 +167,9 @@ tries = Table(
 lab_attempts = Table(
     "lab_attempts",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("learner", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
-    Column("scenario", _NAME, nullable=False),
+    Column("scenario", NAME, nullable=False),
     Column("title", String(80), nullable=False),
     Column("fingerprint", String(16), nullable=False),
     Column("namespace", String(63), nullable=False),
@@ -179,17 +185,18 @@ lab_attempts = Table(
     Column("reason", Text),
     Column("report", Text),
     Index(None, "learner", "started_at"),
-    _one_of("outcome", Outcome),
+    one_of("outcome", Outcome),
     CheckConstraint("resets >= 0", name="resets"),
     CheckConstraint("(ended_at IS NULL) = (outcome IS NULL)", name="ended_with_an_outcome"),
 )
 
-# Append-only: nothing updates a row, and only forgetting the learner deletes it.
+# Append-only: nothing updates a row, and only forgetting its learner or its class deletes it.
 events = Table(
     "events",
     METADATA,
-    Column("id", _ID, primary_key=True),
-    Column("learner", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("id", ID, primary_key=True),
+    Column("learner", ForeignKey("learners.id", ondelete="CASCADE")),
+    Column("classroom", ForeignKey("classrooms.id", ondelete="CASCADE"), index=True),
     Column("attempt", ForeignKey("attempts.id", ondelete="CASCADE"), index=True),
     Column("lab_attempt", ForeignKey("lab_attempts.id", ondelete="CASCADE"), index=True),
     Column("position", Integer),

@@ -111,7 +111,11 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class AttemptView:
-    """An attempt and the problem it stands at. `position` and `marks` count from 1."""
+    """An attempt and the problem it stands at. `position` and `marks` count from 1.
+
+    `part` is the part of a class to which it belongs. `feedback`: each answer's verdict is told at once.
+    `withheld`: what it came to is shown when the class's instructor releases it.
+    """
 
     id: str
     mode: Mode
@@ -119,6 +123,10 @@ class AttemptView:
     position: int
     marks: tuple[ItemMark, ...]
     item: ItemView
+    part: str | None = None
+    paused: bool = False
+    feedback: bool = True
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,7 @@ class Receipt:
         "moved",
         "ended",
         "extended",
+        "paused",
     ]
     recorded: bool
     message: str

@@ -11,6 +11,7 @@ from grader.rules.lab_attempt import LabEnd
 from grader.service import Grader
 from problems.verdict import Verdict
 from tests.grader.client import CHECKS, LIFETIME, OFFER, Client, namespace_of
+from tests.grader.test_class_authorisation import CLASS_USE_CASES
 
 PASSED = LabEnd(Verdict("pass"), CHECKS, "{}")
 
@@ -74,7 +75,7 @@ def test_every_use_case_stands_in_one_of_the_lists(client: Client) -> None:
     services = {name: found for name, found in vars(client.grader).items() if not name.startswith("_")}
     public = {f"{name}.{case}" for name, found in services.items() for case in _public(type(found))}
     assert _public(Grader) == {"sweep"}
-    assert public == {*WITH_AN_ATTEMPT, *WITH_A_LAB, *WITH_A_LEARNER, *OTHERS}
+    assert public == {*WITH_AN_ATTEMPT, *WITH_A_LAB, *WITH_A_LEARNER, *OTHERS, *CLASS_USE_CASES}
 
 
 def _public(service: type) -> set[str]:

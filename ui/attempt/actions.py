@@ -14,7 +14,7 @@ from grader.views.attempts import ItemView
 from ui import format as fmt
 from ui.attempt.controller import ItemController
 from ui.components.shortcuts import Binding, Press, find_press, shortcuts
-from ui.navigation import see_result
+from ui.navigation import back_to_class, see_result
 
 # Keys that the components of a problem bind themselves; listed on `?` with the others.
 _PICKING = ((("1", "…", "8"), "Pick an option"),)
@@ -88,6 +88,9 @@ def _during(controller: ItemController) -> Iterator[Action]:
 
 def _after(controller: ItemController) -> Action:
     attempt = controller.attempt
+    if attempt.withheld and (attempt.finished or attempt.position == len(attempt.marks)):
+        back = partial(back_to_class, attempt.part or "")
+        return Action("class", "Back to the class", ("Ctrl+Enter",), back, "primary", onward=True)
     if attempt.finished:
         show = partial(see_result, attempt.id)
         return Action("result", "See the result", ("Ctrl+Enter",), show, "primary", onward=True)

@@ -28,6 +28,7 @@ from ui.attempt.problem import draw_header, draw_hints, draw_question, draw_term
 from ui.attempt.proof import KeyEvidence, load_evidence
 from ui.attempt.solution import draw_solution, marks_while_trying
 from ui.attempt.verdict import draw_verdict, verdict_look
+from ui.classroom.bar import draw_class_bar
 from ui.components.announcer import announce
 from ui.errors import Closed
 from ui.lab.link import draw_lab_link
@@ -48,7 +49,14 @@ def draw_attempt() -> None:
         return
     progress = f"{MODES[attempt.mode].text.title} {attempt.position}/{len(attempt.marks)}"
     st.set_page_config(page_title=f"{progress} · Cutover")
+    if attempt.part is not None:
+        draw_class_bar(learner, attempt.part)
     controller = LearnerController(learner, attempt)
+    if attempt.paused and not attempt.finished:
+        # Nobody gains time to think by a pause; drafts are saved as they are made.
+        draw_header(controller)
+        pop_receipt()
+        return
     evidence = load_evidence(learner.id, attempt.id, attempt.item)
     draw_item(controller, list(actions_of(controller)), pop_receipt(), evidence)
 

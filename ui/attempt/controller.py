@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from grader.service import Grader
 
 # Actions whose effect the page does not show by itself.
-_WITH_MESSAGE = {"blank", "incomplete", "repeated", "closed", "changed-elsewhere"}
+_WITH_MESSAGE = {"blank", "incomplete", "repeated", "closed", "changed-elsewhere", "paused"}
 _RECEIPT = "receipt"
 _LAST_VIEW = "last-view"
 

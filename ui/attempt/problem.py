@@ -15,7 +15,7 @@ from ui.components.attempt_bar import attempt_bar
 from ui.components.countdown import countdown
 from ui.components.picture import picture
 from ui.components.prose import code, image, prose
-from ui.widgets.text import escaped, markdown_line, title
+from ui.widgets.text import escaped, markdown_line, muted, title
 
 _NARROW = 340  # px, the column of a phone
 
@@ -25,7 +25,9 @@ def draw_header(controller: ItemController) -> None:
     attempt, item = controller.attempt, controller.item
     with st.container(key="top", horizontal=True, vertical_alignment="center"):
         attempt_bar(attempt.marks, attempt.position, facts_of(attempt), key=f"bar-{attempt.id}")
-        if item.remaining is not None and item.time_limit is not None:
+        if attempt.paused and item.remaining is not None:
+            muted(f"{fmt.clock(item.remaining)}, paused")
+        elif item.remaining is not None and item.time_limit is not None:
             # When it runs out the page is drawn again, and the grader closes what is overdue.
             address = controller.draft.address if controller.draft else None
             key = f"clock-{controller.item_key}"
@@ -87,7 +89,9 @@ def terms_of(attempt: AttemptView) -> str:
     else:
         terms = [f"You have {fmt.span(item.time_limit)} from the moment you start the clock."]
     terms.append(f"You have {fmt.count_in_words(item.tries_allowed, 'try', 'tries')}.")
-    if not MODES[attempt.mode].feedback:
+    if not attempt.feedback and attempt.part is not None:
+        terms.append("How it went is said when your instructor releases it.")
+    elif not attempt.feedback:
         terms.append(f"How it went is said at the end of the {attempt.mode}.")
     return " ".join(terms)
 

@@ -21,6 +21,7 @@ COMMANDS = {
         "ui.cli.doctor", "doctor", "Say what is set, where the data lies, and what is wrong."
     ),
     "store": LazyCommand("ui.cli.store", "store", "Bring the database up to date."),
+    "instructors": LazyCommand("ui.cli.instructors", "instructors", "Say who may run classes."),
     "problems": LazyCommand("ui.cli.problems", "problems", "Write, check and exchange problems."),
     "labs": LazyCommand("ui.cli.labs", "labs", "Run the labs: a cluster of its own, made and removed."),
 }

@@ -14,12 +14,12 @@ from ui.charts.switch import switch_picture
 from ui.components.countdown import countdown
 from ui.components.picture import picture
 from ui.lab.link import LAB_SCREEN
-from ui.navigation import begin, go_on
+from ui.navigation import CLASS_SCREEN, begin, go_on
 from ui.widgets.badge import draw_badges
 from ui.widgets.notice import draw_flash
 from ui.widgets.sign_in import require_learner
 from ui.widgets.skills import draw_skills
-from ui.widgets.text import heading, muted, title
+from ui.widgets.text import escaped, heading, muted, title
 
 if TYPE_CHECKING:
     from grader.rules.modes import Mode
@@ -32,6 +32,7 @@ def draw(home: HomeView) -> None:
     title(home.bank_title)
     muted(f"{home.learner.name}, {fmt.count(home.problem_count, 'problem')} to learn from")
     draw_flash()
+    _draw_classes(home)
     for going in home.going:
         _draw_going(going, first=going is home.going[0])
     offered = _draw_next(home) if not home.going else None
@@ -51,6 +52,15 @@ def draw(home: HomeView) -> None:
         heading("What there is to know")
         draw_skills(home.learner, home.skills, "home")
     draw_badges(home.badges)
+
+
+def _draw_classes(home: HomeView) -> None:
+    """The way to the classes that go on, and to joining one."""
+    for own in request.grader().memberships.all(home.learner.id):
+        if own.state != "ended":
+            label = f"Class: {escaped(own.title)}"
+            st.page_link(CLASS_SCREEN, label=label, query_params={"class": own.id})
+    st.page_link("screens/join.py", label="I have a class code")
 
 
 def next_heading(step: NextStep) -> str:

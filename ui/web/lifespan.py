@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import anyio
 from streamlit.runtime import Runtime
 
-from ui.web.sweepers import keep_labs_swept, keep_sweeping, sweep_overdue
+from ui.web.class_changes import ClassChanges, keep_watching
+from ui.web.limits import SocketCounts
+from ui.web.sweepers import PRESENCE_EVERY_S, keep_labs_swept, keep_sweeping, note_presence, sweep_overdue
 
 if TYPE_CHECKING:
     from ui.app_context import AppContext
@@ -27,8 +29,14 @@ Task = Callable[[], Awaitable[None]]
 Lifespan = Callable[[object], AbstractAsyncContextManager[dict[str, Any]]]
 
 
-def lifespan_of(context: AppContext, metrics: AppMetrics | None = None) -> Lifespan:
-    """The lifespan of a learner's app.
+def lifespan_of(
+    context: AppContext,
+    metrics: AppMetrics | None = None,
+    *,
+    changes: ClassChanges | None = None,
+    counts: SocketCounts | None = None,
+) -> Lifespan:
+    """The lifespan of a learner's app, whose pages wait for `changes` and are counted in `counts`.
 
     The first sweep opens the backend, unless a page did; nobody's first page waits for it.
     """
@@ -39,6 +47,10 @@ def lifespan_of(context: AppContext, metrics: AppMetrics | None = None) -> Lifes
             partial(keep_sweeping, partial(sweep_overdue, context, metrics)),
             keep_labs_swept,
         ]
+        if changes is not None:
+            tasks.append(partial(keep_watching, context, changes))
+        if counts is not None:
+            tasks.append(partial(keep_sweeping, partial(note_presence, context, counts), PRESENCE_EVERY_S))
         tasks += _measuring(context, metrics)
         async with running(*tasks, partial(end_with_runtime, Runtime.instance().stopped)):
             yield {}

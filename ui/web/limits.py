@@ -92,6 +92,11 @@ class SocketCounts:
     def __len__(self) -> int:
         return self._open
 
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """Whose pages are open at this moment."""
+        return tuple(self._devices)
+
     def enter(self, address: str, device: str) -> bool:
         """Count one more, unless a limit is reached."""
         if self._is_full_for(address, device):

@@ -22,11 +22,19 @@ if TYPE_CHECKING:
 
 
 def middleware(
-    context: AppContext, index: IndexPage, routes: Sequence[BaseRoute], metrics: AppMetrics | None = None
+    context: AppContext,
+    index: IndexPage,
+    routes: Sequence[BaseRoute],
+    metrics: AppMetrics | None = None,
+    *,
+    counts: SocketCounts | None = None,
 ) -> list[Middleware]:
-    """For an app whose own routes are `routes`; Streamlit's own middleware stands behind it."""
+    """For an app whose own routes are `routes`; Streamlit's own middleware stands behind it.
+
+    `counts` are those that somebody else looks at too.
+    """
     settings = context.settings
-    counts = SocketCounts(most_pages(raise_limit()))
+    counts = socket_counts() if counts is None else counts
     return [
         *_measuring(metrics, counts, routes),
         Middleware(SecurityHeaders, index.script_hashes, over_https=settings.over_https),
@@ -35,6 +43,11 @@ def middleware(
         Middleware(OwnOrigin, settings.base_url),
         Middleware(Limits, counts, lambda request: context.devices.find(request.cookies)),
     ]
+
+
+def socket_counts() -> SocketCounts:
+    """Counts for as many open pages as this process may have."""
+    return SocketCounts(most_pages(raise_limit()))
 
 
 def _measuring(

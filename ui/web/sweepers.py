@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING
 import anyio
 
 from grader.clock import now
+from grader.errors import GraderError
 from ui.errors import Closed
 
 if TYPE_CHECKING:
     from ui.app_context import AppContext
+    from ui.web.limits import SocketCounts
     from ui.web.metrics import AppMetrics
 
 _LOG = logging.getLogger("cutover.sweeper")
 _EVERY_S = 1.0
+# A board calls a line lost after 20 s.
+PRESENCE_EVERY_S = 5.0
 # A lab's namespace lasts for hours, and the first pages come first.
 _LABS_FIRST_S, _LABS_EVERY_S = 10.0, 300.0
 
@@ -86,3 +90,13 @@ def _sweep_cluster() -> Sequence[str]:
     from labs.settings import read_settings  # noqa: PLC0415
 
     return operations.sweep(read_settings(), now(), lambda step: _LOG.info("%s", step))
+
+
+def note_presence(context: AppContext, counts: SocketCounts) -> None:
+    """The learners whose pages are open were seen now, as the boards of their classes show."""
+    if not counts.devices or not context.was_opened:
+        return
+    try:
+        context.grader.memberships.record_presence(counts.devices)
+    except (Closed, GraderError) as away:
+        _LOG.debug("presence cannot be noted: %s", away)

@@ -20,12 +20,13 @@ def require_learner() -> LearnerView:
     known = request.learner()
     request.draw_for(known)
     if known is None:
-        _draw_no_cookie() if request.this_device() is None else draw_welcome()
+        draw_no_cookie() if request.this_device() is None else draw_welcome()
         st.stop()
     return known
 
 
-def _draw_no_cookie() -> None:
+def draw_no_cookie() -> None:
+    """Instead of a page, where nobody could be told from anybody else."""
     title("Cutover needs a cookie")
     draw_notice(
         "This browser sent none, so nobody could tell your answers from another's. "

@@ -93,6 +93,7 @@ def _facts(count: EvidenceCount) -> list[tuple[str, str]]:
 
 def _draw_other_ways_in() -> None:
     """The ways in for those who have been here before."""
+    st.page_link("screens/join.py", label="I have a class code")
     with st.expander("You have learned here before, on another device?"), st.form("carry", border=False):
         st.markdown("On that device, Settings shows a code of eight characters.")
         st.text_input("Code", key=_CODE, max_chars=CODE_LENGTH + 1, autocomplete="off")

@@ -1,0 +1,15 @@
+"""Join a class; `?code=` brings the code along, as the projector's QR code does."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import request
+from ui.classroom.join import draw_join
+from ui.widgets.sign_in import draw_no_cookie
+
+if request.this_device() is None:
+    draw_no_cookie()
+else:
+    request.draw_for(request.learner())
+    draw_join(st.query_params.get("code", ""))
