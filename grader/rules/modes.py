@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from problems.manifest import Manifest
 
-Mode = Literal["challenge", "practice", "test"]
-# How a form is drawn: one problem of each category, rising; of one skill or all; a quota of each difficulty.
-Assembly = Literal["by-category", "by-skill", "by-difficulty"]
+Mode = Literal["challenge", "practice", "test", "recall"]
+# How a form is drawn: one problem of each category, rising; of one skill or all; a quota of each difficulty;
+# one for each fact that is due for its learner.
+Assembly = Literal["by-category", "by-skill", "by-difficulty", "due"]
 # What the end of an attempt shows: a badge for everything right, points alone, or mastery with its interval.
 ResultKind = Literal["badge", "points", "mastery"]
 
@@ -144,14 +145,43 @@ MODES: Mapping[Mode, Policy] = {
             mode_after_miss="test",
         ),
     ),
+    "recall": Policy(
+        assembly="due",
+        timed=False,
+        starts_when_reached=True,
+        one_try=False,
+        hint_share=1.0,
+        feedback=True,
+        free_navigation=False,
+        result="points",
+        page="attempt",
+        text=ModeText(
+            title="Review",
+            heading="Review",
+            facts="no clock",
+            about="What you missed, or knew only with help, comes back when it is due: a little later each "
+            "time that you know it.",
+            start="Review what is due",
+            again="More review",
+            after_success=_TEST_NEXT,
+            after_miss="What you missed here comes back tomorrow.",
+            mode_after_success="test",
+            mode_after_miss="practice",
+        ),
+    ),
 }
 
+# What a new learner begins with, and what tells how much somebody knows.
+FIRST: Mode = "challenge"
+MEASURE: Mode = "test"
+# The mode in which what was missed comes back.
+RECALL: Mode = "recall"
 # The mode in which one skill is practised, and in which authors try their own problems.
 PRACTICE: Mode = "practice"
 
 
 def form_size(mode: Mode, manifest: Manifest) -> int:
-    """How many problems a first form of this mode has by the bank's manifest."""
+    """How many problems a first form of this mode has by the bank's manifest; 0 where it does not say."""
     match MODES[mode].assembly:
         case "by-category":
             return len(manifest.challenge)
@@ -159,3 +189,5 @@ def form_size(mode: Mode, manifest: Manifest) -> int:
             return manifest.practice
         case "by-difficulty":
             return sum(manifest.test.values())
+        case "due":
+            return 0

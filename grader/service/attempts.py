@@ -114,7 +114,7 @@ def _begin(unit: UnitOfWork, learner: str, mode: Mode, skill: str | None) -> str
             raise Refused(_FINISH_FIRST)
         return unfinished.id
     seed = unit.random_bits(32)
-    drawn = draw(unit.bank, mode, seed, attempts.of_learner(unit.tx, learner), skill)
+    drawn = draw(unit.bank, mode, seed, attempts.of_learner(unit.tx, learner), skill=skill, now=unit.now)
     return _add(unit, _new_attempt(unit, who, mode, seed, drawn), {"skill": skill})
 
 

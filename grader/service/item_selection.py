@@ -11,6 +11,7 @@ from grader.rules.attempt import Attempt, Item, tries_allowed
 from grader.rules.guessing import guess_chance
 from grader.rules.mastery import Posterior, Question, most_informative
 from grader.rules.modes import MODES, Mode
+from grader.service.reviews import due_problems
 from problems.bank import Bank
 from problems.errors import NotEnoughProblems
 from problems.fingerprint import fingerprint
@@ -24,10 +25,12 @@ _OPEN_ELSEWHERE = (
 )
 
 
-def draw(bank: Bank, mode: Mode, seed: int, history: Sequence[Attempt], skill: str | None) -> tuple[str, ...]:
+def draw(
+    bank: Bank, mode: Mode, seed: int, history: Sequence[Attempt], *, skill: str | None, now: datetime
+) -> tuple[str, ...]:
     """The ids of a new attempt's problems, given everything that the learner has done.
 
-    Raises Refused when the bank has too few problems that are not open elsewhere.
+    Raises Refused when the bank has too few problems that are not open elsewhere, or when nothing is due.
     """
     avoid, last_times = open_elsewhere(history), last_seen(history)
     try:
@@ -40,8 +43,22 @@ def draw(bank: Bank, mode: Mode, seed: int, history: Sequence[Attempt], skill: s
                 return draw_practice(
                     bank, seed, avoid, last_times, skill=skill, count=_count(bank, avoid, skill)
                 )
+            case "due":
+                return _draw_due(bank, seed, history, now, avoid)
     except NotEnoughProblems as error:
         raise Refused(_OPEN_ELSEWHERE if avoid else str(error)) from error
+
+
+def _draw_due(
+    bank: Bank, seed: int, history: Sequence[Attempt], now: datetime, avoid: Collection[str]
+) -> tuple[str, ...]:
+    """What is due, in any order: facts that look alike are told apart best when they are mixed."""
+    of_bank = [one for one in history if one.bank == bank.id]
+    due = [problem.id for problem in due_problems(bank, of_bank, now, avoid)]
+    if not due:
+        raise Refused("Nothing is due today. What you miss comes back here on another day.")
+    random.Random(seed).shuffle(due)  # noqa: S311 - an order, not a secret
+    return tuple(due)
 
 
 def open_elsewhere(history: Iterable[Attempt]) -> set[str]:

@@ -7,23 +7,28 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from grader.rules.attempt import Item
-from grader.rules.modes import PRACTICE, Mode, form_size
+from grader.rules.modes import FIRST, MEASURE, PRACTICE, RECALL, Mode, form_size
 from grader.service.results import skill_view
-from grader.views.progress import NextStep
+from grader.views.progress import NextStep, ReviewView
 from grader.views.results import SkillView
 from problems.bank import Bank
 from problems.model import Problem
 
 
-def next_step(bank: Bank, skills: Sequence[SkillView]) -> NextStep:
-    """The weakest skill of those that were missed, else one that was not met; without answers a challenge."""
+def next_step(bank: Bank, skills: Sequence[SkillView], review: ReviewView) -> NextStep:
+    """What is due for review; else the weakest skill of those that were missed, or one that was not met.
+
+    Without any answer it is a challenge.
+    """
+    if review.due:
+        return NextStep(RECALL, None, review.due, review.minutes)
     missed = [skill for skill in skills if skill.right < skill.answered]
     if missed:
         return _practice(bank, min(missed, key=lambda skill: skill.share.mean))
     unmet = [skill for skill in skills if not skill.answered]
     if len(unmet) == len(skills):
-        return _whole_form(bank, "challenge")
-    return _practice(bank, unmet[0]) if unmet else _whole_form(bank, "test")
+        return _whole_form(bank, FIRST)
+    return _practice(bank, unmet[0]) if unmet else _whole_form(bank, MEASURE)
 
 
 def all_skill_views(bank: Bank, items: Sequence[Item]) -> tuple[SkillView, ...]:

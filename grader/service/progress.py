@@ -8,10 +8,12 @@ from grader.errors import NotFound
 from grader.rules.attempt import Attempt, Item, advance_to, remaining
 from grader.rules.modes import MODES, form_size
 from grader.rules.stopping_rule import scored
+from grader.service.item_selection import open_elsewhere
 from grader.service.misconceptions import recurring_misconceptions
 from grader.service.next_step import all_skill_views, next_step
 from grader.service.presenters import item_mark, item_view
 from grader.service.results import badge_view, skill_views
+from grader.service.reviews import review_view
 from grader.service.unit_of_work import Transactions, UnitOfWork, item_at
 from grader.store import attempts
 from grader.views.attempts import ItemView
@@ -43,13 +45,15 @@ class ProgressService:
 def _home(unit: UnitOfWork, learner: str) -> HomeView:
     who, done = unit.learner(learner), _of_bank(unit, learner)
     skills = all_skill_views(unit.bank, first_meetings(done))
+    review = review_view(unit.bank, done, unit.now, open_elsewhere(done))
     return HomeView(
         learner=who,
         bank_title=unit.bank.manifest.title,
         problem_count=len(unit.bank.problems),
         form_sizes={mode: form_size(mode, unit.bank.manifest) for mode in MODES},
         going=tuple(_continue(unit, one) for one in done if one.finished_at is None and one.part is None),
-        next_step=next_step(unit.bank, skills),
+        next_step=next_step(unit.bank, skills, review),
+        review=review,
         skills=skills,
         badges=_badges(unit.bank, done, who),
     )

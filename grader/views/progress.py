@@ -35,6 +35,18 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewView:
+    """How many problems are due today and about how many minutes they take.
+
+    `next_at` is when the next one is due after today; None where nothing else waits.
+    """
+
+    due: int
+    minutes: int
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     """What the home page offers this learner."""
 
@@ -44,6 +56,7 @@ class HomeView:
     form_sizes: Mapping[Mode, int]  # how many problems each mode would ask
     going: tuple[ContinueView, ...]
     next_step: NextStep
+    review: ReviewView
     skills: tuple[SkillView, ...]  # all of the bank, in its order
     badges: tuple[BadgeView, ...]
 

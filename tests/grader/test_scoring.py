@@ -56,4 +56,4 @@ def test_a_hint_never_raises_a_value(value: float, hints: int, share: float) -> 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_hint_costs_a_quarter_or_nothing(mode: Mode) -> None:
-    assert MODES[mode].hint_share == (1 if mode == "practice" else 0.75)
+    assert MODES[mode].hint_share == (1 if mode in ("practice", "recall") else 0.75)

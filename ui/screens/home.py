@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from grader.rules.modes import MODES
+from grader.rules.modes import MODES, RECALL
 from ui import format as fmt
 from ui import request
 from ui.app_context import app_context
@@ -121,9 +121,24 @@ def _draw_mode(home: HomeView, mode: Mode) -> None:
     with st.container(border=True, key=f"card-{mode}"):
         with st.container(key=f"summary-{mode}", gap="small"):
             st.subheader(text.heading, anchor=False)
-            st.caption(f"{fmt.count(home.form_sizes[mode], 'problem')}, {text.facts}")
+            st.caption(mode_facts(home, mode))
             st.markdown(text.about)
-        st.button(text.start, key=f"start-{mode}", on_click=begin, args=(home.learner, mode))
+        if mode != RECALL or home.review.due:
+            st.button(text.start, key=f"start-{mode}", on_click=begin, args=(home.learner, mode))
+
+
+def mode_facts(home: HomeView, mode: Mode) -> str:
+    """How much a mode asks for: its problems, or what is due."""
+    if mode != RECALL:
+        return f"{fmt.count(home.form_sizes[mode], 'problem')}, {MODES[mode].text.facts}"
+    review = home.review
+    if review.due:
+        return (
+            f"{review.due} due today, about {fmt.count(review.minutes, 'minute')}, {MODES[mode].text.facts}"
+        )
+    if review.next_at is None:
+        return "nothing to review yet"
+    return f"nothing is due today; the next comes on {fmt.day(review.next_at, request.time_zone())}"
 
 
 def _draw_labs() -> None:

@@ -177,7 +177,7 @@ def _part(unit: UnitOfWork, position: int, plan: PartPlan) -> ClassPart:
     unknown = [problem for problem in plan.problems if problem not in unit.bank.problems]
     if unknown:
         raise Refused(f"The bank has no problem `{unknown[0]}`.")
-    drawn = plan.problems or draw(unit.bank, plan.mode, unit.random_bits(32), (), None)
+    drawn = plan.problems or draw(unit.bank, plan.mode, unit.random_bits(32), (), skill=None, now=unit.now)
     title = plan.title.strip() or MODES[plan.mode].text.heading
     return ClassPart(unit.new_id(), position, _title(title), plan.mode, tuple(dict.fromkeys(drawn)))
 
