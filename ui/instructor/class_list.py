@@ -60,7 +60,7 @@ def _draw_class(instructor: Instructor, one: ClassSummary) -> None:
 
 
 def _draw_form(instructor: Instructor, *, expanded: bool) -> None:
-    names = {mode: policy.text.heading for mode, policy in MODES.items()}
+    names = {mode: policy.text.heading for mode, policy in MODES.items() if policy.assembly != "due"}
     with st.expander("Make a class", expanded=expanded), st.form("plan", border=False):
         st.text_input("Title", key=_TITLE, max_chars=80)
         st.multiselect("What is in it, in this order", list(names), format_func=names.__getitem__, key=_PARTS)
