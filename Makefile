@@ -10,7 +10,7 @@ XTERM := ui/xterm/node_modules/.package-lock.json
 # On every core, four at most: each worker may have a server and a browser of its own.
 PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
 
-.PHONY: help run test prove interruptions labs-all bench bench-labs check format release hooks lock clean
+.PHONY: help run test test-all prove interruptions labs-all bench bench-labs check format release hooks lock clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -22,6 +22,9 @@ run: .venv/ready-run $(XTERM)  ## serve the app on http://127.0.0.1:8501
 test: .venv/ready-dev $(XTERM)  ## every check, and the tests that this machine can run
 	@$(MAKE) --no-print-directory check
 	@$(PYTEST) $(ARGS)
+
+test-all: .venv/ready-dev $(XTERM)  ## as `make test`, with all that takes turns from commit to commit
+	@$(MAKE) --no-print-directory test ARGS="--rotation=all $(ARGS)"
 
 prove: .venv/ready-dev  ## carry out every proof of the shipped bank anew, and keep its evidence (needs Docker)
 	@$(BIN)/cutover labs up

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import settings
 
 from tests.support.databases import database, postgres
-from tests.support.kinds import arrange, require_machine
-from tests.support.rotation import add_option, rotation_of
-from tests.support.shared import close_shared_folder, locked, open_shared_folder
+from tests.support.kinds import arrange, is_quiet, require_machine
+from tests.support.rotation import add_option, require_turn, rotation_of
+from tests.support.shared import MachineLock, close_shared_folder, open_shared_folder
 from tests.support.summary import BEGAN, Summary
 
 __all__ = ["database", "postgres"]  # fixtures of any test that needs a database
@@ -21,6 +21,8 @@ __all__ = ["database", "postgres"]  # fixtures of any test that needs a database
 # An example's own time limit measures the machine; pytest's limit per test is the one that counts.
 settings.register_profile("any-machine", deadline=None)
 settings.load_profile("any-machine")
+
+_MACHINE = MachineLock()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,13 +43,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     require_machine(item)
+    require_turn(item)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[Any]:
     """A quiet test has the machine to itself: no worker runs another one meanwhile."""
-    with locked("machine", shared=item.get_closest_marker("quiet") is None):
+    _MACHINE.acquire(alone=is_quiet(item))
+    try:
         return (yield)
+    finally:
+        if not (is_quiet(item) and is_quiet(nextitem)):
+            _MACHINE.release()
 
 
 @pytest.hookimpl(optionalhook=True)

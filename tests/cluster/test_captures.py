@@ -11,7 +11,7 @@ from tests.captures.recipes import RECIPES
 from tests.captures.record import CAPTURES, disagreements, read_record
 from tests.captures.recorder import capture_all, cluster, versions
 
-pytestmark = [pytest.mark.cluster, pytest.mark.quiet]
+pytestmark = [pytest.mark.cluster, pytest.mark.rotating(1)]
 
 
 @pytest.fixture(scope="module")

@@ -103,6 +103,7 @@ def assert_nothing_left(settings: LabSettings, foreign: str) -> None:
     assert [node.running for node in nodes(settings.provider, foreign)] == [True]
 
 
+@pytest.mark.rotating(2)
 @pytest.mark.timeout(600)
 def test_nothing_is_left_of_a_cluster_whose_making_was_killed(mine: LabSettings, foreign: str) -> None:
     chance = random.Random(SEED)

@@ -1,73 +1,133 @@
-"""One learner runs wild; the checks of another are hardly slower."""
+"""One learner runs wild; the checks of another stay right, and the kernel bounds what it costs them.
+
+How long a check takes meanwhile is the machine's matter and only printed. What is asserted is what no noise
+decides: every change is judged rightly, no request fails, and the kernel holds the wild learner to limits and
+to a weight below the API server's, which all checks wait for.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from labs.images.build import WORKBENCH, image
 from labs.kube import Object, path_of
 from labs.namespace.lifecycle import Workspace
+from labs.namespace.manifests import WORKBENCH as WORKBENCH_POD
 from labs.reading.reader import SCENARIOS, read
 from labs.session.runner import Cluster as Running
 from labs.session.runner import SessionRunner as RunningLab
 from labs.session.watch import Watch
 from tests.cluster.conftest import Lab
+from tests.cluster.pod_cgroup import read_cgroup
 from tests.cluster.typist import seen, typing
 
 pytestmark = pytest.mark.cluster
+# Seconds. On a calm machine a check turns within a tenth of one.
+TURNS_WITHIN = 120.0
 
 
 def check_latency(lab: Lab, running: RunningLab, rounds: int = 20) -> float:
-    """Seconds, at the 95th percentile, from a learner's change until their check has turned."""
+    """Seconds, at the 95th percentile, from a learner's change until their check has turned.
+
+    Every change must turn its check; one that does not fails the test.
+    """
     taken = []
     for number in range(rounds):
         colour, wanted = (("green", "pass"), ("blue", "fail"))[number % 2]
         began = time.monotonic()
         _point_at(lab, running.workspace, colour)
         while _outcome(running, "selector") != wanted:
+            assert time.monotonic() - began < TURNS_WITHIN, f"change {number} has not turned its check"
             time.sleep(0.005)
         taken.append(time.monotonic() - began)
     return statistics.quantiles(taken, n=20)[-1]
 
 
 @pytest.mark.quiet
-def test_a_learner_who_runs_wild_does_not_slow_anothers_checks(
+def test_a_learner_who_runs_wild_neither_fails_nor_outweighs_another(
     cluster: Lab, make_workspace: Callable[[], Workspace]
 ) -> None:
     wild, calm = make_workspace(), make_workspace()
+    with _watched(cluster, calm) as running:
+        before = check_latency(cluster, running)
+        for thing in (_crowd(wild, cluster), _flood(wild, cluster)):
+            cluster.kube.apply(thing)
+
+        async def bomb() -> tuple[float, tuple[Object, ...]]:
+            async with typing(cluster, wild) as terminal:
+                await seen(terminal, "$ ")
+                await terminal.write(b"bomb() { bomb | bomb & }; bomb\n")
+                await seen(terminal, "fork: ", 60)
+                await asyncio.to_thread(_until_crowded, cluster, wild)
+                during = await asyncio.to_thread(check_latency, cluster, running)
+                _is_held(cluster, wild)
+                return during, cluster.kube.list("Pod", wild.namespace)
+
+        during, pods = asyncio.run(bomb())
+        print(f"p95 of a check: {before * 1000:.0f} ms before, {during * 1000:.0f} ms during")
+        report = running.report
+    assert report is not None
+    print([(one.name, one.failed, one.of, one.unsure) for one in report.classes])
+    assert [one.failed for one in report.classes] == [0, 0]
+    assert all(one.of > 0 for one in report.classes)
+    assert 1 < len(pods) <= cluster.settings.learner_pods + 1
+
+
+@contextmanager
+def _watched(cluster: Lab, workspace: Workspace) -> Iterator[RunningLab]:
+    """A lab whose checks are judged, the selector's first."""
     watch = Watch(cluster.kube, time.time)
     watch.open()
     running = RunningLab(
-        Running(cluster.kube, cluster.settings, watch, time.time), calm, read(SCENARIOS / "one-field-switch")
+        Running(cluster.kube, cluster.settings, watch, time.time),
+        workspace,
+        read(SCENARIOS / "one-field-switch"),
     )
     running.start()
-    while _outcome(running, "selector") != "fail":
-        time.sleep(0.1)
-    before = check_latency(cluster, running)
-    for thing in (_crowd(wild, cluster), _flood(wild, cluster)):
-        cluster.kube.apply(thing)
+    try:
+        while _outcome(running, "selector") != "fail":
+            time.sleep(0.1)
+        yield running
+    finally:
+        running.end()
+        watch.close()
 
-    async def bomb() -> float:
-        async with typing(cluster, wild) as terminal:
-            await seen(terminal, "$ ")
-            await terminal.write(b"bomb() { bomb | bomb & }; bomb\n")
-            await asyncio.sleep(1)
-            return await asyncio.to_thread(check_latency, cluster, running)
 
-    during = asyncio.run(bomb())
-    print(f"p95 of a check: {before * 1000:.0f} ms before, {during * 1000:.0f} ms during")
-    assert running.report is not None
-    print([(one.name, one.failed, one.of, one.unsure) for one in running.report.classes])
-    running.end()
-    watch.close()
-    pods = cluster.kube.list("Pod", wild.namespace)
-    assert 1 < len(pods) <= cluster.settings.learner_pods + 1
-    assert during < 2 * before
+def _until_crowded(cluster: Lab, wild: Workspace) -> None:
+    """Until a pod of the crowd runs beside the workbench."""
+    until = time.monotonic() + TURNS_WITHIN
+    while len(_running_pods(cluster, wild)) < 2:
+        assert time.monotonic() < until, "no pod of the crowd runs"
+        time.sleep(0.5)
+
+
+def _running_pods(cluster: Lab, workspace: Workspace) -> list[Object]:
+    pods = cluster.kube.list("Pod", workspace.namespace)
+    return [pod for pod in pods if pod["status"]["phase"] == "Running"]
+
+
+def _is_held(cluster: Lab, wild: Workspace) -> None:
+    """The kernel's own limits: half a core for the terminal, 1.5 for all other pods, and small weights."""
+    held = {pod["metadata"]["name"]: read_cgroup(cluster, pod) for pod in _running_pods(cluster, wild)}
+    bench = held.pop(WORKBENCH_POD)
+    assert bench.cpu_limit == pytest.approx(0.5, rel=0.02)
+    assert bench.process_limit == cluster.settings.pod_pids
+    assert bench.processes > 0.9 * cluster.settings.pod_pids, "the bomb has not gone off"
+    assert held
+    assert all(0 < one.cpu_limit <= 1.02 for one in held.values())
+    assert all(one.process_limit == cluster.settings.pod_pids for one in held.values())
+    assert sum(one.cpu_limit for one in held.values()) <= 1.5 * 1.02
+    (server,) = cluster.kube.list("Pod", "kube-system", labels="component=kube-apiserver")
+    assert (
+        bench.cpu_weight + sum(one.cpu_weight for one in held.values())
+        < read_cgroup(cluster, server).cpu_weight
+    )
 
 
 def test_a_terminal_that_is_full_of_processes_is_emptied_when_it_closes(

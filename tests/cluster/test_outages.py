@@ -87,6 +87,7 @@ def test_an_api_server_that_dies_is_waited_for_and_the_place_is_as_it_was(
     assert said.text == "kept\nconfigmap/kept\n"
 
 
+@pytest.mark.rotating(2)
 @pytest.mark.timeout(900)
 def test_a_node_that_was_restarted_comes_back_with_its_places(cluster: Lab) -> None:
     attempt = secrets.token_hex(8)
@@ -164,6 +165,7 @@ def cordoned(kube: Kube) -> Iterator[None]:
 _SET_LIMIT = "sed -i 's/quota-backend-bytes=[0-9]*/quota-backend-bytes={limit}/' {manifests}/etcd.yaml"
 
 
+@pytest.mark.rotating(0)
 @pytest.mark.timeout(900)
 def test_a_full_store_is_told_with_its_cure_and_up_empties_it(cluster: Lab, workspace: Workspace) -> None:
     with limited_store(cluster, 24 << 20):

@@ -10,6 +10,9 @@ from labs.namespace.lifecycle import Workspace
 from labs.namespace.terminal import Terminal
 from tests.cluster.conftest import Lab
 
+# Bytes; more than one frame of a terminal has, with what is searched for.
+_NEWEST = 1 << 20
+
 
 @asynccontextmanager
 async def typing(
@@ -25,8 +28,9 @@ async def typing(
 
 async def seen(terminal: Terminal, text: str, seconds: float = 20) -> str:
     """What was read up to and with `text`."""
-    read = b""
+    read, wanted = bytearray(), text.encode()
     async with asyncio.timeout(seconds):
-        while text.encode() not in read:
+        # Only what is new is searched: there may be a hundred megabytes.
+        while read.find(wanted, max(0, len(read) - _NEWEST)) < 0:
             read += await terminal.read()
     return read.decode("utf-8", "replace")

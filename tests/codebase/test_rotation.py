@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.support.rotation import TURNS, Rotation, by_commit
+from tests.codebase.tree import texts_of_tests
+from tests.support.rotation import PARTS, TURNS, Rotation, by_commit
 
 CASES = [f"case-{nth}" for nth in range(66)]
 
@@ -38,3 +41,23 @@ def test_without_a_turn_everything_runs() -> None:
 
 def test_a_checkout_without_git_has_a_turn_too() -> None:
     assert by_commit("").turn == 0
+
+
+def test_each_turn_has_one_part_of_the_long_tests_and_each_part_has_its_turns() -> None:
+    runs = [[part for part in range(PARTS) if Rotation(turn, "").has_part(part)] for turn in range(TURNS)]
+    assert {len(parts) for parts in runs} == {1}
+    assert {part for parts in runs for part in parts} == set(range(PARTS))
+
+
+def test_without_a_turn_every_part_runs() -> None:
+    assert all(Rotation(None, "").has_part(part) for part in range(PARTS))
+
+
+def test_every_long_test_is_in_a_part() -> None:
+    """A part that no turn has would never run."""
+    parts = [
+        int(part)
+        for text in texts_of_tests().values()
+        for part in re.findall(r"pytest\.mark\.rotating\((\d+)\)", text)
+    ]
+    assert set(parts) == set(range(PARTS))

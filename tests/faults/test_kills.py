@@ -85,33 +85,31 @@ def test_no_acknowledged_save_is_lost_to_fifty_kills(database: str) -> None:
 def test_a_process_killed_at_any_statement_of_closing_leaves_it_to_the_next_sweep(database: str) -> None:
     """Crashes between the close and the grade, if there were a between: each ends as one grade."""
     learner, attempt = begin(database)
-    store = Store.open(database)
-    Grader(store, BANK, lambda: NOON).items.save(learner, attempt, 1, ["a"], 0)
-    store.close()
+    with closing(Store.open(database)) as store:
+        Grader(store, BANK, lambda: NOON).items.save(learner, attempt, 1, ["a"], 0)
     late = NOON.replace(hour=13)
     for statement in itertools.count(1):
         survived = KillableProcess(_sweep_and_die(database, late, statement)).rest()
-        if survived:
+        item = kept(database, learner, attempt).items[0]
+        if item.state != "open":
             break
-        assert kept(database, learner, attempt).items[0].state == "open"
+        assert (survived, item.tries) == ([], ())
     assert statement > 5
-    item = kept(database, learner, attempt).items[0]
     assert (item.close_reason, [one.passed for one in item.tries]) == ("time-up", [True])
     assert _sound(database)
 
 
 def test_four_sweepers_at_once_grade_each_draft_once(database: str) -> None:
     rounds = 50
-    store = Store.open(database)
-    grader = Grader(store, BANK, lambda: NOON)
     begun = []
-    for number in range(rounds):
-        learner = grader.learners.join(f"device-{number}", "Ada").id
-        attempt = grader.attempts.begin(learner, "challenge")
-        grader.items.start_clock(learner, attempt, 1)
-        grader.items.save(learner, attempt, 1, ["b"], 0)
-        begun.append((learner, attempt))
-    store.close()
+    with closing(Store.open(database)) as store:
+        grader = Grader(store, BANK, lambda: NOON)
+        for number in range(rounds):
+            learner = grader.learners.join(f"device-{number}", "Ada").id
+            attempt = grader.attempts.begin(learner, "challenge")
+            grader.items.start_clock(learner, attempt, 1)
+            grader.items.save(learner, attempt, 1, ["b"], 0)
+            begun.append((learner, attempt))
 
     def sweep(_number: int, wait: Callable[[], object]) -> list[str]:
         own = Store.open(database)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from sqlalchemy import func, select
@@ -53,9 +54,8 @@ def wrong_answer(process: int, submit: int) -> list[str]:
 
 
 def test_ten_thousand_submits_record_as_many_tries_as_are_allowed(database: str) -> None:
-    store = Store.open(database)
-    begun = begin_rounds(store)
-    store.close()
+    with closing(Store.open(database)) as store:
+        begun = begin_rounds(store)
 
     def submit(process: int, wait: Callable[[], object]) -> list[str]:
         own = Store.open(database)
@@ -72,17 +72,15 @@ def test_ten_thousand_submits_record_as_many_tries_as_are_allowed(database: str)
         "wrong": ROUNDS * ALLOWED,
         "closed": PROCESSES * SUBMITS * ROUNDS - ROUNDS * ALLOWED,
     }
-    store = Store.open(database)
     by_attempt = select(func.count()).select_from(tries).group_by(tries.c.attempt)
-    recorded = store.read(lambda tx: tx.execute(by_attempt).scalars().all())
-    store.close()
+    with closing(Store.open(database)) as store:
+        recorded = store.read(lambda tx: tx.execute(by_attempt).scalars().all())
     assert list(recorded) == [ALLOWED] * ROUNDS
 
 
 def test_one_request_sent_by_eight_processes_is_one_try(database: str) -> None:
-    store = Store.open(database)
-    begun = begin_rounds(store)
-    store.close()
+    with closing(Store.open(database)) as store:
+        begun = begin_rounds(store)
 
     def submit(_process: int, wait: Callable[[], object]) -> list[str]:
         own = Store.open(database)
@@ -95,15 +93,13 @@ def test_one_request_sent_by_eight_processes_is_one_try(database: str) -> None:
 
     said = Counter(run_together(PROCESSES, submit, seconds=280))
     assert list(said.values()) == [PROCESSES * ROUNDS]
-    store = Store.open(database)
-    assert store.read(lambda tx: tx.execute(select(func.count()).select_from(tries)).scalar()) == ROUNDS
-    store.close()
+    with closing(Store.open(database)) as store:
+        assert store.read(lambda tx: tx.execute(select(func.count()).select_from(tries)).scalar()) == ROUNDS
 
 
 def test_eight_processes_that_begin_at_once_begin_one_attempt(database: str) -> None:
-    store = Store.open(database)
-    learner = Grader(store, BANK, lambda: NOON).learners.join("device", "Ada").id
-    store.close()
+    with closing(Store.open(database)) as store:
+        learner = Grader(store, BANK, lambda: NOON).learners.join("device", "Ada").id
 
     def begin(_process: int, wait: Callable[[], object]) -> list[str]:
         own = Store.open(database)

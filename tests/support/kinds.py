@@ -22,8 +22,10 @@ KINDS = ("unit", "browser", "faults", "cluster", "proofs")
 _LIMITS = {"slow": 300, "browser": 180, "faults": 300, "postgres": 60, "cluster": 600}
 # A commit waits for the disk, which a busy machine shares.
 _DATABASE_LIMIT = 30
-# Where tests lie that need the one cluster. They share a worker and come last.
+# Where tests lie that need the one cluster. They share a worker, which has them before any other test.
 CLUSTER_FOLDERS = ("tests/cluster/", "tests/browser/labs/")
+# The groups that take longest come first, so that short ones are left to fill the gaps at the end.
+_TURNS = ("faults", "browser", "unit")
 
 
 def kind_of(markers: Iterable[str]) -> str:
@@ -35,14 +37,14 @@ def kind_of(markers: Iterable[str]) -> str:
 def group_of(nodeid: str) -> str:
     """Tests of one group run in one worker process, one after the other.
 
-    A group is a file, so that what a file starts is started once. All tests on the cluster are one group:
-    there is one cluster, and what is measured on it should not compete with another worker's tests.
+    A group is a file, so that what a file starts is started once. All tests on the cluster are one group,
+    because there is one cluster.
     """
     return "cluster" if nodeid.startswith(CLUSTER_FOLDERS) else nodeid.split("::", maxsplit=1)[0]
 
 
 def arrange(items: list[pytest.Item]) -> None:
-    """Order by kind, the quiet ones last, and give each test its limit."""
+    """Order by kind, quiet ones after the others of their group, and give each test its limit."""
     items.sort(key=_turn)
     for item in items:
         limits = [limit for mark, limit in _LIMITS.items() if item.get_closest_marker(mark)]
@@ -61,13 +63,14 @@ def require_machine(item: pytest.Item) -> None:
             pytest.skip(reason)
 
 
+def is_quiet(item: pytest.Item | None) -> bool:
+    """Whether no other test may run meanwhile."""
+    return item is not None and item.get_closest_marker("quiet") is not None
+
+
 def _turn(item: pytest.Item) -> tuple[bool, bool, int]:
-    kind = kind_of(mark.name for mark in item.iter_markers())
-    return item.get_closest_marker("quiet") is not None, _is_alone(item), KINDS.index(kind)
-
-
-def _is_alone(item: pytest.Item) -> bool:
-    return any(item.get_closest_marker(marker) for marker in ("cluster", "quiet"))
+    kind, on_cluster = kind_of(mark.name for mark in item.iter_markers()), group_of(item.nodeid) == "cluster"
+    return not on_cluster, is_quiet(item), 0 if on_cluster else _TURNS.index(kind)
 
 
 def _has_postgres() -> bool:

@@ -14,6 +14,8 @@ from typing import TypeVar
 import pytest
 
 TURNS = 10
+# Whole tests that are too long are in one of so many parts, of which each run has one.
+PARTS = 3
 _ROOT = Path(__file__).parents[2]
 T = TypeVar("T")
 
@@ -33,6 +35,10 @@ class Rotation:
         """One case; all of them without a turn."""
         return list(cases) if self.turn is None or not cases else [cases[self.turn % len(cases)]]
 
+    def has_part(self, part: int) -> bool:
+        """Whether the tests of this part, from 0 to 2, are run; those of all parts without a turn."""
+        return self.turn is None or self.turn % PARTS == part
+
     def __str__(self) -> str:
         return (
             f"all ({self.reason})"
@@ -46,7 +52,7 @@ def add_option(parser: pytest.Parser) -> None:
         "--rotation",
         default="commit",
         metavar="TURN",
-        help="proofs and wrong answers of labs: `commit` (a part, chosen by the commit), `all`, or 0 to 9",
+        help="proofs, wrong answers, outages: `commit` (a part, chosen by the commit), `all`, or 0 to 9",
     )
 
 
@@ -60,6 +66,13 @@ def rotation_of(config: pytest.Config) -> Rotation:
     if asked.isdecimal() and int(asked) < TURNS:
         return Rotation(int(asked), "asked for")
     raise pytest.UsageError(f"--rotation={asked}: use commit, all, or 0 to {TURNS - 1}.")
+
+
+def require_turn(item: pytest.Item) -> None:
+    """Skip a test of a part that is another commit's."""
+    marker = item.get_closest_marker("rotating")
+    if marker and not rotation_of(item.config).has_part(marker.args[0]):
+        pytest.skip(f"part {marker.args[0]} comes with another commit; `make test-all` has every part")
 
 
 def by_commit(commit: str) -> Rotation:

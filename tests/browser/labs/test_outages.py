@@ -45,6 +45,7 @@ def test_an_api_server_that_dies_in_a_lab_is_said_and_the_lab_goes_on(cluster: L
     _is_done_without_failing(page)
 
 
+@pytest.mark.rotating(1)
 def test_a_cluster_that_is_gone_for_a_while_fails_nobody(cluster: Lab, page: Page) -> None:
     with stopped(cluster):
         expect(page.get_by_text("nobody fails for what went unseen")).to_be_visible(timeout=OPENS)
@@ -57,6 +58,7 @@ def test_a_cluster_that_is_gone_for_a_while_fails_nobody(cluster: Lab, page: Pag
     _is_done_without_failing(page)
 
 
+@pytest.mark.rotating(2)
 def test_a_lab_that_ends_while_the_cluster_is_gone_fails_nobody(cluster: Lab, page: Page) -> None:
     with stopped(cluster):
         expect(page.get_by_text("nobody fails for what went unseen")).to_be_visible(timeout=OPENS)
