@@ -39,8 +39,8 @@ class PodCgroup:
     processes: int
 
 
-def read_cgroup(lab: Lab, pod: Object) -> PodCgroup:
-    """The pod as the kernel of its node knows it. Raises KeyError where it has no processes."""
+def read_cgroup(lab: Lab, pod: Object) -> PodCgroup | None:
+    """The pod as the kernel of its node knows it; None where it is gone."""
     about = pod["metadata"]
     uid = about.get("annotations", {}).get(_STATIC, about["uid"]).replace("-", "?")
     node = f"{lab.settings.cluster_name}-control-plane"
@@ -48,6 +48,8 @@ def read_cgroup(lab: Lab, pod: Object) -> PodCgroup:
     assert done.ok, done.text
     lines = (line.split() for line in done.text.splitlines() if " " in line)
     values = {name: given for name, *given in lines}
+    if "pids.max" not in values:
+        return None
     return PodCgroup(
         cpu_limit=_limit(values),
         cpu_weight=_weight(values),

@@ -20,6 +20,7 @@ from ui.cli.selftest import selftest_lines
 pytestmark = pytest.mark.cluster
 
 
+@pytest.mark.quiet  # what abuse costs is a time
 def test_what_is_forbidden_is_denied_abuse_is_harmless_and_the_matrix_is_as_expected(cluster: Lab) -> None:
     report = selftest.run(cluster.kube, cluster.settings, now(), print)
     lines = list(selftest_lines(report))
