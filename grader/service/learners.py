@@ -113,7 +113,7 @@ def _redeem(unit: UnitOfWork, device: str, code: str) -> LearnerView | str:
     learner = learners.use_code(unit.tx, _digest(code), device, unit.now)
     if learner is None:
         record_guess(unit, device)
-        return "This code is not good, or not any more. Make a new one on the other device."
+        return "This code has expired or is mistyped. Make a new one on the other device."
     who = unit.learner(learner)
     if learners.of_device(unit.tx, device) != who:
         learners.bind(unit.tx, device, learner, unit.now)

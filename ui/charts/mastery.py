@@ -1,4 +1,4 @@
-"""A test's result: where the share of the pattern lies that somebody knows, against what "strong" takes."""
+"""A test's result: the share of the subject that somebody knows, and from where on it is known well."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 // Keyboard shortcuts of a page beside its row of actions, with the list of them on `?`. They never fire while somebody types.
 
 const SWITCH = "cutover.single-keys"
-const SINGLE = "Single keys work (turn off if you speak to your computer)"
+const SINGLE = "Single keys work (turn this off for voice control)"
 const STREAMLIT_DIALOG = "[data-testid=stDialog]"
 const TYPING = "input:not([type=radio]):not([type=checkbox]):not([type=button]), textarea, select, [contenteditable=true]"
 

@@ -65,7 +65,7 @@ def _draw_points(scenario: Scenario) -> None:
 def _draw_actions(learner: LearnerView, scenario: Scenario, *, closed: bool) -> None:
     with st.container(key="actions", horizontal=True, gap="small"):
         if closed:
-            st.button("Look again", key="look-again", type="primary")
+            st.button("Check again", key="look-again", type="primary")
         else:
             st.button(
                 "Open the lab", key="open-lab", type="primary", on_click=_begin, args=(learner, scenario)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def draw_list(learner: LearnerView) -> None:
     """The labs in the order of the curriculum, the open one marked."""
     title("Labs")
-    muted("Real commands on a real cluster, while clients ask all the time and every failed request counts.")
+    muted("Real commands on a real cluster, while clients keep sending requests and every failed one counts.")
     draw_flash()
     trouble = app_context().labs.connection.trouble()
     if trouble:
@@ -49,7 +49,7 @@ def _draw_one(scenario: Scenario, going: LabAttempt | None, done: Sequence[LabAt
             st.caption(escaped(_with_best_result(scenario_facts(scenario), done)))
             st.markdown(markdown_line(_first_paragraph(scenario.story)))
         st.button(
-            "Continue" if is_open else "Look at it",
+            "Continue" if is_open else "Read the lab",
             key=f"open-{scenario.slug}",
             type="primary" if is_open else "secondary",
             on_click=request.redirect,

@@ -44,7 +44,7 @@ def _draw_extra_time(learner: LearnerView) -> None:
         on_change=_set_extra_time,
         args=(learner,),
     )
-    muted("A badge says which time it was earned with. Statistics keep the two apart.")
+    muted("A badge says which time it was earned with. Statistics count the two separately.")
 
 
 def _draw_second_device(learner: LearnerView) -> None:

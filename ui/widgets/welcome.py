@@ -97,7 +97,7 @@ def _draw_other_ways_in() -> None:
     with st.expander("You have learned here before, on another device?"), st.form("carry", border=False):
         st.markdown("On that device, Settings shows a code of eight characters.")
         st.text_input("Code", key=_CODE, max_chars=CODE_LENGTH + 1, autocomplete="off")
-        st.form_submit_button("Carry on here", on_click=_redeem)
+        st.form_submit_button("Continue here", on_click=_redeem)
 
 
 def _join() -> None:

@@ -95,7 +95,7 @@ def test_a_code_from_another_device_brings_everything_along(stranger: Visitor) -
     code = client.grader.learners.link_code(client.learner).code
     stranger.open()
     stranger.at.text_input(key="join-code").set_value(f"{code[:4]} {code[4:].lower()}")
-    stranger.click("Carry on here")
+    stranger.click("Continue here")
     assert "Ada" in stranger.text
     assert "Challenge 1/5" in stranger.text
 
@@ -103,7 +103,7 @@ def test_a_code_from_another_device_brings_everything_along(stranger: Visitor) -
 def test_a_wrong_code_opens_nothing(stranger: Visitor) -> None:
     stranger.open()
     stranger.at.text_input(key="join-code").set_value("ABCDEFGH")
-    stranger.click("Carry on here")
+    stranger.click("Continue here")
     assert stranger.title == "Become good at blue-green deployment"
     assert len(stranger.at.error) == 1
 

@@ -81,7 +81,7 @@ def test_without_a_cluster_the_labs_can_be_read_and_the_command_is_named(visitor
 
 
 def test_a_lab_has_an_address_to_come_back_to(visitor: Visitor) -> None:
-    visitor.open("lab").click("Look at it")
+    visitor.open("lab").click("Read the lab")
     assert visitor.title == "1 · The switch is one field"
     assert visitor.at.query_params["lab"] == SLUG
     assert visitor.reload().title == "1 · The switch is one field"
