@@ -1,7 +1,7 @@
 """A bare Streamlit page with the widgets of our problem page, and nothing behind them.
 
 No learner, no bank, no database: what it costs is what the widgets themselves cost. It is drawn anew as a
-whole at each click, which is Streamlit's way when nothing is said; ours draws a picked answer alone.
+whole at each click, which is Streamlit's way when nothing is said; ours saves a pick by a request alone.
 """
 
 import streamlit as st

@@ -44,6 +44,10 @@ class Learner:
         self._kept: dict[str, tuple[ForwardMsg, int]] = {}
         self._runs = self._keep_for = 0
         self._fragments: dict[str, str] = {}
+        self._http: httpx.AsyncClient | None = None
+        # Where the options on the page save, as their data says, and what they saved last.
+        self._draft: dict[str, Any] | None = None
+        self._saved: list[str] = []
         self.buttons: dict[str, str] = {}
         self.inputs: dict[str, str] = {}
         self.components: dict[str, str] = {}
@@ -51,6 +55,8 @@ class Learner:
 
     async def __aenter__(self) -> Learner:
         await self._fetch_cookies()
+        transport = httpx.AsyncHTTPTransport(local_address=self._local, verify=False)
+        self._http = httpx.AsyncClient(transport=transport, trust_env=False)
         self._socket = await connect(
             f"ws://{self._address}/_stcore/stream",
             subprotocols=["streamlit"],  # type: ignore[list-item]
@@ -62,6 +68,8 @@ class Learner:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        if self._http is not None:
+            await self._http.aclose()
         if self._socket is not None:
             await self._socket.close()
 
@@ -94,10 +102,35 @@ class Learner:
         return await self._rerun(self.inputs[label], {})
 
     async def pick(self, option: str, edit: int) -> float:
-        """Seconds from picking an option until its page is there; `edit` counts the learner's changes."""
+        """Seconds from picking an option until it is saved, or its page is there where nothing saves it.
+
+        `edit` counts the learner's changes.
+        """
+        if self._draft is not None:
+            return await self._save([option])
         state, component = {"answer": {"value": [option], "edit": edit}}, self.components["cutover.options"]
         self._states[component] = {"json_value": json.dumps(state)}
         return await self._rerun(component, {})
+
+    async def _save(self, value: list[str]) -> float:
+        """As the options do it: a request of their own. Raises RuntimeError where it is refused."""
+        assert self._draft is not None
+        assert self._http is not None
+        body = {"value": value, "revision": self._draft["revision"], "sent_before": [self._saved]}
+        origin, begun = f"http://{self._address}", time.perf_counter()
+        reply = await self._http.post(
+            f"{origin}/{self._draft['address']}", json=body, headers={"Origin": origin}, cookies=self.cookies
+        )
+        seconds = time.perf_counter() - begun
+        if not reply.is_success:
+            raise RuntimeError(f"a pick was not saved: {reply.status_code} {reply.text}")
+        self._draft["revision"], self._saved = reply.json()["revision"], value
+        return seconds
+
+    def _note_draft(self, component: Any) -> None:
+        if component.component_name == "cutover.options":
+            data = json.loads(component.json or component.mixed.json)
+            self._draft, self._saved = data.get("draft"), list(data["answer"])
 
     async def _rerun(self, touched: str, triggers: Mapping[str, Mapping[str, Any]]) -> float:
         assert self._socket is not None
@@ -165,6 +198,7 @@ class Learner:
             case "text_input":
                 widget = self.inputs[element.text_input.label] = element.text_input.id
             case "bidi_component":
+                self._note_draft(element.bidi_component)
                 widget = self.components[element.bidi_component.component_name] = element.bidi_component.id
             case "exception":
                 self.exceptions.append(element.exception.message)

@@ -56,6 +56,9 @@ def shortcuts(
     buttons by action: a click on one is a press, too. A press comes again until `handled` is its request.
     `on_press` runs before the page and may ask `find_press`.
     """
+    if on_press is None and (press := find_press(key)) is not None:
+        # Whoever has no callback reads the press from what this call gives.
+        handled = press.request
     data = {
         "bindings": [
             {"action": each.action, "keys": list(each.keys), "label": each.label} for each in bindings

@@ -19,6 +19,8 @@ skills:
   - { id: selector-switch, title: The selector, about: Doing it well. }
   - { id: rollback, title: The way back, about: Doing it well. }
   - { id: warm-up, title: Warm-up, about: Doing it well. }
+misconceptions:
+  - { id: wrong-idea, belief: CANARY-belief-wrong-idea, truth: CANARY-truth-wrong-idea }
 """
 
 
