@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import ui
+from ui import log_records
 from ui.app_context import AppContext, install
 from ui.lab.services import LabServices
 from ui.settings import Settings, read_settings
@@ -44,6 +45,7 @@ def make_metrics(settings: Settings) -> AppMetrics | None:
     return AppMetrics()
 
 
+log_records.install()
 settings = read_settings()
 metrics = make_metrics(settings)
 opener = partial(open_and_freeze, observe=metrics.transaction if metrics else None)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ui.errors import Closed
+from ui.device import cookie_secret
+from ui.errors import Closed, SettingsError
 
 if TYPE_CHECKING:
     from grader.service import Grader
@@ -46,7 +47,8 @@ def open_backend(settings: Settings, observe: Observer | None = None) -> Backend
     try:
         bank = read_bank(settings.bank)
         store = Store.open(settings.database, observe)
-    except (BankError, StoreUnusable) as refused:
+        code_key = cookie_secret(settings).encode()
+    except (BankError, StoreUnusable, SettingsError) as refused:
         raise Closed(str(refused)) from refused
 
     def evidence_of(problem: Problem) -> Evidence | Review | None:
@@ -54,4 +56,5 @@ def open_backend(settings: Settings, observe: Observer | None = None) -> Backend
 
         return key_evidence(settings.bank, problem)
 
-    return Backend(Grader(store, bank, evidence_of=evidence_of), store.location, store.close)
+    grader = Grader(store, bank, evidence_of=evidence_of, code_key=code_key)
+    return Backend(grader, store.location, store.close)

@@ -107,7 +107,7 @@ def cookie_secret(settings: Settings) -> str:
 
 def _stored_secret(file: Path) -> str:
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_once(file, secrets.token_hex(32))
     return file.read_text(encoding="ascii").strip()
 

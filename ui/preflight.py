@@ -14,7 +14,7 @@ def folder_problem(folder: Path) -> str | None:
     """The system's reason why nothing can be written to the folder, made if need be; None when it can."""
     probe = folder / f".probe-{os.getpid()}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe.touch()
         probe.unlink()
     except OSError as refused:

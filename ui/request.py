@@ -100,6 +100,20 @@ def only_for_learner(action: Callable[[], None]) -> Callable[[], None]:
     return lambda: call_grader(lambda _: action())
 
 
+def rerun_if_left() -> None:
+    """At the top of a fragment: draw the whole page anew once this browser is another's.
+
+    A fragment is drawn by itself, again and again, with what it was given when its page was drawn. It goes on
+    while the store does not answer: nobody can leave meanwhile.
+    """
+    try:
+        left = not _is_still_the_learners()
+    except (GraderError, Closed):
+        return
+    if left:
+        st.rerun()
+
+
 def draw_for(learner: LearnerView | None) -> None:
     """Remember whom this page is drawn for. What the session kept of somebody else is forgotten."""
     now = learner.id if learner else None
@@ -156,5 +170,5 @@ def time_zone() -> tzinfo:
     """The reader's time zone as the browser gives it; UTC where it gives none that is known."""
     try:
         return ZoneInfo(st.context.timezone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC

@@ -49,10 +49,12 @@ class Grader:
         random_bits: RandomBits = secrets.randbits,
         *,
         evidence_of: EvidenceOf = no_evidence,
+        code_key: bytes = b"",
     ) -> None:
+        """`code_key` is the secret under which codes for other devices are stored."""
         self._transactions = Transactions(store, bank, clock, random_bits)
         self.bank = BankService(self._transactions, evidence_of)
-        self.learners = LearnerService(self._transactions)
+        self.learners = LearnerService(self._transactions, code_key)
         self.attempts = AttemptService(self._transactions)
         self.items = ItemService(self._transactions)
         self.progress = ProgressService(self._transactions)
@@ -87,6 +89,7 @@ class Grader:
                 failed += 1
         for classroom in self._transactions.read_at(at, classrooms.deletions_due):
             self._transactions.write_at(at, classrooms.delete_when_due, classroom)
+        self._transactions.erase_again()
         if self._transactions.read_at(at, attempts.clocks_run):
             self._transactions.write_at(at, attempts.advance_running)
         return SweepReport(closed, failed)

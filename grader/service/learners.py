@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import unicodedata
 from dataclasses import replace
 from datetime import timedelta
@@ -28,8 +29,10 @@ _JOINERS = "\u200c\u200d"
 class LearnerService:
     """Learners, their names and extra time, and the browsers and codes by which they come back."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, code_key: bytes) -> None:
+        """`code_key` is what codes are stored under; processes that share a database share it."""
         self._transactions = transactions
+        self._code_key = code_key
 
     def of_device(self, device: str) -> LearnerView | None:
         """Who uses this browser, if anybody has said so."""
@@ -49,14 +52,14 @@ class LearnerService:
 
     def link_code(self, learner: str) -> LinkCode:
         """A code for another device: ten minutes, one use; it replaces an earlier one."""
-        return self._transactions.write(_link_code, learner)
+        return self._transactions.write(_link_code, learner, self._code_key)
 
     def redeem(self, device: str, code: str) -> LearnerView:
         """The learner of the code, from now on in this browser too.
 
         Raises NotFound for a wrong, used or old one.
         """
-        found = self._transactions.write(_redeem, device, code)
+        found = self._transactions.write(_redeem, device, _digest(code, self._code_key))
         if isinstance(found, str):
             raise NotFound(found)
         return found
@@ -66,8 +69,9 @@ class LearnerService:
         self._transactions.write(lambda unit: learners.unbind(unit.tx, device))
 
     def forget(self, learner: str) -> None:
-        """Deletes everything of the learner's, for good."""
+        """Deletes everything of the learner's, for good: also from the database's free pages and its log."""
         self._transactions.write(lambda unit: learners.delete_all_of(unit.tx, learner))
+        self._transactions.erase_deleted()
 
 
 def join_browser(unit: UnitOfWork, device: str, name: str) -> LearnerView:
@@ -98,19 +102,19 @@ def _set_extra_time(unit: UnitOfWork, learner: str, extra: ExtraTime) -> Learner
     return replace(who, extra_time=extra)
 
 
-def _link_code(unit: UnitOfWork, learner: str) -> LinkCode:
+def _link_code(unit: UnitOfWork, learner: str, key: bytes) -> LinkCode:
     unit.learner(learner)
     code = new_code(unit.random_bits, _CODE_LENGTH)
-    learners.add_code(unit.tx, _digest(code), learner, unit.now + _CODE_LIFE)
+    learners.add_code(unit.tx, _digest(code, key), learner, unit.now + _CODE_LIFE)
     unit.record_event(learner, "code-made")
     return LinkCode(code, unit.now + _CODE_LIFE)
 
 
-def _redeem(unit: UnitOfWork, device: str, code: str) -> LearnerView | str:
+def _redeem(unit: UnitOfWork, device: str, digest: str) -> LearnerView | str:
     """The learner of the code, from now on this device's; else why not, and the guess is counted."""
     if is_throttled(unit, device):
         return "Too many codes were tried here. Wait ten minutes, then make a new one."
-    learner = learners.use_code(unit.tx, _digest(code), device, unit.now)
+    learner = learners.use_code(unit.tx, digest, device, unit.now)
     if learner is None:
         record_guess(unit, device)
         return "This code has expired or is mistyped. Make a new one on the other device."
@@ -154,5 +158,6 @@ def clean_name(name: str) -> str:
     return clean
 
 
-def _digest(code: str) -> str:
-    return hashlib.sha256(code_as_meant(code).encode()).hexdigest()
+def _digest(code: str, key: bytes) -> str:
+    """What is stored of a code. Its 40 bits alone are soon guessed by whoever reads the database."""
+    return hmac.new(key, code_as_meant(code).encode(), hashlib.sha256).hexdigest()

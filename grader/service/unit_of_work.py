@@ -138,6 +138,15 @@ class Transactions:
     def __init__(self, store: Store, bank: Bank, clock: Clock, random_bits: RandomBits) -> None:
         self._store, self._clock, self._random_bits = store, clock, random_bits
         self.bank = bank
+        self._has_deleted = False
+
+    def erase_deleted(self) -> None:
+        """Has the store erase what was deleted; where it is too busy, `erase_again` tries later."""
+        self._has_deleted = not self._store.erase_deleted()
+
+    def erase_again(self) -> None:
+        if self._has_deleted:
+            self.erase_deleted()
 
     def now(self) -> datetime:
         """The instant of a request that is more than one transaction."""

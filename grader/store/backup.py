@@ -21,6 +21,7 @@ from grader.errors import StoreCopyError
 from grader.store.engine import Engines, make_engines, sqlite_path
 from grader.store.errors import unusable
 from grader.store.migrate import migrate
+from grader.store.private_files import make_folder, make_private
 from grader.store.revision import found_revision
 from grader.store.tables import METADATA
 from grader.store.transfer import TableDigest, copy_rows, digest_tables, refuse_filled, refuse_incomplete
@@ -135,6 +136,7 @@ def _copy_sqlite(source: Path, target: Path) -> None:
     """SQLite's backup of one state in one step: writers in write-ahead mode go on meanwhile."""
     try:
         # `closing` matters: a connection's own context manager only commits.
+        make_private(target)
         with closing(_open_existing(source)) as old, closing(sqlite3.connect(target)) as new:
             old.backup(new)
             if new.execute("PRAGMA integrity_check").fetchone() != ("ok",):
@@ -168,7 +170,7 @@ def _restore_rows(source: Path, target: Engines) -> None:
 def _require_empty(engines: Engines) -> None:
     """Raises StoreCopyError for a database with a row of ours, StoreUnusable for another program's."""
     if engines.is_sqlite and not sqlite_path(engines.url).exists():
-        sqlite_path(engines.url).parent.mkdir(parents=True, exist_ok=True)
+        make_folder(sqlite_path(engines.url).parent)
         return
     if found_revision(engines) is None:
         return

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from grader.errors import StoreUnusable
+from grader.store.private_files import make_private
 
 Transaction = Connection
 
@@ -21,6 +22,8 @@ _PRAGMAS = {
     "journal_mode": ("WAL", "wal"),
     "synchronous": ("FULL", 2),
     "foreign_keys": ("ON", 1),
+    # What is deleted is overwritten, so that nobody finds it in the file.
+    "secure_delete": ("ON", 1),
     "busy_timeout": (str(BUSY_SECONDS * 1000), BUSY_SECONDS * 1000),
 }
 _READERS = 8
@@ -117,6 +120,7 @@ def _sqlite(url: URL, *, writes: bool) -> Engine:
     def connected(connection: sqlite3.Connection, _record: object) -> None:
         # Python's own transactions begin too late to guard anything; SQLAlchemy's recipe turns them off.
         connection.isolation_level = None
+        make_private(sqlite_path(url))
         for name, (value, _) in _PRAGMAS.items():
             _set(connection, f"PRAGMA {name} = {value}")
         connection.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from grader.errors import StoreUnusable
 from grader.store.engine import Engines, make_engines, sqlite_path
 from grader.store.errors import unusable
+from grader.store.private_files import make_private
 from grader.store.revision import MIGRATIONS, found_revision, known_revisions, refuse_unknown, revision_in
 
 # Any number of ours: it keeps two replicas that start at once from both making the tables.
@@ -93,6 +94,8 @@ def _copy(source: Path, newest: str) -> Path:
     """A consistent copy beside the file, of what was there before this transaction."""
     names = (source.with_name(f"{source.name}.before-{newest}{suffix}") for suffix in _suffixes())
     target = next(name for name in names if not name.exists())
+    # SQLite fills an empty file, and leaves its mode as it is.
+    make_private(target)
     with closing(sqlite3.connect(source)) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))
     return target

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from typing import TypeVar
 
 from sqlalchemy import Engine
@@ -11,8 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from grader.errors import NotSaved, StoreUnusable
-from grader.store.engine import Engines, Transaction, check_pragmas, make_engines, sqlite_path
+from grader.store.engine import BUSY_SECONDS, Engines, Transaction, check_pragmas, make_engines, sqlite_path
 from grader.store.errors import Conflict, is_transient, not_saved, unusable
+from grader.store.private_files import make_folder
 from grader.store.revision import found_revision, refuse_old
 
 T = TypeVar("T")
@@ -70,6 +73,25 @@ class Store:
         """
         return self._timed("write", self._engines.writer, work)
 
+    def erase_deleted(self) -> bool:
+        """Takes out of SQLite's log what was deleted; False where somebody still reads an older state.
+
+        In the file itself deleted rows are overwritten at once. PostgreSQL's own vacuum is the database's.
+        """
+        if not self._engines.is_sqlite:
+            return True
+        try:
+            with closing(self._engines.writer.raw_connection()) as connection:
+                cursor = connection.cursor()
+                # Nobody waits for a reader here: the next sweep tries again.
+                cursor.execute("PRAGMA busy_timeout = 0")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                found = cursor.fetchone()
+                cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        except (sqlite3.OperationalError, PoolTimeout):
+            return False
+        return found is not None and found[0] == 0
+
     def close(self) -> None:
         self._engines.dispose()
 
@@ -113,7 +135,7 @@ def _ensure_folder(engines: Engines) -> None:
         return
     folder = sqlite_path(engines.url).parent
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         raise StoreUnusable(
             f"The folder {folder} cannot be made ({error.strerror}). "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -50,9 +51,14 @@ class SessionLog:
 
     def begin(self, header: RunHeader) -> None:
         """Forget the run before, and begin this one. Raises OSError."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = self._path.with_suffix(".new")
-        fresh.write_text(json.dumps(asdict(header)) + "\n", "utf-8")
+        fresh.unlink(missing_ok=True)
+        # What a learner did is for this user alone, whatever the system's default is.
+        with os.fdopen(
+            os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+        ) as file:
+            file.write(json.dumps(asdict(header)) + "\n")
         fresh.replace(self._path)
 
     def add(self, event: PersistedEvent) -> None:

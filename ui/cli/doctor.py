@@ -85,7 +85,10 @@ def _data_folder(folder: Path) -> Check:
     free = shutil.disk_usage(folder).free
     if free < _LEAST_FREE_BYTES:
         return Check("Data folder", f"{folder} has {free // 2**20} MB left", "Make room on its disk.")
-    return Check("Data folder", f"{folder} can be written")
+    if folder.stat().st_mode & 0o077:
+        cure = f"chmod 700 {folder}: what learners wrote is for this user alone."
+        return Check("Data folder", f"{folder} is open to other users of this machine", cure)
+    return Check("Data folder", f"{folder} can be written, by this user alone")
 
 
 def open_files(allowed: int) -> Check:

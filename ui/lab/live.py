@@ -30,6 +30,7 @@ _SAY_PHASE = {
 @st.fragment
 def draw_live(session: LabSession) -> None:
     """Drawn anew whenever the lab changes, and every second while its picture moves."""
+    request.rerun_if_left()
     attempt, report = session.view.attempt.id, session.report
     follow_changes(f"lab-changes/{attempt}", key=f"changes-{attempt}")
     if session.view.state == "over":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ui import format as fmt
 from ui import request
 from ui.author.findings import draw_findings
+from ui.widgets.sign_in import require_learner
 from ui.widgets.text import muted, title
 
 
@@ -22,4 +23,5 @@ def draw() -> None:
     draw_findings(bank.findings)
 
 
+require_learner()
 draw()

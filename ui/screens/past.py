@@ -15,6 +15,8 @@ from ui.widgets.sign_in import require_learner
 from ui.widgets.text import title
 
 _PROGRESS_SCREEN = "screens/progress.py"
+# No attempt has more problems than a number of so many digits.
+_MOST_DIGITS = 4
 
 
 def draw(learner: LearnerView, attempt: str, position: str) -> None:
@@ -31,7 +33,7 @@ def draw(learner: LearnerView, attempt: str, position: str) -> None:
 
 
 def _find(learner: LearnerView, attempt: str, position: str) -> ItemView | None:
-    if not position.isdecimal():
+    if not position.isdecimal() or len(position) > _MOST_DIGITS:
         return None
     try:
         return request.grader().progress.past_item(learner.id, attempt, int(position))

@@ -21,6 +21,23 @@ async def own_lab(context: AppContext, request: HTTPConnection, attempt: str) ->
     return await anyio.to_thread.run_sync(_own_lab, context, device, attempt)
 
 
+async def has_left(context: AppContext, request: HTTPConnection, learner: str) -> bool:
+    """Whether the browser of a connection that stays open is not this learner's any more.
+
+    False while the store does not answer: nobody can leave meanwhile.
+    """
+    device = context.devices.find(request.cookies)
+    return await anyio.to_thread.run_sync(_has_left, context, device, learner)
+
+
+def _has_left(context: AppContext, device: str | None, learner: str) -> bool:
+    try:
+        current = context.grader.learners.of_device(device) if device else None
+    except (Closed, GraderError):
+        return False
+    return current is None or current.id != learner
+
+
 def _own_lab(context: AppContext, device: str | None, attempt: str) -> LabAttempt:
     try:
         grader = context.grader

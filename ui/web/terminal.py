@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import anyio
@@ -18,7 +20,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from grader.errors import NotFound
 from labs.errors import LabError, TerminalClosed
-from ui.web.authorise import own_lab
+from ui.web.authorise import has_left, own_lab
 
 if TYPE_CHECKING:
     from labs.namespace.terminal import Terminal
@@ -27,7 +29,12 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("cutover.terminal")
 # A browser pastes at most this much in one frame, in bytes.
 LARGEST_PASTE = 1 << 20
+# Characters of a size, and columns or rows of a terminal: more than any screen has.
+_LONGEST_SIZE, _MOST_CELLS = 100, 1_000
 _ELSEWHERE = "This terminal was opened in another window. One at a time is open."
+_LEFT = "This browser was left, so its terminal is closed."
+# Seconds between two looks at whose browser this is.
+_LOOK_S = 1.0
 _NOT_YET = "Your workspace is not ready yet. Try again in a moment."
 
 
@@ -55,7 +62,7 @@ class _Terminals:
     async def serve(self, socket: WebSocket) -> None:
         attempt = socket.path_params["attempt"]
         try:
-            await own_lab(self._context, socket, attempt)
+            lab = await own_lab(self._context, socket, attempt)
         except NotFound:
             await socket.close(1008, "no such lab of yours")
             return
@@ -64,7 +71,7 @@ class _Terminals:
         try:
             terminal = await self._open(attempt, socket)
             try:
-                await _bridge(socket, terminal)
+                await _bridge(socket, terminal, partial(has_left, self._context, socket, lab.learner))
             finally:
                 with anyio.CancelScope(shield=True):
                     await terminal.close()
@@ -95,8 +102,11 @@ class _Terminals:
         )
 
 
-async def _bridge(socket: WebSocket, terminal: Terminal) -> None:
-    """Both ways until one side ends. Raises TerminalClosed, or WebSocketDisconnect."""
+async def _bridge(socket: WebSocket, terminal: Terminal, has_left: Callable[[], Awaitable[bool]]) -> None:
+    """Both ways until one side ends, or the learner has left this browser.
+
+    Raises TerminalClosed, or WebSocketDisconnect.
+    """
     ended: list[Exception] = []
 
     async def keys() -> None:
@@ -116,9 +126,15 @@ async def _bridge(socket: WebSocket, terminal: Terminal) -> None:
             ended.append(end if isinstance(end, TerminalClosed) else WebSocketDisconnect())
         tasks.cancel_scope.cancel()
 
+    async def watch() -> None:
+        while not await has_left():
+            await anyio.sleep(_LOOK_S)
+        ended.append(TerminalClosed(_LEFT, ""))
+        tasks.cancel_scope.cancel()
+
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(keys)
-        tasks.start_soon(output)
+        for task in (keys, output, watch):
+            tasks.start_soon(task)
     raise ended[0]
 
 
@@ -137,12 +153,15 @@ async def forward_frame(message: Message, terminal: TerminalInput) -> None:
 
 
 def read_size(text: str) -> tuple[int, int] | None:
-    """Columns and rows of `{"columns": 80, "rows": 24}`; None for anything else."""
+    """Columns and rows of `{"columns": 80, "rows": 24}`, each 1 to 1,000; None for anything else."""
+    if len(text) > _LONGEST_SIZE:
+        return None
     try:
         size = json.loads(text)
-        return int(size["columns"]), int(size["rows"])
-    except (ValueError, TypeError, LookupError):
+        columns, rows = int(size["columns"]), int(size["rows"])
+    except (ValueError, TypeError, LookupError, OverflowError):
         return None
+    return (columns, rows) if 1 <= columns <= _MOST_CELLS and 1 <= rows <= _MOST_CELLS else None
 
 
 async def _close_with(socket: WebSocket, sentence: str) -> None:
