@@ -79,10 +79,6 @@ class HtmlContent:
     losses: set[str] = field(default_factory=set)
     unsupported: set[str] = field(default_factory=set)
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.blocks or self.images or self.unsupported)
-
 
 def read_html(html: str) -> HtmlContent:
     """The blocks of any HTML, in order; never raises."""
