@@ -63,14 +63,14 @@ def apply(tree: Path, edit: dict[str, str]) -> None:
     path.write_text(f"{first}{added}{rest}", "utf-8")
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_one_of_each_is_added_by_its_template_and_runs(tree: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "timeout=60"]
     command += [added_test(thing) for thing in THINGS]
     outer = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     environment = {**outer, "PYTHONPATH": str(tree)}
     ran = subprocess.run(
-        command, check=False, cwd=tree, env=environment, capture_output=True, text=True, timeout=110
+        command, check=False, cwd=tree, env=environment, capture_output=True, text=True, timeout=280
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
