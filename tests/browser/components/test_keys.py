@@ -12,26 +12,33 @@ from tests.browser.looking import settle
 pytestmark = pytest.mark.browser
 
 
+def keyboard(show: Show) -> Page:
+    """The page, once its shortcuts listen: their button comes with them, after the page's first drawing."""
+    page = show("keyboard").page
+    expect(page.get_by_role("button", name="Keyboard shortcuts")).to_be_visible()
+    return page
+
+
 def open_list(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
 
 
 def test_a_key_means_its_action(show: Show) -> None:
-    page = show("keyboard").page
+    page = keyboard(show)
     page.keyboard.press("h")
     told(page, "pressed hint")
 
 
 def test_a_key_works_from_within_a_component(show: Show) -> None:
-    page = show("keyboard").page
+    page = keyboard(show)
     page.get_by_role("radio").first.focus()
     page.keyboard.press("a")
     told(page, "pressed answer")
 
 
 def test_no_single_key_fires_while_somebody_types_but_a_chord_does(show: Show) -> None:
-    page = show("keyboard").page
+    page = keyboard(show)
     page.get_by_label("Your name").focus()
     page.keyboard.type("hannah?")
     expect(page.get_by_role("dialog")).to_be_hidden()
@@ -41,7 +48,7 @@ def test_no_single_key_fires_while_somebody_types_but_a_chord_does(show: Show) -
 
 
 def test_a_key_held_down_fires_once(show: Show) -> None:
-    page = show("keyboard").page
+    page = keyboard(show)
     for _ in range(4):
         page.keyboard.down("n")
     page.keyboard.up("n")
@@ -51,7 +58,7 @@ def test_a_key_held_down_fires_once(show: Show) -> None:
 
 
 def test_the_list_names_every_key_and_gives_the_focus_back(show: Show) -> None:
-    page = show("keyboard").page
+    page = keyboard(show)
     page.get_by_role("radio").first.focus()
     open_list(page)
     listed = page.get_by_role("dialog").locator("dd").all_inner_texts()
@@ -70,7 +77,7 @@ def test_the_list_names_every_key_and_gives_the_focus_back(show: Show) -> None:
 
 
 def test_no_key_fires_behind_the_list(show: Show) -> None:
-    page = show("keyboard").page
+    page = keyboard(show)
     open_list(page)
     page.keyboard.press("a")
     page.keyboard.press("Escape")
@@ -79,7 +86,7 @@ def test_no_key_fires_behind_the_list(show: Show) -> None:
 
 
 def test_single_keys_can_be_turned_off_and_stay_off(show: Show) -> None:
-    page = show("keyboard").page
+    page = keyboard(show)
     open_list(page)
     page.get_by_label("Single keys work").uncheck()
     page.get_by_role("button", name="Close").click()
@@ -95,7 +102,7 @@ def test_single_keys_can_be_turned_off_and_stay_off(show: Show) -> None:
 
 
 def test_a_key_means_nothing_once_its_page_has_gone(show: Show) -> None:
-    page = show("keyboard").page
+    page = keyboard(show)
     page.evaluate("window.gone = document.querySelector('.st-key-keys').remove()")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_have_count(0)
