@@ -16,8 +16,8 @@ from ui import log_records
 from ui.app_context import AppContext, install
 from ui.lab.services import LabServices
 from ui.settings import Settings, read_settings
-from ui.web.class_changes import ClassChanges, change_routes
-from ui.web.class_file_routes import class_file_routes
+from ui.web.classes.class_changes import ClassChanges, change_routes
+from ui.web.classes.class_file_routes import class_file_routes
 from ui.web.download_routes import download_routes
 from ui.web.draft_routes import draft_routes
 from ui.web.health import health_routes

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 from streamlit.runtime import Runtime
 
-from ui.web.class_changes import ClassChanges, keep_watching
+from ui.web.classes.class_changes import ClassChanges, keep_watching
 from ui.web.limits import SocketCounts
 from ui.web.sweepers import PRESENCE_EVERY_S, keep_labs_swept, keep_sweeping, note_presence, sweep_overdue
 

@@ -1,0 +1,1 @@
+"""Routes of classes, beside their pages."""
