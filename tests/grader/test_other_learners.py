@@ -18,6 +18,7 @@ PASSED = LabEnd(Verdict("pass"), CHECKS, "{}")
 # Every use case that takes an attempt: what one learner would call with another's.
 WITH_AN_ATTEMPT: dict[str, Callable[[Grader, str, str], object]] = {
     "attempts.look": lambda grader, who, attempt: grader.attempts.look(who, attempt),
+    "items.look": lambda grader, who, attempt: grader.items.look(who, attempt, 1),
     "items.start_clock": lambda grader, who, attempt: grader.items.start_clock(who, attempt, 1),
     "items.save": lambda grader, who, attempt: grader.items.save(who, attempt, 1, None, 0),
     "items.answer": lambda grader, who, attempt: grader.items.answer(who, attempt, 1, None),
@@ -26,6 +27,7 @@ WITH_AN_ATTEMPT: dict[str, Callable[[Grader, str, str], object]] = {
     "attempts.go": lambda grader, who, attempt: grader.attempts.go(who, attempt, 2),
     "attempts.end": lambda grader, who, attempt: grader.attempts.end(who, attempt),
     "attempts.extend": lambda grader, who, attempt: grader.attempts.extend(who, attempt),
+    "attempts.begin_sibling": lambda grader, who, attempt: grader.attempts.begin_sibling(who, attempt, 1),
     "attempts.result": lambda grader, who, attempt: grader.attempts.result(who, attempt),
     "progress.past_item": lambda grader, who, attempt: grader.progress.past_item(who, attempt, 1),
     "bank.evidence": lambda grader, who, attempt: grader.bank.evidence(who, attempt, 1),
@@ -68,6 +70,8 @@ OTHERS = {
     "bank.skill_title",
     "bank.has_problems_of",
     "bank.images",
+    "bank.start_sample",
+    "bank.sample_evidence",
 }
 
 
