@@ -29,7 +29,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from grader.errors import NotFound, NotSaved, Refused
-from ui.attempt.answer import decode_answer, encode_answer
 from ui.errors import Closed
 from ui.web.limits import DEVICE_RATE, Buckets
 from ui.web.origin import is_own_origin
@@ -131,6 +130,8 @@ def _look(grader: Grader, learner: str, attempt: str, position: int) -> Response
 
 
 def _save(sent: SentDraft, grader: Grader, learner: str, attempt: str, position: int) -> Response:
+    from ui.attempt.answer import decode_answer, encode_answer  # noqa: PLC0415 - no welcome waits for the bank
+
     problem = grader.items.look(learner, attempt, position).problem
     if problem is None:
         return _response(410, "closed", "This problem was changed or taken away. It counts for nothing.")
