@@ -32,6 +32,9 @@ LEAST_IDLE = 0.05
 # What is slow within so many seconds of noise may be slow because of it: a scheduler that is behind treats
 # one process after another badly.
 _NOISE_MARGIN, _NOISE_CELL = 2.0, 0.5
+# A request that took long is the machine's doing if the control, or the prober itself, lost at least this
+# share of that time in the same seconds.
+_SHARED = 0.5
 # These fates come of slowness, so that noise excuses them; a refusal or a reset comes of the cluster.
 _SLOW: frozenset[RequestOutcome] = frozenset({"late", "timeout"})
 
@@ -62,12 +65,14 @@ class SecondCounts:
 class FailureTally:
     """`failed` of `of` requests failed for sure; `unsure` more may have failed because of noise.
 
+    `shared` were slow with the whole machine, as the control was, and are no failures.
     `kinds` counts the outcomes of those that failed for sure; `first` is when the first of them was due.
     """
 
     failed: int = 0
     of: int = 0
     unsure: int = 0
+    shared: int = 0
     first: float | None = None
     last: float | None = None
     kinds: Mapping[RequestOutcome, int] = field(default_factory=dict)
@@ -100,7 +105,9 @@ class Timeline:
     def __init__(self, blue: str, green: str) -> None:
         self._codes = {blue: RESPONDERS.index("blue"), green: RESPONDERS.index("green")}
         self._tracks: dict[str, _Track] = {}
-        self._noise: set[int] = set()
+        # For each half second that was noisy, how many seconds the control or the prober was late in it; 0
+        # where only the processor had nothing to spare.
+        self._noise: dict[int, float] = {}
         self.heartbeats: list[float] = []
 
     @classmethod
@@ -124,7 +131,7 @@ class Timeline:
         if isinstance(entry, Heartbeat):
             self.heartbeats.append(entry.at)
             if entry.idle < LEAST_IDLE:
-                self._noise.update(_cells(entry.at - 1, entry.at))
+                self._note_noise(entry.at - 1, entry.at, 0.0)
             return
         self._listen_for_noise(entry)
         if entry.client != CONTROL:
@@ -152,11 +159,13 @@ class Timeline:
             key=lambda one: one.scheduled,
         )
         sure = [one for one in inside if not self._may_be_noise(one)]
+        shared = sum(self._is_shared(one) for one in inside)
         span = track.span(window)
         return FailureTally(
             failed=len(sure),
             of=span.stop - span.start,
-            unsure=len(inside) - len(sure),
+            unsure=len(inside) - len(sure) - shared,
+            shared=shared,
             first=sure[0].scheduled if sure else None,
             last=sure[-1].scheduled if sure else None,
             kinds=Counter(one.outcome for one in sure),
@@ -217,15 +226,31 @@ class Timeline:
         return self._codes.get(record.version or "", RESPONDERS.index("foreign"))
 
     def _listen_for_noise(self, record: RequestRecord) -> None:
+        start = record.scheduled - _NOISE_MARGIN
         if record.lateness > LATENESS:
-            self._noise.update(_cells(record.scheduled - _NOISE_MARGIN, record.woke + _NOISE_MARGIN))
-        if record.client == CONTROL and (not record.ok or record.done - record.scheduled > CONTROL_SLOW):
-            self._noise.update(_cells(record.scheduled - _NOISE_MARGIN, record.done + _NOISE_MARGIN))
+            self._note_noise(start, record.woke + _NOISE_MARGIN, record.lateness)
+        took = record.done - record.scheduled
+        if record.client == CONTROL and (not record.ok or took > CONTROL_SLOW):
+            self._note_noise(start, record.done + _NOISE_MARGIN, took)
+
+    def _note_noise(self, start: float, end: float, seconds: float) -> None:
+        for cell in _cells(start, end):
+            self._noise[cell] = max(seconds, self._noise.get(cell, 0.0))
 
     def _may_be_noise(self, failure: RequestRecord) -> bool:
+        return bool(self._noise_beside(failure))
+
+    def _is_shared(self, failure: RequestRecord) -> bool:
+        """Whether the machine was late enough in the same seconds to explain that this request was."""
+        lost = max(self._noise_beside(failure), default=0.0)
+        return lost >= _SHARED * (failure.done - failure.scheduled)
+
+    def _noise_beside(self, failure: RequestRecord) -> list[float]:
+        """How late the machine was in each noisy half second of a request that was only slow."""
         if failure.outcome not in _SLOW:
-            return False
-        return any(cell in self._noise for cell in _cells(failure.scheduled, failure.done))
+            return []
+        cells = _cells(failure.scheduled, failure.done)
+        return [self._noise[cell] for cell in cells if cell in self._noise]
 
 
 def _cells(start: float, end: float) -> range:

@@ -129,7 +129,6 @@ _UNUSED = (
     "readinessGates",
     "schedulingGates",
     "resourceClaims",
-    "nodeName",
     "nodeSelector",
     "imagePullSecrets",
 )
@@ -161,6 +160,11 @@ def _handler(name: str) -> str:
 
 _TEMPLATES = (
     *(_Rule(f"!has(variables.pod.{name})", f"a pod of a lab has no {name}") for name in _UNUSED),
+    # The scheduler gives a pod its node; from then on nobody can change it, and people label such pods.
+    _Rule(
+        "!has(variables.pod.nodeName) || (request.kind.kind == 'Pod' && oldObject != null)",
+        "a pod of a lab has no nodeName",
+    ),
     _Rule(
         "variables.containers.size() <= 4 && variables.pod.?tolerations.orValue([]).size() <= 5"
         " && variables.security.?supplementalGroups.orValue([]).size() == 0"

@@ -210,7 +210,7 @@ def _class(state: SessionState, name: str, rate: int, until: float) -> ClassView
         seconds=seconds,
         failed=tally.failed,
         of=tally.of,
-        unsure=tally.unsure,
+        unsure=tally.unsure + tally.shared,
         how=tally.kinds,
         first_green=_since_start(record, timeline.first(name, "green", window)),
         last_blue=_since_start(record, timeline.last(name, "blue", window)),

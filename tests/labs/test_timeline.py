@@ -134,6 +134,28 @@ def test_slowness_beside_a_slow_control_is_unsure_and_not_failed() -> None:
     assert made.tally("fresh", EVER).unsure == 1
 
 
+def test_slowness_that_the_control_shares_is_the_machines_and_no_failure() -> None:
+    """Half of what a request took, lost by a server that nobody can touch, explains it; less does not."""
+    control = record(101, "foreign", client=CONTROL, took=0.4)
+    tally = timeline([failure(100.6, "late", took=0.8), control]).tally("fresh", EVER)
+    assert (tally.failed, tally.unsure, tally.shared) == (0, 0, 1)
+    tally = timeline([failure(100.6, "late", took=0.81), control]).tally("fresh", EVER)
+    assert (tally.failed, tally.unsure, tally.shared) == (0, 1, 0)
+
+
+def test_slowness_that_the_prober_caused_itself_is_no_failure() -> None:
+    late = RequestRecord("fresh", 100.0, 100.6, 100.6, 100.7, "late", 200, "iris-v1")
+    tally = timeline([late]).tally("fresh", EVER)
+    assert (tally.failed, tally.unsure, tally.shared) == (0, 0, 1)
+
+
+@pytest.mark.parametrize("outcome", ["refused", "reset", "status", "unresolved", "wrong"])
+def test_a_slow_control_shares_nothing_but_slowness(outcome: RequestOutcome) -> None:
+    control = record(100.1, "foreign", client=CONTROL, took=2.0)
+    tally = timeline([failure(100, outcome), control]).tally("fresh", EVER)
+    assert (tally.failed, tally.shared) == (1, 0)
+
+
 def test_slowness_on_a_quiet_machine_is_failed() -> None:
     quiet = [record(100 + n, "foreign", client=CONTROL) for n in range(5)]
     made = timeline([failure(101, "late", took=1.0), *quiet])
@@ -225,7 +247,9 @@ def test_every_request_of_a_window_is_counted_once(
         due = [one for one in tape if one.client == client and window.start <= one.scheduled < window.end]
         counts, tally = made.counts(client, window), made.tally(client, window)
         assert sum(counts.values()) == len(due) == tally.of
-        assert counts["failed"] == tally.failed + tally.unsure == sum(not one.ok for one in due)
+        assert (
+            counts["failed"] == tally.failed + tally.unsure + tally.shared == sum(not one.ok for one in due)
+        )
         assert sum(tally.kinds.values()) == tally.failed
 
 
