@@ -51,8 +51,12 @@ def matrix() -> list[Case]:
 
 
 def cases(rotation: Rotation) -> list[Case]:
-    """All of them, or the turn's dozen."""
-    return matrix() if rotation.turn is None else dozen(rotation.turn)
+    """All of them, the dozen of a turn that was asked for, or one case for a commit."""
+    if rotation.turn is None:
+        return matrix()
+    return (
+        dozen(rotation.turn) if rotation.reason == "asked for" else [Case("line cut", "option", saved=False)]
+    )
 
 
 def dozen(turn: int) -> list[Case]:

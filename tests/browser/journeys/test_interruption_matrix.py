@@ -1,6 +1,6 @@
 """Whatever interrupts a learner, nothing that was picked or acknowledged is lost, and the page does not lie.
 
-`make interruptions` runs every case, a commit a dozen of them.
+`make interruptions` runs every case, `--rotation=0` to `9` a dozen of them, a commit one.
 """
 
 from __future__ import annotations
