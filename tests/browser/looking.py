@@ -10,9 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize
 
 # Their scripts are loaded after the run that sent them.
-# A page that has not run yet is "not running" too, so there must be something on it.
+# A page that has not run yet is "not running" too, so there must be something on it but what every page has.
 _COMPONENTS_ARE_DRAWN = """() =>
-    document.querySelector("[data-testid=stMain] [data-testid=stElementContainer]")
+    document.querySelector("[data-testid=stMain] [data-testid=stElementContainer]:not(.st-key-connection)")
+    && document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning"
     && [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
         .every(place => place.shadowRoot?.querySelector(".root"))"""
 _WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
