@@ -20,9 +20,9 @@ from ui.web.classes.class_changes import ClassChanges, change_routes
 from ui.web.classes.class_file_routes import class_file_routes
 from ui.web.download_routes import download_routes
 from ui.web.draft_routes import draft_routes
+from ui.web.first_page.index_page import IndexPage, page_routes
 from ui.web.health import health_routes
 from ui.web.image_routes import image_routes
-from ui.web.index_page import IndexPage, page_routes
 from ui.web.lab_changes import lab_change_routes
 from ui.web.lab_routes import lab_routes
 from ui.web.lifespan import lifespan_of

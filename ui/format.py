@@ -161,6 +161,11 @@ def continue_label(going: ContinueView) -> str:
     return f"{MODES[going.mode].text.title} {going.position}/{going.of}"
 
 
+def isolated(text: str) -> str:
+    """Somebody's text within a sentence of ours, so that neither changes the other's direction."""
+    return f"\u2068{text}\u2069"
+
+
 def close_reason(item: ItemView) -> str:
     """Why a problem is closed; empty while it is not, and where its verdict says so already."""
     if item.close_reason == "time-up":

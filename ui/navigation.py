@@ -1,4 +1,4 @@
-"""Navigation to an attempt: begin one, continue one, or see its result."""
+"""Navigation: the pages with their titles, and the ways to an attempt and to its result."""
 
 from __future__ import annotations
 
@@ -11,10 +11,34 @@ if TYPE_CHECKING:
     from grader.rules.modes import Mode
     from grader.views.learners import LearnerView
 
+# Titles by the name in the address and of the script: the pages of the menu, and all of them.
+MENU = {
+    "home": "Cutover",
+    "lab": "Labs",
+    "progress": "My progress",
+    "settings": "Settings",
+    "help": "Help",
+}
+PAGE_TITLES = MENU | {
+    "bank": "Bank",
+    "attempt": "Attempt",
+    "result": "Result",
+    "past": "Problem",
+    "sample": "One problem",
+    "join": "Join a class",
+    "classroom": "Class",
+    "classes": "Classes",
+    "board": "Board",
+}
 SCREENS: dict[Mode, str] = {mode: f"screens/{policy.page}.py" for mode, policy in MODES.items()}
 RESULT_SCREEN = "screens/result.py"
 HOME_SCREEN = "screens/home.py"
 CLASS_SCREEN = "screens/classroom.py"
+
+
+def window_title(name: str) -> str:
+    """The title of the window: "Settings · Cutover"; home is just "Cutover"."""
+    return name if name == PAGE_TITLES["home"] else f"{name} · {PAGE_TITLES['home']}"
 
 
 def begin(learner: LearnerView, mode: Mode, skill: str | None = None) -> None:

@@ -8,11 +8,11 @@ from grader.errors import GraderError
 from ui import request
 from ui.components.connection import watch_connection
 from ui.errors import UiError
-from ui.navigation import SCREENS
+from ui.navigation import MENU, PAGE_TITLES, window_title
 from ui.widgets.notice import draw_notice
 from ui.widgets.text import title
 
-st.set_page_config(page_title="Cutover", layout="centered", initial_sidebar_state="collapsed")
+st.set_page_config(layout="centered", initial_sidebar_state="collapsed")
 
 _PAGES = "pages"
 
@@ -30,24 +30,15 @@ def pages() -> list[st.Page]:
 
 
 def _pages(*, with_bank: bool) -> list[st.Page]:
+    in_menu = {*MENU, "bank"} if with_bank else {*MENU}
     return [
-        st.Page("screens/home.py", title="Cutover", default=True),
-        st.Page("screens/lab.py", title="Labs"),
-        st.Page("screens/progress.py", title="My progress"),
-        st.Page("screens/settings.py", title="Settings"),
-        st.Page("screens/help.py", title="Help"),
-        st.Page("screens/bank.py", title="Bank", visibility="visible" if with_bank else "hidden"),
-        *(
-            st.Page(screen, title="Attempt", visibility="hidden")
-            for screen in dict.fromkeys(SCREENS.values())
-        ),
-        st.Page("screens/result.py", title="Result", visibility="hidden"),
-        st.Page("screens/past.py", title="Problem", visibility="hidden"),
-        st.Page("screens/sample.py", title="One problem", visibility="hidden"),
-        st.Page("screens/join.py", title="Join a class", visibility="hidden"),
-        st.Page("screens/classroom.py", title="Class", visibility="hidden"),
-        st.Page("screens/classes.py", title="Classes", visibility="hidden"),
-        st.Page("screens/board.py", title="Board", visibility="hidden"),
+        st.Page(
+            f"screens/{name}.py",
+            title=page_title,
+            default=name == "home",
+            visibility="visible" if name in in_menu else "hidden",
+        )
+        for name, page_title in PAGE_TITLES.items()
     ]
 
 
@@ -61,6 +52,7 @@ def _has_findings() -> bool:
 watch_connection()
 page = st.navigation(pages(), position="top")
 request.apply_redirect(page.url_path)
+st.set_page_config(page_title=window_title(page.title))
 try:
     page.run()
 except (UiError, GraderError) as refused:

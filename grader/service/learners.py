@@ -12,9 +12,10 @@ from grader.errors import NotFound, Refused
 from grader.rules.attempt import ExtraTime
 from grader.service.unit_of_work import RandomBits, Transactions, UnitOfWork
 from grader.store import learners
-from grader.views.learners import LearnerView, LinkCode
+from grader.views.learners import LONGEST_NAME, LearnerView, LinkCode
 
-_LONGEST_NAME = 40
+# With joiners, as the store has room.
+_LONGEST_STORED = 80
 # Crockford's base 32: no I, L, O or U, so that nothing is misread on the way to the other device.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _AS_MEANT = str.maketrans("ILO", "110", " -")
@@ -43,7 +44,7 @@ class LearnerService:
         return self._transactions.write(join_browser, device, name)
 
     def rename(self, learner: str, name: str) -> LearnerView:
-        """Raises Refused unless the name has 1 to 40 visible characters."""
+        """Raises Refused unless the name has 1 to LONGEST_NAME visible characters."""
         return self._transactions.write(_rename, learner, name)
 
     def set_extra_time(self, learner: str, extra: ExtraTime) -> LearnerView:
@@ -146,15 +147,17 @@ def code_as_meant(code: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """The name in one line without invisible characters. Raises Refused unless 1 to 40 are left."""
+    """The name in one line without invisible characters. Raises Refused unless 1 to LONGEST_NAME are left."""
     spaced = "".join(" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", name))
     visible_text = "".join(
         letter for letter in spaced if letter in _JOINERS or unicodedata.category(letter)[0] != "C"
     )
     clean = " ".join(visible_text.split())
     visible = sum(letter not in _JOINERS for letter in clean)
-    if not 1 <= visible <= _LONGEST_NAME:
-        raise Refused(f"A name has 1 to {_LONGEST_NAME} characters.")
+    if not visible:
+        raise Refused("Write a name first; any will do.")
+    if visible > LONGEST_NAME or len(clean) > _LONGEST_STORED:
+        raise Refused(f"A name has up to {LONGEST_NAME} characters; this one has {visible}. Shorten it.")
     return clean
 
 

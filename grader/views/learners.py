@@ -7,6 +7,9 @@ from datetime import datetime
 
 from grader.rules.attempt import ExtraTime
 
+# Visible characters of a name, which pages say before anybody types.
+LONGEST_NAME = 60
+
 
 @dataclass(frozen=True, slots=True)
 class LearnerView:

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 MEASURED = (
     "click, 4 learners, p95",
     "start-up to first page",
+    "first visit, slow line, name field",
     "read 100 problems",
     "check 100 problems",
 )

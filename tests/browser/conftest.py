@@ -17,16 +17,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.looking import Conduct, Look, Seen, settle
 from tests.browser.server import ROOT, Server, served
+from tests.support.chromium import ARGUMENTS, CHROMIUM
 from tests.support.ports import free_port
 
-_CHROMIUM = "/usr/bin/chromium"
-_ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-dev-shm-usage",
-]
 # Two cores may be busy with other tests; an idle machine answers within a tenth of a second.
 expect.set_options(timeout=20_000)
 
@@ -47,7 +40,7 @@ class OpenPage(Protocol):
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 

@@ -21,8 +21,8 @@ from ui.lab.services import LabServices
 from ui.settings import Settings
 from ui.web.allowed_routes import STREAMLIT_PATHS, STREAMLIT_SOCKET, AllowedRoutes
 from ui.web.download_routes import download_routes
+from ui.web.first_page.index_page import IndexPage, page_routes
 from ui.web.health import health_routes
-from ui.web.index_page import IndexPage, page_routes
 from ui.web.lab_routes import lab_routes
 from ui.web.middleware import middleware
 from ui.web.terminal import terminal_routes

@@ -10,13 +10,12 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterable
 from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests.support.chromium import CHROMIUM
 from tests.support.postgres import postgres_binaries
 
-CHROMIUM = Path("/usr/bin/chromium")
 KINDS = ("unit", "browser", "faults", "cluster", "proofs")
 # Seconds a test with this marker may take; plain tests have the 2 s of pyproject.toml.
 _LIMITS = {"slow": 300, "browser": 180, "faults": 300, "postgres": 60, "cluster": 600}

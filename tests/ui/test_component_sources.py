@@ -68,7 +68,15 @@ def test_every_file_can_be_read_at_a_sitting() -> None:
 BROWSER = {
     *("if", "for", "while", "switch", "catch", "return", "function", "super", "constructor", "get", "set"),
     *("setTimeout", "clearTimeout", "setInterval", "clearInterval", "requestAnimationFrame"),
-    *("cancelAnimationFrame", "matchMedia", "getComputedStyle", "structuredClone", "fetch", "import"),
+    *(
+        "cancelAnimationFrame",
+        "matchMedia",
+        "getComputedStyle",
+        "getSelection",
+        "structuredClone",
+        "fetch",
+        "import",
+    ),
 }
 
 

@@ -51,6 +51,19 @@ def skill(title: str, mean: float, right: int, answered: int) -> SkillView:
     return SkillView(title.lower(), title, "", right, answered, Interval(mean, mean / 2, (1 + mean) / 2))
 
 
+@pytest.mark.parametrize("width", [640, 340])
+@pytest.mark.parametrize(
+    "name", ["Ada", "김" * 60, "Maria Anna Sophia " * 3 + "Prinz", "x" * 60, "नरेन्द्र " * 6], ids=len
+)
+def test_a_badge_has_the_whole_name_within_its_frame(name: str, width: float) -> None:
+    """Any script and any length that a name may have; what is wide is broken into lines."""
+    texts = [shape for shape in badge_picture(badge(name), width=width).shapes if isinstance(shape, Text)]
+    lines = [text for text in texts if text.text.replace(" ", "") in name.replace(" ", "")]
+    assert "".join(line.text for line in lines).replace(" ", "") == name.replace(" ", "")
+    assert all(line.x + width_of(line.text, line.size) <= width for line in lines)
+    assert all(line.size >= 16 for line in lines)
+
+
 def test_a_name_cannot_become_an_element() -> None:
     root = svg(badge_picture(badge("</text><script>alert(1)</script>")))
     drawn = {element.tag.removeprefix(SVG) for element in root.iter()}

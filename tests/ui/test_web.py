@@ -10,18 +10,25 @@ import pytest
 import streamlit
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import Message, Scope
 
+import ui
 from ui.app_context import AppContext
 from ui.device import DeviceCookies
 from ui.lab.services import LabServices
+from ui.navigation import PAGE_TITLES
 from ui.settings import Settings
+from ui.web.allowed_routes import AllowedRoutes
+from ui.web.first_page.first_screen import WELCOME_TITLE, first_screen
+from ui.web.first_page.index_page import IndexPage, customise_index, page_routes, script_hashes
 from ui.web.headers import SecurityHeaders, content_security_policy
-from ui.web.index_page import IndexPage, customise_index, page_routes, script_hashes
 from ui.web.origin import OwnOrigin, is_own_origin
 
 _INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-_VERSIONS = {"cutover.css": "v1", "icon.svg": "v2"}
+_VERSIONS = {"cutover.css": "v1", "icon.svg": "v2", "page.js": "v3", "translation.js": "v4"}
 
 
 class Asker:
@@ -43,7 +50,24 @@ class Asker:
         async with httpx.AsyncClient(
             transport=transport, base_url="http://127.0.0.1", cookies=self.cookies
         ) as client:
-            return await client.get(path)
+            return await client.get(path, headers={"Accept": "text/html"})
+
+
+async def _nothing(_: Request) -> Response:
+    return Response()
+
+
+async def _script(_: Request) -> Response:
+    return Response("1", media_type="text/javascript")
+
+
+def _ask(app: Starlette, path: str, headers: dict[str, str]) -> httpx.Response:
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return await client.get(path, headers=headers)
+
+    return asyncio.run(ask())
 
 
 @pytest.fixture
@@ -56,16 +80,21 @@ def test_the_installed_streamlit_still_has_what_the_index_page_replaces() -> Non
     assert "<title>Cutover</title>" in page
     assert 'href="./assets/icon.svg?v2"' in page
     assert page.index("./assets/cutover.css?v1") > page.rindex("./static/css/")
+    assert '<script defer src="./assets/page.js?v3"' in page
+    assert '<script defer src="./assets/translation.js?v4"' in page
     assert "agent" not in page
     assert 'lang="en"' in page
 
 
 def test_every_inline_script_of_the_index_page_is_allowed_by_its_hash_and_no_other() -> None:
-    assert len(script_hashes(_INDEX)) == _INDEX.count("<script>")
-    policy = content_security_policy(script_hashes(_INDEX))
+    index = IndexPage.of_streamlit()
+    html = index.with_screen(first_screen("progress", is_known=True))
+    assert len(script_hashes(html)) == html.count("<script>") == _INDEX.count("<script>") + 1
+    assert script_hashes(html) == index.script_hashes
+    policy = content_security_policy(index.script_hashes)
     scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
     assert "unsafe" not in scripts
-    assert all(name in scripts for name in IndexPage.of_streamlit().script_hashes)
+    assert all(name in scripts for name in script_hashes(html))
 
 
 def test_the_policy_names_no_outside_host() -> None:
@@ -80,6 +109,59 @@ def test_an_address_that_leads_nowhere_is_said_to_in_plain_words(asker: Asker, a
     assert "There is no such page" in answer.text
     assert 'href="./"' in answer.text
     assert "<script" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "to_base"),
+    [("/progress/foo", "../"), ("/help/x/", "../../"), ("/challenge/abc/def", "../../")],
+)
+def test_an_address_of_several_parts_that_leads_nowhere_gets_the_same_page_with_links_that_work(
+    address: str, to_base: str
+) -> None:
+    allowed = Starlette(middleware=[Middleware(AllowedRoutes, [Route("/{page}", _nothing)], "")])
+    answer = _ask(allowed, address, {"Accept": "text/html,*/*;q=0.8"})
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text
+    assert f'href="{to_base}"' in answer.text
+    assert f'href="{to_base}assets/cutover.css"' in answer.text
+    assert _ask(allowed, address, {"Accept": "application/json"}).text == "There is nothing here."
+
+
+@pytest.mark.parametrize(
+    ("page", "cookie", "title", "heading"),
+    [
+        ("/", False, "Cutover", WELCOME_TITLE),
+        ("/progress", False, "My progress · Cutover", WELCOME_TITLE),
+        ("/progress", True, "My progress · Cutover", "My progress"),
+        ("/help", False, "Help · Cutover", "Help"),
+    ],
+)
+def test_the_first_html_says_where_one_is_before_any_script(
+    asker: Asker, page: str, cookie: bool, title: str, heading: str
+) -> None:
+    if cookie:
+        asker.cookies = dict(asker.get("/").cookies)
+    html = asker.get(page).text
+    assert f"<title>{title}</title>" in html
+    assert f"<h1>{heading}</h1>" in html
+    assert html.index("cutover.css") < html.index("<script"), "nothing is painted before the style sheets"
+
+
+def test_every_page_has_a_title() -> None:
+    screens = Path(ui.__file__).with_name("screens").glob("*.py")
+    assert set(PAGE_TITLES) == {screen.stem for screen in screens} - {"__init__"}
+
+
+def test_scripts_and_fonts_go_without_what_only_pages_need() -> None:
+    script = _ask(
+        Starlette(routes=[Route("/a.js", _script)], middleware=[Middleware(SecurityHeaders, ())]), "/a.js", {}
+    )
+    assert script.headers["x-content-type-options"] == "nosniff"
+    assert "content-security-policy" not in script.headers
+    page = _ask(
+        Starlette(routes=[Route("/a", _nothing)], middleware=[Middleware(SecurityHeaders, ())]), "/a", {}
+    )
+    assert "content-security-policy" in page.headers
 
 
 @pytest.mark.parametrize("page", ["/", "/attempt", "/settings"])

@@ -18,8 +18,10 @@ from ui.attempt.answer_form import draw_answer_form
 from ui.attempt.controller import (
     ItemController,
     LearnerController,
+    act_number,
     answer_key,
     pop_receipt,
+    ran_out_meanwhile,
     store_view,
     stored_view,
     user_message,
@@ -88,13 +90,24 @@ def draw_item(
     if message:
         with st.container(key="message"):
             draw_notice(message)
-    text, container = announcement(receipt, item)
-    announce(text, show=container, item=controller.item_key, key=f"announcer-{controller.attempt.id}")
+    text, container = announcement(receipt, item, ran_out=ran_out_meanwhile(controller))
+    announce(
+        text,
+        show=container,
+        item=f"{controller.item_key}-{'ready' if item.state == 'ready' else 'begun'}",
+        act=act_number(receipt),
+        key=f"announcer-{controller.attempt.id}",
+    )
     draw_actions(controller, actions)
 
 
-def announcement(receipt: Receipt | None, item: ItemView) -> tuple[str, str]:
-    """What screen readers say of the last action, and the container to bring into view."""
+def announcement(receipt: Receipt | None, item: ItemView, *, ran_out: bool = False) -> tuple[str, str]:
+    """What screen readers say of the last action, and the container that gets the focus.
+
+    `ran_out`: the clock closed the problem, which nobody did.
+    """
+    if receipt is None and ran_out:
+        return fmt.close_reason(item), verdict_look(item)
     match receipt.kind if receipt else None:
         case "right" | "wrong" | "recorded" | "solution" | "time-up":
             return receipt.message if receipt else "", verdict_look(item)

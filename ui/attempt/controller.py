@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _WITH_MESSAGE = {"blank", "incomplete", "repeated", "closed", "changed-elsewhere", "paused"}
 _RECEIPT = "receipt"
 _LAST_VIEW = "last-view"
+_ACTS = "acts"
+_OPEN = "open-problem"
 
 
 class ItemController(Protocol):
@@ -175,6 +177,21 @@ def pop_receipt() -> Receipt | None:
     """What became of the last action, once."""
     receipt: Receipt | None = st.session_state.pop(_RECEIPT, None)
     return receipt
+
+
+def act_number(receipt: Receipt | None) -> int:
+    """The number of the last act in this session; a receipt, to be shown once, is that of a new one."""
+    acts: int = st.session_state.get(_ACTS, 0) + (receipt is not None)
+    st.session_state[_ACTS] = acts
+    return acts
+
+
+def ran_out_meanwhile(controller: ItemController) -> bool:
+    """Whether the clock closed the problem after this session drew it open."""
+    item = controller.item
+    was_open = st.session_state.get(_OPEN) == controller.item_key
+    st.session_state[_OPEN] = controller.item_key if item.state == "open" else None
+    return was_open and item.close_reason == "time-up"
 
 
 def user_message(receipt: Receipt | None) -> str | None:

@@ -8,8 +8,8 @@ import streamlit as st
 
 import ui
 from ui.app_context import AppContext, install
+from ui.web.first_page.index_page import IndexPage, cookieless_routes
 from ui.web.image_routes import image_routes
-from ui.web.index_page import IndexPage, cookieless_routes
 from ui.web.middleware import middleware
 from ui.widgets.notice import show_error
 

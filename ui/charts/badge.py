@@ -7,7 +7,7 @@ from math import pi, sqrt
 from typing import TYPE_CHECKING
 
 from ui.charts.svg import Circle, Path, Picture, Rect, Shape, Text
-from ui.charts.text_metrics import fit_text, wrap_text
+from ui.charts.text_metrics import width_of, wrap_text
 
 if TYPE_CHECKING:
     from grader.views.results import BadgeView
@@ -47,14 +47,22 @@ def _words(badge: BadgeView, x: float, top: float, width: float) -> tuple[list[S
     for line in wrap_text(badge.title, width, 28, 600):
         shapes.append(Text(x, y, line, size=28, weight=600))
         y += 34
-    name, size = fit_text(badge.learner, width, 22, least=14)
-    shapes += [Text(x, y + 16, name, size=size), Text(x, y + 44, day(badge.earned_at), size=15, fill="muted")]
+    lines, size = _name(badge.learner, width)
+    shapes += [Text(x, y + 16 + 24 * at, line, size=size) for at, line in enumerate(lines)]
+    y += 24 * (len(lines) - 1)
+    shapes.append(Text(x, y + 44, day(badge.earned_at), size=15, fill="muted"))
     y += 66
     shapes.append(Path(f"M{x} {y}h56", stroke="text", stroke_width=2))
     for line in wrap_text(badge.claim, width, 15):
         y += 24
         shapes.append(Text(x, y + 6, line, size=15, fill="muted"))
     return shapes, y + 6
+
+
+def _name(name: str, width: float) -> tuple[list[str], float]:
+    """The whole name on one line if it fits in a size that can be read, else on several, and its size."""
+    size = width / max(width_of(name, 1), 1e-9)
+    return ([name], min(22, size)) if size >= 16 else (wrap_text(name, width, 18), 18)
 
 
 def _mark(x: float, y: float, r: float) -> tuple[Shape, ...]:

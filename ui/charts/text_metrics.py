@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 
 from ui.charts.svg import Rect, Text
 
 # Of Source Sans, over English prose: a character is 0.49 em wide on average, 0.53 em in semibold.
 _EM = {400: 0.49, 600: 0.53}
+# A Chinese, Japanese or Korean character is as wide as it is high.
+_WIDE_EM = 1.0
 
 
 def width_of(text: str, size: float, weight: int = 400) -> float:
     """The text's width in px at `size` px."""
-    return len(text) * size * _EM[weight]
+    return size * sum(_em(letter, weight) for letter in text)
 
 
 def with_background(label: Text) -> tuple[Rect, Text]:
@@ -25,7 +28,8 @@ def with_background(label: Text) -> tuple[Rect, Text]:
 
 def wrap_text(text: str, width: float, size: float, weight: int = 400) -> list[str]:
     """The text broken into lines no wider than `width` px; a single long word is broken too."""
-    return textwrap.wrap(text, max(1, int(width / (size * _EM[weight]))))
+    average = width_of(text, size, weight) / max(1, len(text))
+    return textwrap.wrap(text, max(1, int(width / max(average, 1e-9))))
 
 
 def fit_text(
@@ -34,5 +38,16 @@ def fit_text(
     """The text and the size, made smaller down to `least` and then cut with … so that it fits."""
     wanted = width_of(text, 1, weight)
     shown = max(least, min(size, width / wanted)) if wanted else size
-    most = int(width / (shown * _EM[weight]))
-    return (text if len(text) <= most else text[: max(0, most - 1)] + "…"), shown
+    if wanted * shown <= width:
+        return text, shown
+    free = width - width_of("…", shown, weight)
+    while text and width_of(text, shown, weight) > free:
+        text = text[:-1]
+    return f"{text}…", shown
+
+
+def _em(letter: str, weight: int) -> float:
+    """The width of a character in em; a mark that stands over another takes none."""
+    if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Cf"):
+        return 0
+    return _WIDE_EM if unicodedata.east_asian_width(letter) in ("W", "F") else _EM[weight]

@@ -7,9 +7,10 @@ from ui.components.registration import register
 _MOUNT = register("announcer")
 
 
-def announce(say: str, *, item: str, show: str = "", key: str) -> None:
-    """Speaks `say` if it is new, and scrolls just enough to show the container with the key `show`.
+def announce(say: str, *, item: str, act: int = 0, show: str = "", key: str) -> None:
+    """Speaks `say` where it is new or of another `act`; the focus goes to the container with the key `show`.
 
-    Another `item` than before is another problem, which is shown from the top of the page.
+    `act` counts what the learner did. Another `item` than before is another problem, or the same one once it
+    is open: it is shown from the top of the page, and the focus goes to its heading.
     """
-    _MOUNT(key=key, data={"say": say, "item": item, "show": show})
+    _MOUNT(key=key, data={"say": say, "item": item, "act": act, "show": show})

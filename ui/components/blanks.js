@@ -7,8 +7,8 @@ const WIDEST_CH = 16
 
 class Blanks {
   #live = liveRegion()
-  #code = make("pre", { class: "template block" })
-  #tray = make("div", { class: "tray", role: "group", "aria-label": "Pieces to fill in" })
+  #code = make("pre", { class: "template block", translate: "no" })
+  #tray = make("div", { class: "tray", role: "group", "aria-label": "Pieces to fill in", translate: "no" })
   #whys = make("ul", { class: "whys" })
   #menu = new Menu()
   #answer = new Draft(() => this.#paint())
@@ -22,7 +22,7 @@ class Blanks {
   constructor() {
     const manual = make("p", { class: "visually-hidden", id: "manual" }, MANUAL)
     this.node = make("div", { class: "blanks" }, this.#code, this.#tray, this.#whys, this.#menu.node, manual)
-    this.node.append(this.#live.node, this.#answer.node)
+    this.node.append(this.#answer.node)
     this.node.addEventListener("keydown", event => this.#press(event))
   }
 

@@ -24,7 +24,7 @@ class Connection {
   #watch = new MutationObserver(() => this.#look())
 
   constructor() {
-    this.node = make("div", { class: "connection" }, this.#words, this.#live.node)
+    this.node = make("div", { class: "connection" }, this.#words)
     const app = document.querySelector(APP)
     if (app) this.#watch.observe(app, { attributes: true, attributeFilter: [STATE] })
     listen("redraw", this.#ended.signal, () => this.#redraw())

@@ -24,7 +24,7 @@ class Countdown {
 
   constructor() {
     this.#clock.append(this.#digits, make("span", { class: "track" }, this.#rest))
-    this.node = make("div", { class: "countdown" }, this.#clock, this.#live.node)
+    this.node = make("div", { class: "countdown" }, this.#clock)
     const { signal } = this.#ended
     document.addEventListener("visibilitychange", () => this.#wake(), { signal })
     listen("connected", signal, () => this.#wake())

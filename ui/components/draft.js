@@ -13,7 +13,7 @@ class Draft {
 
   constructor(adopt) {
     this.#adopt = adopt
-    this.node = make("div", { class: "draft" }, this.#line, this.#live.node)
+    this.node = make("div", { class: "draft" }, this.#line)
     listen("collect", this.#ended.signal, asked => Object.assign(asked, { value: this.value }))
   }
 

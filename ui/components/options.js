@@ -91,7 +91,7 @@ class Options {
 function cardOf(piece, at, many) {
   const input = make("input", { type: many ? "checkbox" : "radio", name: "option", id: `option-${at}` })
   const words = piece.code
-    ? make("code", { class: "block" }, ...highlighted(piece.code.text, piece.code.language))
+    ? make("code", { class: "block", translate: "no" }, ...highlighted(piece.code.text, piece.code.language))
     : make("span", { class: "words" }, ...prose(piece.spans))
   const slot = make("span", { class: "slot", id: `mark-${at}` })
   const why = make("p", { class: "why", id: `why-${at}` })

@@ -18,7 +18,7 @@ class Ordering {
   constructor() {
     this.#left.node.append(this.#empty)
     const manual = make("p", { class: "visually-hidden", id: "manual" }, MANUAL)
-    this.node = make("div", { class: "ordering" }, this.#kept.node, this.#left.node, manual, this.#live.node)
+    this.node = make("div", { class: "ordering" }, this.#kept.node, this.#left.node, manual)
     this.node.append(this.#answer.node)
   }
 

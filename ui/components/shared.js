@@ -70,10 +70,33 @@ function icon(name) {
   return draw("svg", { viewBox: "0 0 16 16", class: `icon ${name}`, "aria-hidden": "true" }, path)
 }
 
-/** An ARIA live region: screen readers speak what `say` puts into it, if it is a change. */
+const STATUS = "cutover-status"
+const UNSEEN = "position: fixed; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap"
+const SILENCE_MS = 60
+
+/**
+ * The page's one ARIA live region, which outlives every component. Screen readers speak a change only, so `say`
+ * empties it first: the same text is spoken again. What is said within a moment is said together.
+ */
 function liveRegion() {
-  const node = make("p", { class: "visually-hidden", role: "status", "aria-live": "polite" })
-  return { node, say: text => node.replaceChildren(text) }
+  return { say, clear: () => status().replaceChildren() }
+}
+
+function say(text) {
+  const node = status()
+  const waiting = node.dataset.waiting
+  node.dataset.waiting = waiting ? `${waiting} ${text}` : text
+  if (waiting) return
+  node.replaceChildren()
+  setTimeout(() => {
+    node.replaceChildren(node.dataset.waiting)
+    delete node.dataset.waiting
+  }, SILENCE_MS)
+}
+
+function status() {
+  const attributes = { id: STATUS, role: "status", "aria-live": "polite", style: UNSEEN }
+  return document.getElementById(STATUS) ?? document.body.appendChild(make("p", attributes))
 }
 
 /** News from one component of a page to the others, such as "connected"; `listen` ends with the signal. */
@@ -88,5 +111,5 @@ function listen(name, signal, handle) {
 /** Spans of text, code and strong, as problems.markup has them. */
 function prose(spans) {
   const tags = { text: "span", code: "code", strong: "strong" }
-  return spans.map(({ kind, text }) => make(tags[kind] ?? "span", {}, text))
+  return spans.map(({ kind, text }) => make(tags[kind] ?? "span", { translate: kind === "code" && "no" }, text))
 }

@@ -30,7 +30,7 @@ _NARROW = 340  # px, the column of a phone
 
 def draw(home: HomeView) -> None:
     title(home.bank_title)
-    muted(f"{home.learner.name}, {fmt.count(home.problem_count, 'problem')} to learn from")
+    muted(f"{fmt.isolated(home.learner.name)}, {fmt.count(home.problem_count, 'problem')} to learn from")
     draw_flash()
     _draw_classes(home)
     for going in home.going:

@@ -11,7 +11,7 @@ from ui import request
 from ui.widgets.notice import draw_flash
 from ui.widgets.sign_in import require_learner
 from ui.widgets.text import heading, muted, title
-from ui.widgets.welcome import NAME_LENGTH
+from ui.widgets.welcome import NAME_RULE
 
 _NAME, _EXTRA, _CODE, _SURE = "settings-name", "settings-extra-time", "settings-code", "settings-sure"
 
@@ -28,7 +28,8 @@ def draw(learner: LearnerView) -> None:
 def _draw_name(learner: LearnerView) -> None:
     heading("Name")
     with st.form("name", border=False):
-        st.text_input("Your name", value=learner.name, key=_NAME, max_chars=NAME_LENGTH, autocomplete="name")
+        st.text_input("Your name", value=learner.name, key=_NAME, autocomplete="name")
+        muted(NAME_RULE)
         st.form_submit_button("Change the name", type="primary", on_click=_rename, args=(learner,))
 
 

@@ -7,12 +7,13 @@ reached the port could store files in our memory through them. Here they answer 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
-import streamlit
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ui.web.first_page.error_pages import not_found
+from ui.web.static_files import STREAMLIT_STATIC
 
 # Whether the server is there, what the frontend may do, and the pages themselves.
 STREAMLIT_PATHS = frozenset({"_stcore/health", "_stcore/host-config"})
@@ -31,7 +32,7 @@ class AllowedRoutes:
     def __init__(self, app: ASGIApp, own: Sequence[BaseRoute], base_path: str) -> None:
         self._app = app
         self._own = tuple(own)
-        base = f"/{base_path}/" if base_path else "/"
+        self._base = base = f"/{base_path}/" if base_path else "/"
         self._socket = base + STREAMLIT_SOCKET
         self._paths = frozenset(base + path for path in STREAMLIT_PATHS | _streamlit_files())
 
@@ -55,7 +56,7 @@ class AllowedRoutes:
             case Match.PARTIAL:
                 return PlainTextResponse("This address can only be read.", 405, {"Allow": "GET, HEAD"})
             case _:
-                return PlainTextResponse("There is nothing here.", 404)
+                return not_found(scope, self._base)
 
     def _is_socket(self, scope: Scope) -> bool:
         return scope["path"] == self._socket or self._own_match(scope) is Match.FULL
@@ -66,5 +67,6 @@ class AllowedRoutes:
 
 def _streamlit_files() -> frozenset[str]:
     """The frontend's scripts, styles and fonts, as paths like "static/js/index.js"."""
-    root = Path(streamlit.__file__).parent / "static"
-    return frozenset(file.relative_to(root).as_posix() for file in root.glob("static/*/*"))
+    return frozenset(
+        file.relative_to(STREAMLIT_STATIC).as_posix() for file in STREAMLIT_STATIC.glob("static/*/*")
+    )

@@ -11,11 +11,12 @@ from starlette.routing import BaseRoute
 from ui.app_context import AppContext
 from ui.web.allowed_routes import AllowedRoutes
 from ui.web.descriptors import most_pages, raise_limit
+from ui.web.first_page.index_page import IndexPage
 from ui.web.headers import SecurityHeaders
 from ui.web.hosts import AllowedHosts, allowed_names, answers_to_any_address
-from ui.web.index_page import IndexPage
 from ui.web.limits import Limits, SocketCounts
 from ui.web.origin import OwnOrigin
+from ui.web.static_files import CompressedFiles
 
 if TYPE_CHECKING:
     from ui.web.metrics import AppMetrics
@@ -40,6 +41,7 @@ def middleware(
         Middleware(SecurityHeaders, index.script_hashes, over_https=settings.over_https),
         Middleware(AllowedHosts, allowed_names(settings), any_address=answers_to_any_address(settings)),
         Middleware(AllowedRoutes, routes, settings.base_path),
+        Middleware(CompressedFiles, settings.base_path),
         Middleware(OwnOrigin, settings.base_url),
         Middleware(Limits, counts, lambda request: context.devices.find(request.cookies)),
     ]

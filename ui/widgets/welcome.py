@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from grader.views.learners import LONGEST_NAME
 from ui import request
 from ui.app_context import app_context
 from ui.charts.switch import switch_picture
@@ -16,7 +17,7 @@ from ui.widgets.text import heading, muted, title
 if TYPE_CHECKING:
     from problems.proofs.evidence_count import EvidenceCount
 
-NAME_LENGTH = 40
+NAME_RULE = f"Up to {LONGEST_NAME} characters, in any script."
 CODE_LENGTH = 8
 SAMPLE_SCREEN = "screens/sample.py"
 _NAME, _CODE = "join-name", "join-code"
@@ -50,9 +51,9 @@ def draw_welcome() -> None:
 
 def _draw_join() -> None:
     with st.form("join", border=False, enter_to_submit=True):
-        st.text_input("Your name", key=_NAME, max_chars=NAME_LENGTH, autocomplete="name")
+        st.text_input("Your name", key=_NAME, autocomplete="name")
         st.form_submit_button("Start learning", type="primary", on_click=_join)
-    muted("Your name is kept on this server only, so that you find your progress again.")
+    muted(f"{NAME_RULE} It is kept on this server only, so that you find your progress again.")
 
 
 def _draw_facts(count: EvidenceCount) -> None:

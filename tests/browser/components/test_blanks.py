@@ -121,7 +121,7 @@ def test_one_gap_takes_a_chip_at_a_single_tap(show: Show) -> None:
 
 def test_each_change_is_told_and_named(show: Show) -> None:
     page = show("gaps").page
-    said = page.locator(".st-key-gaps [role=status]")
+    said = page.get_by_role("status")
     chip(page, "model").click()
     expect(said).to_have_text("model: choose a gap")
     gap(page, 1).click()

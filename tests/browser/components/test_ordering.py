@@ -73,7 +73,7 @@ def test_escape_puts_a_lifted_step_back(show: Show) -> None:
 
 def test_each_move_is_told_with_its_place(show: Show) -> None:
     page = show("order").page
-    said = page.locator(".st-key-steps [role=status]")
+    said = page.get_by_role("status")
     handle(page, "Deploy green").focus()
     page.keyboard.press("Space")
     expect(said).to_have_text("Lifted: Deploy green beside blue, position 2 of 4")

@@ -20,7 +20,7 @@ from ui.lab.connection import ClusterConnection
 from ui.lab.services import LabServices
 from ui.lab.sessions import LabSessions
 from ui.settings import read_settings
-from ui.web.index_page import IndexPage, page_routes
+from ui.web.first_page.index_page import IndexPage, page_routes
 from ui.web.lab_changes import lab_change_routes
 from ui.web.lab_routes import lab_routes
 from ui.web.lifespan import lifespan_of

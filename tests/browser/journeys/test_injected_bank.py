@@ -15,6 +15,7 @@ import pytest
 from grader.rules.marking import right_answer
 from grader.service import Grader
 from grader.store import Store
+from grader.views.learners import LONGEST_NAME
 from problems.answer import to_raw
 from problems.bank import Bank
 from problems.reading.reader import read_bank
@@ -23,7 +24,6 @@ from tests.browser.attacked import FILES, GAP, TITLE, Entry, payloads_in, texts_
 from tests.browser.conftest import OpenPage, ServeApp
 from tests.browser.journeys.learner import Learner
 from tests.browser.payloads import PAYLOADS
-from ui.widgets.welcome import NAME_LENGTH
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -66,7 +66,7 @@ OURS = re.compile(
 )
 # Looks, a fifth of a second apart.
 PATIENCE = 100
-NAMES = tuple(payload for payload in PAYLOADS if len(payload) <= NAME_LENGTH)
+NAMES = tuple(payload for payload in PAYLOADS if len(payload) <= LONGEST_NAME)
 # What is shown before a problem is closed.
 ASKED = {
     "prompt",

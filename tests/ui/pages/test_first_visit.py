@@ -33,7 +33,7 @@ def test_a_name_is_all_it_takes_to_start(stranger: Visitor) -> None:
     stranger.at.text_input(key="join-name").set_value("  Grace  ")
     stranger.click("Start learning")
     assert stranger.title == "Made-up deployment"
-    assert "Grace, 40 problems to learn from" in stranger.text
+    assert "Grace\u2069, 40 problems to learn from" in stranger.text
 
 
 def test_a_stranger_is_welcomed_before_the_database_is_open(client: Client) -> None:

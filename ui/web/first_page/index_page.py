@@ -5,32 +5,40 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-import streamlit
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from grader.rules.modes import MODES
 from ui.device import COOKIE_SECONDS
+from ui.web.first_page.error_pages import not_found
+from ui.web.first_page.first_screen import FirstScreen, as_html, first_screen
+from ui.web.first_page.index_head import reorder_head
+from ui.web.static_files import STREAMLIT_STATIC, encoded
 
 if TYPE_CHECKING:
     from ui.app_context import AppContext
 
-_STATIC = Path(__file__).parents[1] / "static"
+_STATIC = Path(__file__).parents[2] / "static"
 _ABOUT = "Become good at blue-green deployment of ML models: timed problems, graded honestly."
-_SCREENS = {path.stem for path in (Path(__file__).parents[1] / "screens").glob("*.py")} - {"home", "__init__"}
-_FILE = re.compile(r"\.\w{1,5}$")
-_ASSETS = {"cutover.css": "text/css", "icon.svg": "image/svg+xml"}
+_SCREENS = {path.stem for path in (Path(__file__).parents[2] / "screens").glob("*.py")} - {"home", "__init__"}
+_TITLE = "<title>Cutover</title>"
+_ROOT = '<div id="root"></div>'
+_SCRIPTS = ("page.js", "translation.js")
+_ASSETS = {"cutover.css": "text/css", "icon.svg": "image/svg+xml"} | dict.fromkeys(
+    _SCRIPTS, "text/javascript"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class IndexPage:
-    """`html` and the CSP hashes of the scripts in it."""
+    """`html` with a mark where the first screen goes, and the CSP hashes of the scripts in it."""
 
     html: str
     script_hashes: tuple[str, ...]
@@ -38,15 +46,20 @@ class IndexPage:
     @staticmethod
     def of_streamlit() -> IndexPage:
         """The page of the installed Streamlit, customised. Made once, at start."""
-        html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-        return IndexPage(
-            customise_index(html, {name: _version(name) for name in _ASSETS}), script_hashes(html)
-        )
+        html = (STREAMLIT_STATIC / "index.html").read_text(encoding="utf-8")
+        customised = customise_index(html, {name: _version(name) for name in _ASSETS})
+        page = IndexPage(reorder_head(customised, STREAMLIT_STATIC), ())
+        return replace(page, script_hashes=script_hashes(page.with_screen(first_screen("", is_known=False))))
+
+    def with_screen(self, screen: FirstScreen) -> str:
+        """The page as it is sent, with what it says before its scripts are there."""
+        html = self.html.replace(_TITLE, f"<title>{escape(screen.title)}</title>")
+        return html.replace(_ROOT, f"{as_html(screen)}\n    {_ROOT}")
 
 
 def customise_index(html: str, versions: dict[str, str]) -> str:
     """Streamlit's page with our title, description, icon and stylesheet; `versions` bust old caches."""
-    html = html.replace("<title>Streamlit</title>", "<title>Cutover</title>")
+    html = html.replace("<title>Streamlit</title>", _TITLE)
     html = re.sub(r"<!--(?:(?!-->).)*agent API.*?-->\s*", "", html, flags=re.S)
     html = re.sub(r'<link rel="service-desc"[^>]*>', f'<meta name="description" content="{_ABOUT}" />', html)
     html = re.sub(
@@ -59,7 +72,10 @@ def customise_index(html: str, versions: dict[str, str]) -> str:
     )
     # Behind Streamlit's own stylesheet, so that ours has the last word among equals.
     sheet = f'<link rel="stylesheet" href="./assets/cutover.css?{versions["cutover.css"]}" />'
-    return html.replace("</head>", f"  {sheet}\n  </head>")
+    scripts = "".join(
+        f'<script defer src="./assets/{name}?{versions[name]}"></script>\n  ' for name in _SCRIPTS
+    )
+    return html.replace("</head>", f"  {sheet}\n  {scripts}</head>")
 
 
 def script_hashes(html: str) -> tuple[str, ...]:
@@ -87,8 +103,8 @@ def page_routes(context: AppContext, index: IndexPage) -> list[Route]:
 def cookieless_routes(index: IndexPage) -> list[Route]:
     """The same for an app of one page that knows nobody: no cookie is set."""
 
-    async def page(_: Request) -> Response:
-        return _without_cookie(index)
+    async def page(request: Request) -> Response:
+        return _without_cookie(index, request, first_screen("", is_known=True))
 
     return [Route("/assets/{name}", _asset, methods=["GET"]), Route("/", page, methods=["GET"])]
 
@@ -103,9 +119,10 @@ def _page(context: AppContext, index: IndexPage, request: Request) -> Response:
     if page in MODES and page not in _SCREENS:
         return _to_mode(request, page)
     if page and page not in _SCREENS:
-        return _not_found(page)
-    response = _without_cookie(index)
-    device = context.devices.find(request.cookies) or context.devices.new_device()
+        return not_found(request.scope, f"{context.settings.base_route}/")
+    known = context.devices.find(request.cookies)
+    response = _without_cookie(index, request, first_screen(page, is_known=known is not None))
+    device = known or context.devices.new_device()
     response.set_cookie(
         context.devices.name,
         context.devices.sign(device),
@@ -124,15 +141,15 @@ def _to_mode(request: Request, mode: str) -> Response:
     return RedirectResponse(f"attempt?{urlencode({'mode': mode, **attempt})}")
 
 
-def _without_cookie(index: IndexPage) -> Response:
-    return HTMLResponse(index.html, headers={"Cache-Control": "no-store"})
+def _without_cookie(index: IndexPage, request: Request, screen: FirstScreen) -> Response:
+    return _encoded_response(
+        request, index.with_screen(screen).encode(), "text/html; charset=utf-8", "no-store"
+    )
 
 
-def _not_found(page: str) -> Response:
-    """A page in words for a person; nothing for a program that asked for a file."""
-    if _FILE.search(page):
-        return Response(status_code=404)
-    return HTMLResponse((_STATIC / "not-found.html").read_bytes(), 404)
+def _encoded_response(request: Request, content: bytes, media_type: str, cache: str) -> Response:
+    body, headers = encoded(content, request.headers.get("accept-encoding", ""))
+    return Response(body, media_type=media_type, headers={**headers, "Cache-Control": cache})
 
 
 async def _asset(request: Request) -> Response:
@@ -140,7 +157,7 @@ async def _asset(request: Request) -> Response:
     if name not in _ASSETS:
         return Response(status_code=404)
     content = (_STATIC / name).read_bytes()
-    return Response(content, media_type=_ASSETS[name], headers={"Cache-Control": "public, max-age=31536000"})
+    return _encoded_response(request, content, _ASSETS[name], "public, max-age=31536000")
 
 
 def _version(name: str) -> str:

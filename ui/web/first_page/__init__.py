@@ -1,0 +1,1 @@
+"""The first HTML that a browser gets: Streamlit's index page, made ours."""
