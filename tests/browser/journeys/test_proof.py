@@ -40,7 +40,7 @@ def test_the_solution_shows_what_the_chosen_option_really_does(
     learner.answer('service "model" patched').sees("One try is left.").click("Show the solution")
     learner.sees("Proven on Kubernetes v1.34.4")
     learner.sees("Your answer.").sees("Something else was printed.")
-    transcript = learner.page.get_by_label("What was typed and printed").inner_text()
+    transcript = learner.page.get_by_label("What was typed and printed", exact=True).inner_text()
     assert "kubectl patch service model" in transcript
     assert transcript.rstrip().endswith("service/model patched")
     assert violations(learner.page) == []
