@@ -46,11 +46,14 @@ def _keys(raw: Raw) -> Iterator[Raw]:
         changed = _copy(raw)
         if raw["kind"] == "choices":
             changed["options"][at]["correct"] = not option.get("correct", False)
+            # Who takes it for a key gives it no misconception.
+            changed["options"][at].pop("misconception", None)
         elif option.get("correct"):
             continue
         else:
             for other in changed["options"]:
                 other["correct"] = other["id"] == option["id"]
+                other.pop("misconception", None)
         yield changed
 
 

@@ -179,6 +179,8 @@ def _keyed_again(folder: Path, problem: str, option: str | None) -> set[tuple[st
             ("      correct: true\n", ""),
             (f"- id: {option}\n", f"- id: {option}\n      correct: true\n"),
         )
+        # Who takes it for the key gives it no misconception.
+        own = re.sub(r"^      misconception: .*\n", "", own, flags=re.MULTILINE)
     path.write_text(before + begin + own + end + after)
     return {(finding.problem, finding.rule) for finding in check_bank(bank).findings}
 

@@ -171,7 +171,7 @@ class Visit:
         self.grader.items.show_solution(*place)
         if entry["kind"] == "choice":
             self.open(f"past?attempt={attempt}&position={position}")
-            self.learner.page.get_by_label("What was typed and printed").wait_for()
+            self.learner.page.get_by_label("What was typed and printed", exact=True).wait_for()
             self.account.check(*every)
         else:
             self.open(f"past?attempt={attempt}&position={position}", *every)
