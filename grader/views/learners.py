@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from grader.rules.attempt import ExtraTime
+if TYPE_CHECKING:
+    # A welcome asks for a name's length before any bank is read.
+    from grader.rules.attempt import ExtraTime
 
 # Visible characters of a name, which pages say before anybody types.
 LONGEST_NAME = 60

@@ -100,6 +100,11 @@ def encode_answer(problem: PublicProblem, answer: object) -> object:
     return [id_ for id_ in shown if id_ in ids]
 
 
+def untouched_order(problem: PublicProblem) -> list[str] | None:
+    """The ids of an ordering's steps as it is first shown; None for the other kinds."""
+    return [piece.id for piece in problem.pieces] if problem.kind == "order" else None
+
+
 def _decoded(problem: PublicProblem, value: object) -> object:
     opaque = OpaqueIds.of(problem)
     return opaque.decode(_read(opaque.problem(problem), value))

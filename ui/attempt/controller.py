@@ -11,7 +11,7 @@ import streamlit as st
 
 from grader.views.attempts import AttemptView, ItemView, Receipt
 from grader.views.learners import LearnerView
-from ui.attempt.answer import decode_answer, sent_answer
+from ui.attempt.answer import decode_answer, sent_answer, untouched_order
 from ui.components.shortcuts import Press
 from ui.components.wire import DraftState
 from ui.request import call_grader
@@ -110,11 +110,14 @@ class LearnerController:
     def submit_press(self, press: Press) -> None:
         problem = self.item.problem
         assert problem is not None, "a withdrawn problem has no answer"
-        self._call(
-            lambda grader: grader.items.answer(
-                *self._ref, decode_answer(problem, press.value), request=press.request
-            )
-        )
+        sent = decode_answer(problem, press.value)
+
+        def answer(grader: Grader) -> Receipt:
+            # An ordering that nobody touched is shown in an order of ours, which is no answer.
+            is_untouched = sent == untouched_order(problem) and grader.items.look(*self._ref).draft is None
+            return grader.items.answer(*self._ref, None if is_untouched else sent, request=press.request)
+
+        self._call(answer)
 
     def show_hint(self, number: int) -> None:
         self._call(lambda grader: grader.items.show_hint(*self._ref, number))

@@ -85,8 +85,8 @@ function liveRegion() {
 function say(text) {
   const node = status()
   const waiting = node.dataset.waiting
-  node.dataset.waiting = waiting ? `${waiting} ${text}` : text
-  if (waiting) return
+  node.dataset.waiting = [waiting, text].filter(Boolean).join(" ")
+  if (waiting !== undefined) return
   node.replaceChildren()
   setTimeout(() => {
     node.replaceChildren(node.dataset.waiting)

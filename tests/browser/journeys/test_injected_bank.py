@@ -24,6 +24,8 @@ from tests.browser.attacked import FILES, GAP, TITLE, Entry, payloads_in, texts_
 from tests.browser.conftest import OpenPage, ServeApp
 from tests.browser.journeys.learner import Learner
 from tests.browser.payloads import PAYLOADS
+from ui.device import cookie_secret
+from ui.settings import Settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -212,7 +214,8 @@ def test_two_hundred_payloads_in_every_text_of_a_served_bank_stay_text(
     seen.page.add_init_script(WATCH)
     learner = Learner(seen).join()
     account = Account(learner)
-    grader = Grader(Store.open(f"sqlite:///{tmp_path / 'cutover.sqlite3'}"), bank)
+    secret = cookie_secret(Settings(data=tmp_path)).encode()
+    grader = Grader(Store.open(f"sqlite:///{tmp_path / 'cutover.sqlite3'}"), bank, code_key=secret)
     visit = Visit(learner, account, grader, _myself(learner, server.url, grader), server.url, bank, full)
     left, titles = set(full), {one for one in PAYLOADS if len(one) <= TITLE}
     while left or account.seen["title"] < titles:

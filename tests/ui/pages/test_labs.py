@@ -94,6 +94,8 @@ def test_a_problem_links_to_its_lab_and_says_where_there_is_none(visitor: Visito
         client = Client(visitor.client.store, replace(known, problems=every), visitor.client.clock)
         with installed(make_context(client)):
             page = Visitor(client).begin("challenge")
+            client.answer(client.right())
+            page.open("challenge", attempt=client.attempt)
         found = [link.proto.query_string for link in page.at.get("page_link")]
         assert found == ([f"lab={SLUG}"] if linked else [])
         missing = escaped(f"Its lab, {unknown}, is not part of this Cutover.")
