@@ -29,6 +29,8 @@ _LONGEST_GRACE = 120
 # Whose own policy speaks: a workbench is not to be changed at all.
 _NOT_WORKBENCH = {"other": f"!has(object.metadata.name) || object.metadata.name != '{WORKBENCH}'"}
 
+# A label or an annotation of a pod that is there already changes nothing that a template rule is about.
+_CHANGED = {"changed": "oldObject == null || request.kind.kind != 'Pod' || object.spec != oldObject.spec"}
 
 # Characters. The largest object that a lab starts from is a ConfigMap of 5,000.
 _LONGEST_DATA, _LONGEST_NOTES = 32_768, 16_384
@@ -249,7 +251,9 @@ def guards() -> tuple[Object, ...]:
         _policy("cutover-config-maps", [("", "configmaps")], changes, _CONFIG_MAPS, only=learner),
         _policy("cutover-services", [("", "services")], changes, _SERVICES),
         _policy("cutover-pods", [("", "pods")], changes, _PODS),
-        _policy("cutover-templates", _WORKLOADS, changes, _TEMPLATES, only=learner | _NOT_WORKBENCH),
+        _policy(
+            "cutover-templates", _WORKLOADS, changes, _TEMPLATES, only=learner | _NOT_WORKBENCH | _CHANGED
+        ),
         _policy("cutover-workbench", [("", "pods")], ["UPDATE", "DELETE"], _WORKBENCH, only=learner),
     )
     return tuple(

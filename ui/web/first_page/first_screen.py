@@ -27,6 +27,7 @@ _REMOVER = """<script>
         watch.disconnect()
         document.getElementById("first-screen")?.remove()
       }).observe(document.documentElement, { childList: true, subtree: true })
+      document.currentScript.remove()
     </script>"""
 
 
