@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from labs.kube import Object
-from labs.namespace.manifests import LEARNER, WORKBENCH, WORKBENCH_CLASS, WORKSPACE_LABEL
+from labs.namespace.manifests import LEARNER, PROOF_LABEL, WORKBENCH, WORKBENCH_CLASS, WORKSPACE_LABEL
 
 _BY_LEARNER = (
     f"request.userInfo.username.startsWith('system:serviceaccount:')"
@@ -29,6 +29,8 @@ _LONGEST_GRACE = 120
 # Whose own policy speaks: a workbench is not to be changed at all.
 _NOT_WORKBENCH = {"other": f"!has(object.metadata.name) || object.metadata.name != '{WORKBENCH}'"}
 
+# A proof changes Deployments that are not made by these rules, so its namespace is left out.
+_OF_TEMPLATES = "cutover-templates"
 # A label or an annotation of a pod that is there already changes nothing that a template rule is about.
 _CHANGED = {"changed": "oldObject == null || request.kind.kind != 'Pod' || object.spec != oldObject.spec"}
 
@@ -251,9 +253,7 @@ def guards() -> tuple[Object, ...]:
         _policy("cutover-config-maps", [("", "configmaps")], changes, _CONFIG_MAPS, only=learner),
         _policy("cutover-services", [("", "services")], changes, _SERVICES),
         _policy("cutover-pods", [("", "pods")], changes, _PODS),
-        _policy(
-            "cutover-templates", _WORKLOADS, changes, _TEMPLATES, only=learner | _NOT_WORKBENCH | _CHANGED
-        ),
+        _policy(_OF_TEMPLATES, _WORKLOADS, changes, _TEMPLATES, only=learner | _NOT_WORKBENCH | _CHANGED),
         _policy("cutover-workbench", [("", "pods")], ["UPDATE", "DELETE"], _WORKBENCH, only=learner),
     )
     return tuple(
@@ -296,7 +296,10 @@ def _policy(
 
 
 def _policy_binding(policy: str) -> Object:
-    workspaces = {"namespaceSelector": {"matchLabels": {WORKSPACE_LABEL: "true"}}}
+    selector: Object = {"matchLabels": {WORKSPACE_LABEL: "true"}}
+    if policy == _OF_TEMPLATES:
+        selector["matchExpressions"] = [{"key": PROOF_LABEL, "operator": "DoesNotExist"}]
+    workspaces = {"namespaceSelector": selector}
     return {
         "apiVersion": "admissionregistration.k8s.io/v1",
         "kind": "ValidatingAdmissionPolicyBinding",

@@ -27,6 +27,8 @@ WORKBENCH_CLASS = "cutover-workbench"
 HOME_BYTES = 64 << 20
 NAMESPACE_PREFIX = "lab-"
 WORKSPACE_LABEL = "cutover.dev/workspace"
+# Set on the namespace of a proof: its Deployments are what learners would meet, not what they may make.
+PROOF_LABEL = "cutover.dev/proof"
 EXPIRES = "cutover.dev/expires-at"
 
 # The most that all of a learner's pods may burn, the workbench apart: ten of the default size. Their small

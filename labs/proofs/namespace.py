@@ -21,7 +21,7 @@ from labs.kube import Kube, Object
 from labs.namespace import lifecycle as workspaces
 from labs.namespace import pod_exec
 from labs.namespace.lifecycle import Workspace
-from labs.namespace.manifests import WORKBENCH
+from labs.namespace.manifests import PROOF_LABEL, WORKBENCH
 from labs.namespace.pod_exec import ExecResult
 from labs.proofs.manifests import extra_rights, start_objects
 from labs.settings import LabSettings
@@ -160,6 +160,8 @@ def proof_namespace(
     """A namespace of its own for one proof, ended in any case. Raises LabError."""
     workspace = workspaces.create(kube, settings, f"proof {name} {now.isoformat()}", now)
     try:
+        proof = {"metadata": {"labels": {PROOF_LABEL: "true"}}}
+        kube.patch("Namespace", workspace.namespace, "", proof, manager="cutover")
         for right in extra_rights(workspace.namespace):
             kube.apply(right)
         made = start_objects(workspace.namespace, start, image(RECIPE, settings))
