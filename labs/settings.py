@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from labs.environment import (
+from labs.environment_variables import (
     Folder,
     VariableRefused,
     data_folder,

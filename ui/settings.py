@@ -10,7 +10,13 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 import problems
-from labs.environment import Folder, VariableRefused, data_folder, describe_variables, read_variables
+from labs.environment_variables import (
+    Folder,
+    VariableRefused,
+    data_folder,
+    describe_variables,
+    read_variables,
+)
 from ui.errors import SettingsError
 
 PREFIX = "CUTOVER_"

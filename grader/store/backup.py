@@ -23,8 +23,8 @@ from grader.store.errors import unusable
 from grader.store.migrate import migrate
 from grader.store.private_files import make_folder, make_private
 from grader.store.revision import found_revision
+from grader.store.row_copy import TableDigest, copy_rows, digest_tables, refuse_filled, refuse_incomplete
 from grader.store.tables import METADATA
-from grader.store.transfer import TableDigest, copy_rows, digest_tables, refuse_filled, refuse_incomplete
 
 _SQLITE, _ARCHIVE = b"SQLite format 3\0", b"PGDMP"
 _TOOL_SECONDS = 3600

@@ -28,7 +28,7 @@ class JoinOffer:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnPart:
+class PartForLearner:
     """A part as its learner may do it; `reason` says why not yet."""
 
     id: str
@@ -41,7 +41,7 @@ class OwnPart:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnCall:
+class CallForLearner:
     """The learner's call for help, until it is done or taken back."""
 
     about: str
@@ -50,7 +50,7 @@ class OwnCall:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnClass:
+class ClassForLearner:
     """A class as one of its learners sees it."""
 
     id: str
@@ -60,9 +60,9 @@ class OwnClass:
     starts_at: datetime | None
     planned_end: datetime | None
     solutions_shown: bool
-    parts: tuple[OwnPart, ...]
+    parts: tuple[PartForLearner, ...]
     notes: tuple[ClassNote, ...]
-    call: OwnCall | None
+    call: CallForLearner | None
     revision: int
 
 
@@ -191,7 +191,7 @@ class ClassResult:
 
 
 @dataclass(frozen=True, slots=True)
-class ClassOption:
+class OptionFigures:
     """An option and the share, 0 to 1, of first answers that it drew."""
 
     text: str
@@ -200,7 +200,7 @@ class ClassOption:
 
 
 @dataclass(frozen=True, slots=True)
-class ClassItem:
+class ItemFigures:
     """How a problem did in a class; figures are None where they are not defined."""
 
     problem: str
@@ -210,14 +210,14 @@ class ClassItem:
     item_rest: float | None
     flags: tuple[Flag, ...]
     median_time: timedelta | None
-    options: tuple[ClassOption, ...]
+    options: tuple[OptionFigures, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ClassItems:
+class ClassItemAnalysis:
     """The problems of a part, over `n` persons."""
 
     part: str
     n: int
     alpha: float | None
-    items: tuple[ClassItem, ...]
+    items: tuple[ItemFigures, ...]

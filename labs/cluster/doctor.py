@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labs.cluster.capacity import budget
-from labs.environment import variable
+from labs.environment_variables import variable
 from labs.errors import NotReady, last_error_line
 from labs.extras import missing
 from labs.process import find_program, run

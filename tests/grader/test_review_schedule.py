@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from grader.rules.attempt import Item, Try
 from grader.rules.review_schedule import (
     MOST_A_DAY,
-    Grade,
-    Meeting,
+    GradedAnswer,
+    RecallGrade,
     ReviewCard,
     due_cards,
     grade_of,
@@ -24,7 +24,7 @@ from grader.rules.review_schedule import (
 )
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-GRADES: tuple[Grade, ...] = ("again", "hard", "good")
+GRADES: tuple[RecallGrade, ...] = ("again", "hard", "good")
 
 
 def day(number: int, hour: int = 12) -> datetime:
@@ -43,48 +43,48 @@ def test_the_library_gives_the_intervals_that_its_authors_publish() -> None:
 
 
 def test_what_was_known_at_once_gets_no_card_until_it_is_missed() -> None:
-    known = Meeting("fact", "one", day(0), "good")
+    known = GradedAnswer("fact", "one", day(0), "good")
     assert review_cards([known]) == {}
-    cards = review_cards([known, Meeting("fact", "two", day(3), "again")])
-    assert (cards["fact"].problem, cards["fact"].meetings) == ("two", 1)
+    cards = review_cards([known, GradedAnswer("fact", "two", day(3), "again")])
+    assert (cards["fact"].problem, cards["fact"].answers) == ("two", 1)
     assert cards["fact"].due >= day(4)
 
 
 @pytest.mark.parametrize(("worse", "better"), [("again", "hard"), ("hard", "good")])
-def test_a_better_answer_comes_back_later(worse: Grade, better: Grade) -> None:
-    def due(grade: Grade) -> datetime:
-        before: list[tuple[int, Grade]] = [(0, "again"), (1, "good"), (3, "good")]
-        meetings = [Meeting("fact", "one", day(number), known) for number, known in [*before, (9, grade)]]
-        return review_cards(meetings)["fact"].due
+def test_a_better_answer_comes_back_later(worse: RecallGrade, better: RecallGrade) -> None:
+    def due(grade: RecallGrade) -> datetime:
+        before: list[tuple[int, RecallGrade]] = [(0, "again"), (1, "good"), (3, "good")]
+        answers = [GradedAnswer("fact", "one", day(number), known) for number, known in [*before, (9, grade)]]
+        return review_cards(answers)["fact"].due
 
     assert due(worse) < due(better)
 
 
 def test_only_the_first_meeting_of_a_day_counts() -> None:
-    first = Meeting("fact", "one", day(0, 8), "again")
-    again = [Meeting("fact", "two", day(0, hour), "good") for hour in (9, 10, 23)]
+    first = GradedAnswer("fact", "one", day(0, 8), "again")
+    again = [GradedAnswer("fact", "two", day(0, hour), "good") for hour in (9, 10, 23)]
     assert review_cards([*again, first])["fact"] == review_cards([first])["fact"]
 
 
 @given(st.lists(st.tuples(st.integers(0, 400), st.sampled_from(GRADES)), max_size=30))
 def test_a_card_is_never_due_on_the_day_of_its_last_meeting_that_counts(
-    history: list[tuple[int, Grade]],
+    history: list[tuple[int, RecallGrade]],
 ) -> None:
-    cards = review_cards(Meeting("fact", "one", day(number), grade) for number, grade in history)
+    cards = review_cards(GradedAnswer("fact", "one", day(number), grade) for number, grade in history)
     for card in cards.values():
-        assert card.due.date() > card.met_at.date()
+        assert card.due.date() > card.answered_at.date()
         assert card.stability > 0
 
 
 def test_a_year_of_days_asks_nobody_twice_a_day_and_stays_short() -> None:
     rng = random.Random(15)
-    meetings: dict[str, list[Meeting]] = defaultdict(list)
+    answers: dict[str, list[GradedAnswer]] = defaultdict(list)
     cards: dict[str, ReviewCard] = {}
     load: list[int] = []
 
-    def meet(fact: str, at: datetime, grade: Grade) -> None:
-        meetings[fact].append(Meeting(fact, fact, at, grade))
-        cards.update(review_cards(meetings[fact]))
+    def meet(fact: str, at: datetime, grade: RecallGrade) -> None:
+        answers[fact].append(GradedAnswer(fact, fact, at, grade))
+        cards.update(review_cards(answers[fact]))
 
     for number in range(365):
         now = day(number)
@@ -105,7 +105,7 @@ def test_a_year_of_days_asks_nobody_twice_a_day_and_stays_short() -> None:
 
 
 def test_a_long_absence_gives_a_bounded_day_the_longest_overdue_first() -> None:
-    missed = [Meeting(f"fact-{number}", "one", day(number % 7), "again") for number in range(40)]
+    missed = [GradedAnswer(f"fact-{number}", "one", day(number % 7), "again") for number in range(40)]
     cards = review_cards(missed).values()
     due = due_cards(cards, day(100))
     assert len(due) == MOST_A_DAY
@@ -114,7 +114,7 @@ def test_a_long_absence_gives_a_bounded_day_the_longest_overdue_first() -> None:
 
 
 def test_the_next_day_is_said_when_nothing_is_due() -> None:
-    cards = review_cards([Meeting("fact", "one", day(0), "again")]).values()
+    cards = review_cards([GradedAnswer("fact", "one", day(0), "again")]).values()
     assert due_cards(cards, day(0)) == []
     assert next_due(cards, day(0)) == next(iter(cards)).due
 
@@ -153,5 +153,5 @@ def item(*answers: bool, hints: int = 0, revealed: bool = True) -> Item:
         (item(False, False, revealed=False), None),
     ],
 )
-def test_an_item_is_graded_by_how_it_was_known(met: Item, grade: Grade | None) -> None:
+def test_an_item_is_graded_by_how_it_was_known(met: Item, grade: RecallGrade | None) -> None:
     assert grade_of(met) == grade

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from ui.charts.svg import Paint, Picture, Rect, Shape, Text
 
 if TYPE_CHECKING:
-    from grader.views.classroom import ClassOption
+    from grader.views.classroom import OptionFigures
 
 _LINE = 44
 _LONGEST = 60
 
 
-def distractor_chart(title: str, options: Sequence[ClassOption], width: int = 640) -> Picture:
+def distractor_chart(title: str, options: Sequence[OptionFigures], width: int = 640) -> Picture:
     """Bars from left to right, the text of each option above its own."""
     shapes: list[Shape] = []
     longest = _LONGEST if width > 400 else _LONGEST // 2

@@ -15,7 +15,7 @@ from ui.widgets.notice import draw_notice
 from ui.widgets.text import escaped, muted
 
 if TYPE_CHECKING:
-    from grader.views.classroom import OwnClass
+    from grader.views.classroom import ClassForLearner
     from grader.views.learners import LearnerView
 
 LONGEST_CALL = 200
@@ -35,7 +35,7 @@ def draw_class_bar(learner: LearnerView, part: str) -> None:
     hear_changes(own.id, own.revision, key=f"changes-{own.id}")
 
 
-def times_of(own: OwnClass) -> str:
+def times_of(own: ClassForLearner) -> str:
     """When the class begins or ends, in the reader's time."""
     zone = request.time_zone()
     if own.state == "ended":
@@ -45,13 +45,13 @@ def times_of(own: OwnClass) -> str:
     return f"Until about {fmt.hour_and_minute(own.planned_end, zone)}" if own.planned_end else ""
 
 
-def draw_state(own: OwnClass) -> None:
+def draw_state(own: ClassForLearner) -> None:
     """Says that everybody's clock stands still."""
     if own.state == "paused":
         draw_notice("The class is paused. Every clock stands still, and what you have saved is safe.")
 
 
-def draw_notes(own: OwnClass, most: int | None = None) -> None:
+def draw_notes(own: ClassForLearner, most: int | None = None) -> None:
     """What the instructor wrote, newest first."""
     for note in own.notes[:most]:
         name = "Hint" if note.kind == "hint" else "Note"
@@ -59,7 +59,7 @@ def draw_notes(own: OwnClass, most: int | None = None) -> None:
         st.info(f"**{name} from your instructor, {escaped(at)}.** {escaped(note.text)}")
 
 
-def draw_call(learner: LearnerView, own: OwnClass) -> None:
+def draw_call(learner: LearnerView, own: ClassForLearner) -> None:
     """The button that calls somebody, and what became of the call."""
     if own.state not in ("running", "paused"):
         return

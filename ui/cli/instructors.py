@@ -13,7 +13,7 @@ from ui.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from grader.service import Grader
-    from grader.service.classes.instructors import NewLink
+    from grader.service.classes.instructors import SignInLink
 
 
 @click.group()
@@ -61,7 +61,7 @@ def _grader(settings: Settings) -> Iterator[Grader]:
         backend.close()
 
 
-def _print_link(settings: Settings, link: NewLink) -> None:
+def _print_link(settings: Settings, link: SignInLink) -> None:
     address = settings.base_url or f"http://{settings.host}:{settings.port}"
     click.echo(
         f"{link.instructor.name} ({link.instructor.role}) chooses a password here, once, within 2 days:"

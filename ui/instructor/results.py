@@ -19,7 +19,7 @@ from ui.widgets.text import escaped, heading, muted, subheading
 if TYPE_CHECKING:
     from grader.rules.classroom import Classroom, Instructor
     from grader.rules.grade_files import FilledGradebook
-    from grader.views.classroom import ClassItem
+    from grader.views.classroom import ItemFigures
 
 _NARROW = 340  # px, the column of a phone
 _BOOK, _ASSIGNMENT, _FILLED = "canvas-book", "canvas-assignment", "canvas-filled"
@@ -85,7 +85,7 @@ def _draw_items(instructor: Instructor, classroom: Classroom) -> None:
             _draw_item(item)
 
 
-def _draw_item(item: ClassItem) -> None:
+def _draw_item(item: ItemFigures) -> None:
     facts = [fmt.count(item.answers, "answer")]
     if item.facility is not None:
         facts.append(f"{item.facility:.0%} right")

@@ -18,11 +18,11 @@ from ui.widgets.sign_in import require_learner
 from ui.widgets.text import heading, muted, title
 
 if TYPE_CHECKING:
-    from grader.views.classroom import OwnClass, OwnPart
+    from grader.views.classroom import ClassForLearner, PartForLearner
     from grader.views.learners import LearnerView
 
 
-def draw(learner: LearnerView, own: OwnClass) -> None:
+def draw(learner: LearnerView, own: ClassForLearner) -> None:
     title(own.title)
     muted(f"You are {own.name} here. {times_of(own)}")
     draw_flash()
@@ -34,7 +34,7 @@ def draw(learner: LearnerView, own: OwnClass) -> None:
     hear_changes(own.id, own.revision, key=f"changes-{own.id}")
 
 
-def _draw_part(learner: LearnerView, own: OwnClass, part: OwnPart) -> None:
+def _draw_part(learner: LearnerView, own: ClassForLearner, part: PartForLearner) -> None:
     with st.container(border=True, key=f"card-{part.id}"):
         with st.container(key=f"summary-{part.id}", gap="small"):
             heading(part.title)
@@ -52,7 +52,7 @@ def _draw_part(learner: LearnerView, own: OwnClass, part: OwnPart) -> None:
             muted("Handed in. Your instructor releases the results.")
 
 
-def _begin(learner: str, classroom: str, part: OwnPart) -> None:
+def _begin(learner: str, classroom: str, part: PartForLearner) -> None:
     attempt = request.call_grader(lambda grader: grader.memberships.begin(learner, classroom, part.id))
     if attempt is not None:
         go_on(part.mode, attempt)

@@ -35,7 +35,7 @@ _NO_LINK = "This link was used already, or it is too old. Ask for a new one: cut
 
 
 @dataclass(frozen=True, slots=True)
-class NewLink:
+class SignInLink:
     """The secret part of a link that works once."""
 
     instructor: Instructor
@@ -49,11 +49,11 @@ class InstructorService:
         self._transactions = transactions
         self._hasher = hasher or PasswordHasher()
 
-    def add(self, name: str, role: Role) -> NewLink:
+    def add(self, name: str, role: Role) -> SignInLink:
         """Raises Refused for a name that is taken."""
         return self._transactions.write(_add, name, role)
 
-    def reset(self, name: str) -> NewLink:
+    def reset(self, name: str) -> SignInLink:
         """A new link; every browser of theirs is signed out. Raises NotFound."""
         return self._transactions.write(_reset, name)
 
@@ -111,7 +111,7 @@ class InstructorService:
         return password_hash is not None
 
 
-def _add(unit: UnitOfWork, name: str, role: Role) -> NewLink:
+def _add(unit: UnitOfWork, name: str, role: Role) -> SignInLink:
     clean = clean_name(name).casefold()
     if instructors.by_name(unit.tx, clean) is not None:
         raise Refused(f"There is an instructor “{clean}” already. A new link: cutover instructors reset.")
@@ -121,7 +121,7 @@ def _add(unit: UnitOfWork, name: str, role: Role) -> NewLink:
     return _link(unit, new)
 
 
-def _reset(unit: UnitOfWork, name: str) -> NewLink:
+def _reset(unit: UnitOfWork, name: str) -> SignInLink:
     found = instructors.by_name(unit.tx, name.strip())
     if found is None:
         raise NotFound(f"There is no instructor “{name}”. `cutover instructors list` names them.")
@@ -130,10 +130,10 @@ def _reset(unit: UnitOfWork, name: str) -> NewLink:
     return _link(unit, found.instructor)
 
 
-def _link(unit: UnitOfWork, instructor: Instructor) -> NewLink:
+def _link(unit: UnitOfWork, instructor: Instructor) -> SignInLink:
     token = _secret(unit)
     instructors.set_link(unit.tx, instructor.id, _digest(token), unit.now + _LINK_LIFE)
-    return NewLink(instructor, token)
+    return SignInLink(instructor, token)
 
 
 def _choose_password(unit: UnitOfWork, device: str, token: str, password_hash: str) -> str:

@@ -23,7 +23,7 @@ from grader.service.learners import (
 )
 from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import attempts, class_members, classrooms, learners
-from grader.views.classroom import JoinOffer, OwnCall, OwnClass, OwnPart, PartState
+from grader.views.classroom import CallForLearner, ClassForLearner, JoinOffer, PartForLearner, PartState
 
 LONGEST_CALL = 200
 _NO_CODE = "There is no class with this code. Check it, or ask your instructor."
@@ -59,15 +59,15 @@ class MembershipService:
             raise found
         return found
 
-    def all(self, learner: str) -> list[OwnClass]:
+    def all(self, learner: str) -> list[ClassForLearner]:
         """The classes of the learner, newest first."""
         return self._transactions.read(_all, learner)
 
-    def look(self, learner: str, classroom: str) -> OwnClass:
+    def look(self, learner: str, classroom: str) -> ClassForLearner:
         """Raises NotFound for a class that the learner is not in."""
         return self._transactions.read(_look, learner, classroom)
 
-    def of_part(self, learner: str, part: str) -> OwnClass:
+    def of_part(self, learner: str, part: str) -> ClassForLearner:
         """The class to which a part belongs. Raises NotFound where it is not the learner's."""
         return self._transactions.read(_of_part, learner, part)
 
@@ -75,11 +75,11 @@ class MembershipService:
         """The id of the learner's one attempt at the part. Raises Refused with the reason why not yet."""
         return self._transactions.write(_begin, learner, classroom, part)
 
-    def call(self, learner: str, classroom: str, about: str) -> OwnClass:
+    def call(self, learner: str, classroom: str, about: str) -> ClassForLearner:
         """Calls for help; a call that is open stays as it is."""
         return self._transactions.write(_call, learner, classroom, about)
 
-    def take_back_call(self, learner: str, classroom: str) -> OwnClass:
+    def take_back_call(self, learner: str, classroom: str) -> ClassForLearner:
         return self._transactions.write(_take_back_call, learner, classroom)
 
     def revisions(self, which: tuple[str, ...]) -> dict[str, int]:
@@ -171,16 +171,16 @@ def _enter(unit: UnitOfWork, device: str, classroom: Classroom, member: ClassMem
     unit.record_event(learner.id, "class-joined", classroom=classroom.id)
 
 
-def _all(unit: UnitOfWork, learner: str) -> list[OwnClass]:
+def _all(unit: UnitOfWork, learner: str) -> list[ClassForLearner]:
     unit.learner(learner)
     return [_own_class(unit, learner, one) for one in classrooms.of_learner(unit.tx, learner)]
 
 
-def _look(unit: UnitOfWork, learner: str, classroom: str) -> OwnClass:
+def _look(unit: UnitOfWork, learner: str, classroom: str) -> ClassForLearner:
     return _own_class(unit, learner, _class_of(unit, learner, classroom))
 
 
-def _of_part(unit: UnitOfWork, learner: str, part: str) -> OwnClass:
+def _of_part(unit: UnitOfWork, learner: str, part: str) -> ClassForLearner:
     for one in classrooms.of_learner(unit.tx, learner):
         if any(own.id == part for own in one.parts):
             return _own_class(unit, learner, one)
@@ -201,12 +201,12 @@ def _member_of(unit: UnitOfWork, learner: str, classroom: str) -> ClassMember:
     return found
 
 
-def _own_class(unit: UnitOfWork, learner: str, classroom: Classroom) -> OwnClass:
+def _own_class(unit: UnitOfWork, learner: str, classroom: Classroom) -> ClassForLearner:
     member = _member_of(unit, learner, classroom.id)
     own = {part.id: attempts.of_part(unit.tx, learner, part.id) for part in classroom.parts}
     done = frozenset(name for name, one in own.items() if one is not None and one.finished_at is not None)
     call = _open_call(unit, member)
-    return OwnClass(
+    return ClassForLearner(
         id=classroom.id,
         title=classroom.title,
         name=member.name,
@@ -216,18 +216,20 @@ def _own_class(unit: UnitOfWork, learner: str, classroom: Classroom) -> OwnClass
         solutions_shown=not classroom.solutions_locked,
         parts=tuple(_own_part(classroom, part, own[part.id], done) for part in classroom.parts),
         notes=tuple(class_members.notes_for(unit.tx, classroom.id, member.id)),
-        call=OwnCall(call.about, call.called_at, call.claimed_by is not None) if call else None,
+        call=CallForLearner(call.about, call.called_at, call.claimed_by is not None) if call else None,
         revision=classroom.revision,
     )
 
 
-def _own_part(classroom: Classroom, part: ClassPart, own: Attempt | None, done: frozenset[str]) -> OwnPart:
+def _own_part(
+    classroom: Classroom, part: ClassPart, own: Attempt | None, done: frozenset[str]
+) -> PartForLearner:
     reason = rules.may_begin(classroom, part, done)
     state: PartState = "later" if reason else "ready"
     if own is not None:
         state, reason = ("open", None) if own.finished_at is None else ("done", None)
     attempt = own.id if own else None
-    return OwnPart(part.id, part.title, part.mode, len(part.problems), state, reason, attempt)
+    return PartForLearner(part.id, part.title, part.mode, len(part.problems), state, reason, attempt)
 
 
 def _begin(unit: UnitOfWork, learner: str, classroom: str, part: str) -> str:
@@ -284,7 +286,7 @@ def _new_attempt(
     )
 
 
-def _call(unit: UnitOfWork, learner: str, classroom: str, about: str) -> OwnClass:
+def _call(unit: UnitOfWork, learner: str, classroom: str, about: str) -> ClassForLearner:
     found, member = _class_of(unit, learner, classroom), _member_of(unit, learner, classroom)
     classrooms.lock(unit.tx, classroom)
     clean = " ".join(about.split())
@@ -299,7 +301,7 @@ def _call(unit: UnitOfWork, learner: str, classroom: str, about: str) -> OwnClas
     return _look(unit, learner, classroom)
 
 
-def _take_back_call(unit: UnitOfWork, learner: str, classroom: str) -> OwnClass:
+def _take_back_call(unit: UnitOfWork, learner: str, classroom: str) -> ClassForLearner:
     member = _member_of(unit, learner, classroom)
     classrooms.lock(unit.tx, classroom)
     call = _open_call(unit, member)

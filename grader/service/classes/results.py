@@ -24,7 +24,7 @@ from grader.service.classes.access import class_of, require_instructor
 from grader.service.presenters import item_points
 from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import attempts, class_members
-from grader.views.classroom import ClassItem, ClassItems, ClassOption, ClassResult, PartResult
+from grader.views.classroom import ClassItemAnalysis, ClassResult, ItemFigures, OptionFigures, PartResult
 from problems.model import ChoiceProblem, Problem
 
 _Work = dict[tuple[str, str], Attempt]
@@ -61,7 +61,7 @@ class ClassResultService:
         except GradebookError as error:
             raise Refused(str(error)) from error
 
-    def items(self, instructor: str, classroom: str) -> list[ClassItems]:
+    def items(self, instructor: str, classroom: str) -> list[ClassItemAnalysis]:
         """The item analysis of each part: first answers only."""
         return self._transactions.read(_items, instructor, classroom)
 
@@ -164,7 +164,7 @@ def _grades(unit: UnitOfWork, instructor: str, classroom: str) -> list[Grade]:
     ]
 
 
-def _items(unit: UnitOfWork, instructor: str, classroom: str) -> list[ClassItems]:
+def _items(unit: UnitOfWork, instructor: str, classroom: str) -> list[ClassItemAnalysis]:
     found, members, work = _load(unit, instructor, classroom)
     learners = [member.learner for member in members if member.learner is not None]
     return [
@@ -173,7 +173,7 @@ def _items(unit: UnitOfWork, instructor: str, classroom: str) -> list[ClassItems
     ]
 
 
-def _part_items(unit: UnitOfWork, part: ClassPart, done: list[Attempt]) -> ClassItems:
+def _part_items(unit: UnitOfWork, part: ClassPart, done: list[Attempt]) -> ClassItemAnalysis:
     asked = {name: [_item_of(one, name) for one in done] for name in part.problems}
     analysis = analyse_responses(
         [_responses(unit.bank.problems.get(name), name, items) for name, items in asked.items()]
@@ -184,7 +184,7 @@ def _part_items(unit: UnitOfWork, part: ClassPart, done: list[Attempt]) -> Class
         texts = _option_texts(problem)
         key = _key(problem)
         views.append(
-            ClassItem(
+            ItemFigures(
                 problem=one.item,
                 title=problem.title if problem else one.item,
                 answers=sum(bool(item and item.tries) for item in asked[one.item]),
@@ -193,12 +193,12 @@ def _part_items(unit: UnitOfWork, part: ClassPart, done: list[Attempt]) -> Class
                 flags=one.flags,
                 median_time=_median_time(asked[one.item]),
                 options=tuple(
-                    ClassOption(texts.get(option.option, option.option), option.share, option.option == key)
+                    OptionFigures(texts.get(option.option, option.option), option.share, option.option == key)
                     for option in one.options
                 ),
             )
         )
-    return ClassItems(part.title, analysis.n, analysis.alpha, tuple(views))
+    return ClassItemAnalysis(part.title, analysis.n, analysis.alpha, tuple(views))
 
 
 def _item_of(attempt: Attempt, problem: str) -> Item | None:
