@@ -100,6 +100,8 @@ def due_cards(cards: Iterable[ReviewCard], now: datetime) -> list[ReviewCard]:
 
 
 def next_due(cards: Iterable[ReviewCard], now: datetime) -> datetime | None:
-    """When the next card is due after today; None without one."""
-    tomorrow = (now + timedelta(days=1)).date()
-    return min((max(card.due, now) for card in cards if card.due.date() >= tomorrow), default=None)
+    """When the next card comes after today; None without one. What today has no time for comes tomorrow."""
+    every = list(cards)
+    today = {card.fact for card in due_cards(every, now)}
+    tomorrow = now + timedelta(days=1)
+    return min((max(card.due, tomorrow) for card in every if card.fact not in today), default=None)

@@ -110,7 +110,12 @@ def test_a_long_absence_gives_a_bounded_day_the_longest_overdue_first() -> None:
     due = due_cards(cards, day(100))
     assert len(due) == MOST_A_DAY
     assert [card.due for card in due] == sorted(card.due for card in cards)[:MOST_A_DAY]
-    assert next_due(cards, day(100)) is None
+    assert next_due(cards, day(100)) == day(101)
+    for card in due:
+        missed.append(GradedAnswer(card.fact, card.problem, day(100), "good"))
+    rest = review_cards(missed).values()
+    assert due_cards(rest, day(100)) == []
+    assert next_due(rest, day(100)) == day(101)
 
 
 def test_the_next_day_is_said_when_nothing_is_due() -> None:
