@@ -61,6 +61,7 @@ def from_qti(content: bytes) -> ImportResult:
             if len(names) > _MAX_FILES:
                 raise ExchangeError("The package has more than 20,000 files: split it.")
             return _read_package(package)
+    # What zipfile raises for a damaged archive, an unknown compression, a password or a missing end.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as e:
         raise ExchangeError("The zip is damaged, or asks for a password.") from e
 
