@@ -15,7 +15,7 @@ from grader.errors import StoreCopyError, StoreUnusable
 from grader.store import Store
 from grader.store.backup import backup, copy, digest, restore
 from grader.store.migrate import upgrade
-from tests.grader.client import Client
+from tests.grader.client import Client, learn
 from tests.grader.old_databases import make_old_database
 from tests.grader.sample_bank import make_bank
 from tests.support.databases import content, fresh_database
@@ -40,15 +40,6 @@ def other(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iter
         return
     with fresh_database(request.getfixturevalue("postgres")) as address:
         yield address
-
-
-def learn(store: Store) -> None:
-    client = Client(store)
-    client.begin("challenge")
-    client.answer(client.wrong())
-    client.finish()
-    client.begin("test")
-    client.save(client.right())
 
 
 @pytest.mark.parametrize("dump", [DUMP, None], ids=["pg_dump", "own-copy"])

@@ -21,7 +21,7 @@ from grader.store.indexes import whole_metadata
 from grader.store.migrate import migrate, upgrade
 from grader.store.revision import MIGRATIONS, known_revisions
 from grader.views.learners import LearnerView
-from tests.grader.client import NOON, Client, ManualClock
+from tests.grader.client import NOON, ManualClock, learn
 from tests.grader.old_databases import FINISHED, LAB, LEARNER, RUNNING, make_old_database
 from tests.grader.sample_bank import make_bank
 from tests.support.databases import content
@@ -59,16 +59,6 @@ def populated(database: str) -> str:
     learn(store)
     store.close()
     return database
-
-
-def learn(store: Store) -> Client:
-    client = Client(store)
-    client.begin("challenge")
-    client.answer(client.wrong())
-    client.finish()
-    client.begin("test")
-    client.save(client.right())
-    return client
 
 
 @pytest.fixture
