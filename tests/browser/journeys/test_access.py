@@ -60,6 +60,7 @@ def test_the_focus_follows_each_act_and_one_live_region_says_what_happened(
     learner = Learner(open_page(address)).join()
     page = learner.page
     focused(page, "h1")
+    assert page.locator("h1").evaluate("heading => getComputedStyle(heading).outlineStyle") == "none"
     learner.click("Start a challenge").sees("Problem 1 of 5")
     focused(page, "h1")
     page.evaluate(LISTEN)
