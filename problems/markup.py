@@ -92,6 +92,11 @@ def write_line(spans: Iterable[MarkupSpan]) -> str:
     return "".join(_written(MarkupSpan("text", span.text), escape=True) for span in wanted)
 
 
+def literal(text: str) -> str:
+    """A line of markup that shows the text letter by letter: for names and whatever else people typed."""
+    return write_line([MarkupSpan("text", text)])
+
+
 def unpaired_mark(text: str) -> str | None:
     """The first backtick or pair of stars that marks nothing, and would be shown as it is."""
     for block in _unparsed_blocks(text):

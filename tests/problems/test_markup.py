@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from problems.markup import MarkupBlock, MarkupSpan, MarkupTable, parse, parse_line, plain, write_line
+from problems.markup import (
+    MarkupBlock,
+    MarkupSpan,
+    MarkupTable,
+    literal,
+    parse,
+    parse_line,
+    plain,
+    write_line,
+)
 
 _MARKS = {"text": "", "code": "`", "strong": "**"}
 
@@ -115,6 +124,11 @@ _runs = st.builds(MarkupSpan, st.sampled_from(["text", "code", "strong"]), st.te
 def test_spans_that_are_written_keep_their_text(spans: list[MarkupSpan]) -> None:
     written = parse_line(write_line(spans))
     assert "".join(span.text for span in written) == "".join(span.text for span in spans)
+
+
+@pytest.mark.parametrize("text", ["`Ada` **Ada**", "Ada", "\\`", "**", "a*b"])
+def test_a_literal_text_is_shown_letter_by_letter(text: str) -> None:
+    assert parse_line(literal(text)) == (MarkupSpan("text", text),)
 
 
 def test_only_what_needs_it_gets_a_backslash() -> None:

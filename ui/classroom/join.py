@@ -42,7 +42,7 @@ def draw_join(code: str) -> None:
 def _draw_offer(code: str, name: str, class_title: str) -> None:
     st.markdown(f"This code is for **{escaped(name)}** in **{escaped(class_title)}**.")
     with st.container(horizontal=True):
-        st.button(f"I am {name}", key="confirm", type="primary", on_click=partial(_confirm, code))
+        st.button(f"I am {escaped(name)}", key="confirm", type="primary", on_click=partial(_confirm, code))
         st.button("That is not me", key="decline", on_click=_decline)
 
 

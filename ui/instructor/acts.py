@@ -10,7 +10,7 @@ import streamlit as st
 
 from ui import format as fmt
 from ui import request
-from ui.widgets.text import muted
+from ui.widgets.text import escaped, muted
 
 if TYPE_CHECKING:
     from grader.rules.classroom import Instructor
@@ -47,12 +47,12 @@ def draw_acts(instructor: Instructor, view: BoardView, chosen: tuple[str, ...]) 
         st.button(name, key=act, type="primary", on_click=partial(_run, act, instructor.id, view.id))
         if view.next_part is not None:
             opens = partial(_run, "open_next_part", instructor.id, view.id)
-            st.button(f"Open “{view.next_part}”", key="next-part", on_click=opens)
+            st.button(f"Open “{escaped(view.next_part)}”", key="next-part", on_click=opens)
         if not view.solutions_locked:
             lock = partial(_run, "lock_solutions", instructor.id, view.id)
             st.button("Lock solutions", key="lock", on_click=lock)
     with st.form("note", border=False, clear_on_submit=True):
-        st.text_input(f"Write to {for_whom}", key=_NOTE, max_chars=300)
+        st.text_input(f"Write to {escaped(for_whom)}", key=_NOTE, max_chars=300)
         st.radio("As a", ["note", "hint"], horizontal=True, key=_KIND)
         st.form_submit_button("Send", on_click=_send, args=(instructor.id, view.id, chosen))
     if view.solutions_locked:

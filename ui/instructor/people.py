@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from problems.markup import literal
 from ui import format as fmt
 from ui import request
 from ui.attempt.problem import draw_question
@@ -49,7 +50,7 @@ def _draw_roster(instructor: Instructor, classroom: str) -> None:
         st.form_submit_button("Take it over", on_click=_upload, args=(instructor.id, classroom))
     faults: list[str] = st.session_state.pop(_FAULTS, [])
     for fault in faults[:_FAULTS_SHOWN]:
-        draw_notice(escaped(fault), trouble=True)
+        draw_notice(literal(fault), trouble=True)
     if len(faults) > _FAULTS_SHOWN:
         muted(f"And {fmt.count(len(faults) - _FAULTS_SHOWN, 'more fault')}. Nothing was taken over.")
 
@@ -81,7 +82,7 @@ def _draw_mend(instructor: Instructor, classroom: str, members: list[ClassMember
         names = {one.id: one.name for one in free}
         with st.form(f"reassign-{who}", border=False):
             st.selectbox(
-                f"Whoever joined as {member.name} is really",
+                f"Whoever joined as {escaped(member.name)} is really",
                 list(names),
                 format_func=names.__getitem__,
                 key=f"{_TO}-{who}",

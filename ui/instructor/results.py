@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from problems.markup import literal
 from ui import format as fmt
 from ui import request
 from ui.charts.distractors import distractor_chart
@@ -69,7 +70,7 @@ def _draw_canvas(instructor: Instructor, classroom: Classroom) -> None:
         if filled is not None:
             muted(f"{fmt.count(filled.filled, 'person', 'people')} filled in.")
             if filled.unmatched:
-                draw_notice(escaped(f"Not in the gradebook: {fmt.join(filled.unmatched)}."), trouble=True)
+                draw_notice(literal(f"Not in the gradebook: {fmt.join(filled.unmatched)}."), trouble=True)
             st.code(filled.text, language=None)
 
 
@@ -96,7 +97,7 @@ def _draw_item(item: ItemFigures) -> None:
     with st.expander(escaped(item.title)):
         muted(", ".join(facts))
         for flag in item.flags:
-            draw_notice(escaped(f"Look at it again: {_FLAGS[flag]}."), trouble=True)
+            draw_notice(f"Look at it again: {_FLAGS[flag]}.", trouble=True)
         if item.options and item.answers:
             wide = distractor_chart(item.title, item.options)
             narrow = distractor_chart(item.title, item.options, _NARROW)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from grader.rules.attempt import ExtraTime
 from grader.views.learners import LearnerView, LinkCode
+from problems.markup import literal
 from ui import format as fmt
 from ui import request
 from ui.widgets.notice import draw_flash
@@ -75,7 +76,7 @@ def _rename(learner: LearnerView) -> None:
     if not name:
         request.flash(request.Flash("A name has at least one character.", "trouble"))
     elif request.call_grader(lambda grader: grader.learners.rename(learner.id, name)) is not None:
-        request.flash(request.Flash(f"Hello, {name}."))
+        request.flash(request.Flash(f"Hello, {literal(name)}."))
 
 
 def _set_extra_time(learner: LearnerView) -> None:

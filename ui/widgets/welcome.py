@@ -12,7 +12,7 @@ from ui.app_context import app_context
 from ui.charts.switch import switch_picture
 from ui.components.picture import picture
 from ui.widgets.notice import draw_flash
-from ui.widgets.text import heading, muted, title
+from ui.widgets.text import escaped, heading, muted, title
 
 if TYPE_CHECKING:
     from problems.proofs.evidence_count import EvidenceCount
@@ -65,7 +65,7 @@ def _draw_facts(count: EvidenceCount) -> None:
         for column, (number, words) in zip(st.columns(len(facts), gap="large"), facts, strict=True):
             with column:
                 heading(number)
-                st.markdown(words)
+                st.markdown(escaped(words))
 
 
 def _facts(count: EvidenceCount) -> list[tuple[str, str]]:

@@ -31,6 +31,7 @@ from grader.service.learners import new_code
 from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import class_members, classrooms, instructors
 from grader.store.events import CLOCK
+from problems.markup import literal
 
 # What a person reads in a moment; the column holds 500.
 LONGEST_NOTE = 300
@@ -207,7 +208,7 @@ def _add_staff(unit: UnitOfWork, instructor: str, classroom: str, name: str) -> 
     found_class = lock_class(unit, instructor, classroom)
     found = instructors.by_name(unit.tx, name.strip())
     if found is None:
-        raise Refused(f"There is no instructor or assistant “{name.strip()}”.")
+        raise Refused(f"There is no instructor or assistant “{literal(name.strip())}”.")
     classrooms.add_staff(unit.tx, found_class.id, found.instructor.id)
     save_class(unit, instructor, found_class, "staff-added", added=found.instructor.id)
 

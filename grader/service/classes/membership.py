@@ -24,6 +24,7 @@ from grader.service.learners import (
 from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import attempts, class_members, classrooms, learners
 from grader.views.classroom import CallForLearner, ClassForLearner, JoinOffer, PartForLearner, PartState
+from problems.markup import literal
 
 LONGEST_CALL = 200
 _NO_CODE = "There is no class with this code. Check it, or ask your instructor."
@@ -131,7 +132,7 @@ def _join_by_personal_code(unit: UnitOfWork, device: str, code: str) -> str | No
         raise Refused(_OVER)
     other = class_members.of_learner(unit.tx, classroom.id, here.id) if here else None
     if other is not None:
-        raise Refused(f"This browser joined the class as {other.name} already. Ask your instructor.")
+        raise Refused(f"This browser joined the class as {literal(other.name)} already. Ask your instructor.")
     _enter(unit, device, classroom, member)
     return classroom.id
 

@@ -20,6 +20,7 @@ from grader.service.classes.access import (
 from grader.service.learners import clean_name, new_code
 from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import attempts, class_members
+from problems.markup import literal
 
 PERSONAL_CODE_LENGTH = 8
 
@@ -116,7 +117,7 @@ def _reassign(unit: UnitOfWork, instructor: str, classroom: str, member: str, to
     if wrong.id == right.id or wrong.learner is None:
         return right
     if right.learner is not None:
-        raise Refused(f"Somebody joined as {right.name} already. Mend that entry first.")
+        raise Refused(f"Somebody joined as {literal(right.name)} already. Mend that entry first.")
     freed = replace(wrong, learner=None, joined_at=None, seen_at=None, new_learner=False)
     if wrong.on_roster:
         class_members.change(unit.tx, freed)
