@@ -24,7 +24,7 @@ _BRIEFLY: dict[str, dict[str, object]] = {
     "startup": {"rounds": 1, "returning": False},
     "first-visit": {"rounds": 1},
     "bank": {"rounds": 1, "problems": 100},
-    "floods": {"clicks": 5, "visitors": 5},
+    "floods": {"messages": 300, "clicks": 5, "visitors": 5},
 }
 
 

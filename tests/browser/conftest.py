@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.looking import Conduct, Look, Seen, settle
-from tests.browser.server import ROOT, Server, served
+from tests.support.app_server import ROOT, Server, served
 from tests.support.chromium import ARGUMENTS, CHROMIUM
 from tests.support.ports import free_port
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.conftest import OpenPage
 from tests.browser.looking import Look, Seen
-from tests.browser.server import served
+from tests.support.app_server import served
 from tests.support.ports import free_port
 
 GALLERY = Path(__file__).parents[1] / "gallery.py"

@@ -11,7 +11,7 @@ from typing import Literal
 from playwright.sync_api import Page
 
 from tests.browser.line import Line
-from tests.browser.server import Server
+from tests.support.app_server import Server
 from tests.support.rotation import Rotation
 
 Interruption = Literal["line cut", "server killed", "session expired", "tab slept"]

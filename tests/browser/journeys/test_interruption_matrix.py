@@ -30,7 +30,7 @@ from tests.browser.journeys.interruptions import (
 from tests.browser.journeys.learner import Learner
 from tests.browser.line import line_to
 from tests.browser.looking import Conduct, Look, Seen, settle
-from tests.browser.server import ROOT, Server, served
+from tests.support.app_server import ROOT, Server, served
 from tests.support.ports import free_port
 from tests.support.rotation import rotation_of
 

@@ -15,8 +15,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.looking import LOOKS, Look, Seen, scrolls_sideways, settle, violations
 from tests.browser.payloads import PAYLOADS
-from tests.browser.server import wait_until_healthy
 from tests.problems import texts
+from tests.support.app_server import wait_for_page
 from tests.support.ports import free_port
 
 pytestmark = pytest.mark.browser
@@ -48,7 +48,7 @@ def author(tmp_path: Path) -> Iterator[Author]:
         process = subprocess.Popen(command, cwd=tmp_path, stdout=out, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"
     try:
-        wait_until_healthy(url, process, log)
+        wait_for_page(url, process, log)
         yield Author(path, url)
     finally:
         process.terminate()

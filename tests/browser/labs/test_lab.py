@@ -24,8 +24,8 @@ from tests.browser.labs.learner import (
 )
 from tests.browser.looking import Seen, scrolls_sideways, settle, violations
 from tests.browser.saving import saved_by
-from tests.browser.server import Server
 from tests.cluster.conftest import Lab
+from tests.support.app_server import Server
 from tests.support.ports import free_port
 from ui.components.terminal import TerminalFiles
 
