@@ -45,6 +45,7 @@ def _switch(page: Page, address: str) -> None:
     page.get_by_text("Every check holds").wait_for()
     _keep_all(page, "after")
     click(page, "End the lab")
+    click(page, "End it now")
     page.get_by_role("button", name="Download the report").wait_for()
     _keep_all(page, "report")
 

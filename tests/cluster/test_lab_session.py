@@ -73,11 +73,11 @@ def test_a_lab_is_done_by_the_command_box_where_there_is_no_terminal(
     visitor.click("Run")
     assert "service/model patched" in visitor.sent
     _until(lambda: "selector" in _reached(visitor, lab), session)
-    visitor.click("Reset to the start")
+    visitor.click("Reset it now")
     _until(lambda: _phase(session) == "open" and session.view.state == "running", session)
     after = visitor.client.grader.labs.look(visitor.client.learner, lab.id)
     assert (after.resets, "selector" in _reached(visitor, lab)) == (1, False)
-    visitor.open("lab", attempt=lab.id).click("End the lab")
+    visitor.open("lab", attempt=lab.id).click("End it now")
     _until(lambda: session.view.state == "over", session)
     ended = visitor.client.grader.labs.look(visitor.client.learner, lab.id)
     assert ended.verdict is not None

@@ -41,6 +41,18 @@ def test_a_resize_reaches_the_shell(cluster: Lab, workspace: Workspace) -> None:
     assert "17 71" in asyncio.run(act())
 
 
+def test_tab_completes_commands_and_names_of_kubectl(cluster: Lab, workspace: Workspace) -> None:
+    async def act() -> str:
+        async with typing(cluster, workspace) as terminal:
+            await seen(terminal, "$ ")
+            await terminal.write(b"kubectl get configmap kube-ro\t -o na\t\n")
+            await seen(terminal, "configmap/kube-root-ca.crt")
+            await terminal.write(b"k rollo\tstatus --help | head -1\n")
+            return await seen(terminal, "Show the status of the rollout")
+
+    assert "command not found" not in asyncio.run(act())
+
+
 def test_a_letter_split_between_two_frames_arrives_whole(cluster: Lab, workspace: Workspace) -> None:
     async def act() -> str:
         async with typing(cluster, workspace) as terminal:

@@ -88,19 +88,8 @@ def _draw_actions(learner: LearnerView, session: LabSession, lab: LabAttempt) ->
     with st.container(key="actions", horizontal=True, gap="small"):
         ends = session.view.state == "ending" or session.is_requested("end")
         resets = ends or session.view.state == "preparing" or session.is_requested("reset")
-        st.button(
-            "End the lab",
-            key="end-lab",
-            type="primary",
-            on_click=request.only_for_learner(session.end),
-            disabled=ends,
-        )
-        st.button(
-            "Reset to the start",
-            key="reset-lab",
-            on_click=request.only_for_learner(session.reset),
-            disabled=resets,
-        )
+        _draw_end(session, is_under_way=ends)
+        _draw_reset(session, is_under_way=resets)
         if st.session_state.get(_hints_key(lab), 0) < len(session.scenario.hints):
             st.button("Hint", key="hint-lab", on_click=_hint, args=(lab,))
         if lab.revealed_at is None:
@@ -108,6 +97,26 @@ def _draw_actions(learner: LearnerView, session: LabSession, lab: LabAttempt) ->
                 st.markdown("Your report will say that you looked at it.")
                 st.button("Show the solution", key="reveal-lab", on_click=_reveal, args=(learner, session))
         st.button("All labs", key="all-labs", on_click=request.redirect, args=(LAB_SCREEN,))
+
+
+def _draw_end(session: LabSession, *, is_under_way: bool) -> None:
+    """The way out, which asks first; a plain button while it can't be used, so that the question is gone."""
+    if is_under_way:
+        st.button("End the lab", key="ending-lab", disabled=True)
+        return
+    with st.popover("End the lab", type="primary"):
+        st.markdown("The lab is judged as it stands, and your workspace is taken away. You get a report.")
+        st.button("End it now", key="end-lab", on_click=request.only_for_learner(session.end))
+
+
+def _draw_reset(session: LabSession, *, is_under_way: bool) -> None:
+    """The way back to the start, which asks first."""
+    if is_under_way:
+        st.button("Reset to the start", key="resetting-lab", disabled=True)
+        return
+    with st.popover("Reset to the start"):
+        st.markdown("All that you made in this lab is taken away, and it begins anew with its whole time.")
+        st.button("Reset it now", key="reset-lab", on_click=request.only_for_learner(session.reset))
 
 
 def _hints_key(lab: LabAttempt) -> str:

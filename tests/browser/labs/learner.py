@@ -34,6 +34,12 @@ def open_lab(page: Page) -> None:
     settle(page)
 
 
+def end_lab(page: Page) -> None:
+    """End the lab, and say yes when asked."""
+    page.get_by_role("button", name="End the lab").click()
+    page.get_by_role("button", name="End it now").click()
+
+
 def type_line(page: Page, line: str, *, seen: str, within: float = FOLLOWS) -> None:
     """Type a line in the terminal, and wait until it says what is expected of it."""
     page.locator(".screen").click()

@@ -15,6 +15,7 @@ from tests.browser.labs.learner import (
     FOLLOWS,
     OPENS,
     SLUG,
+    end_lab,
     join,
     open_lab,
     sees_the_switch,
@@ -57,7 +58,7 @@ def test_a_switch_typed_in_the_terminal_is_seen_at_once_and_ends_with_a_report(
     page.reload()
     _goes_on(page)
     assert violations(page) == []
-    page.get_by_role("button", name="End the lab").click()
+    end_lab(page)
     _has_its_report(page)
     assert violations(page) == []
     assert seen.conduct.dialogs == []

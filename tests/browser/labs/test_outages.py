@@ -13,6 +13,7 @@ from tests.browser.labs.learner import (
     FOLLOWS,
     OPENS,
     SLUG,
+    end_lab,
     join,
     open_lab,
     settings_of,
@@ -62,7 +63,7 @@ def test_a_cluster_that_is_gone_for_a_while_fails_nobody(cluster: Lab, page: Pag
 def test_a_lab_that_ends_while_the_cluster_is_gone_fails_nobody(cluster: Lab, page: Page) -> None:
     with stopped(cluster):
         expect(page.get_by_text("nobody fails for what went unseen")).to_be_visible(timeout=OPENS)
-        page.get_by_role("button", name="End the lab").click()
+        end_lab(page)
         expect(page.get_by_role("link", name="Download the report")).to_be_visible(timeout=OPENS)
         _has_not_failed(page)
 
@@ -95,7 +96,7 @@ def _is_done_without_failing(page: Page) -> None:
     expect(page.locator("[class*=st-key-check-selector]")).to_contain_text("✓ holds", timeout=OPENS)
     judged = re.compile("Every check holds|Not everything can be judged")
     expect(page.get_by_text(judged)).to_be_visible(timeout=OPENS)
-    page.get_by_role("button", name="End the lab").click()
+    end_lab(page)
     expect(page.get_by_role("link", name="Download the report")).to_be_visible(timeout=OPENS)
     _has_not_failed(page)
 

@@ -181,7 +181,7 @@ def test_a_lab_that_never_began_can_be_ended_and_says_nothing_of_its_learner(
     session = context.labs.sessions.find(lab.id)
     assert session is not None
     _wait_until(session, "stuck")
-    visitor.open("lab", attempt=lab.id).click("End the lab")
+    visitor.open("lab", attempt=lab.id).click("End it now")
     _wait_until(session, "over")
     ended = visitor.client.grader.labs.look(visitor.client.learner, lab.id)
     assert (ended.verdict, ended.checks) == (report_export.NOT_RUNNING.verdict, ())
