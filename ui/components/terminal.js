@@ -11,6 +11,10 @@ class Terminal {
   #said = make("p", { class: "said", role: "status" }, "Opening")
   #again = make("button", { type: "button", class: "again", hidden: true }, "Open it again")
   #watch = new ResizeObserver(() => this.#fit())
+  #keys = new TerminalKeys(
+    keys => this.#type(keys),
+    () => this.#xterm?.modes.applicationCursorKeysMode,
+  )
   #data = null
   #xterm = null
   #fitter = null
@@ -22,7 +26,7 @@ class Terminal {
 
   constructor() {
     const below = make("div", { class: "below" }, this.#said, this.#again)
-    this.node = make("div", { class: "terminal" }, this.#screen, below)
+    this.node = make("div", { class: "terminal" }, this.#screen, this.#keys.node, below)
     this.#again.addEventListener("click", () => this.#reopen())
   }
 
@@ -62,8 +66,7 @@ class Terminal {
     this.#xterm.loadAddon(this.#fitter)
     this.#xterm.open(this.#screen)
     this.#xterm.attachCustomKeyEventHandler(event => this.#isForShell(event))
-    const bytes = new TextEncoder()
-    this.#xterm.onData(keys => this.#send(bytes.encode(keys)))
+    this.#xterm.onData(keys => this.#type(this.#keys.typed(keys)))
     this.#xterm.onResize(() => this.#tellSize())
     this.#watch.observe(this.#screen)
     this.#fit()
@@ -130,6 +133,10 @@ class Terminal {
   #tell(sentence, isTrouble = false) {
     this.#said.textContent = sentence
     this.#said.classList.toggle("trouble", isTrouble)
+  }
+
+  #type(keys) {
+    this.#send(new TextEncoder().encode(keys))
   }
 
   #send(frame) {

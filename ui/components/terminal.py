@@ -8,7 +8,7 @@ from pathlib import Path
 import ui
 from ui.components.registration import register
 
-_MOUNT = register("terminal")
+_MOUNT = register("terminal", "terminal_keys")
 # Served name: path below the packages of npm, media type.
 _FILES = {
     "xterm.mjs": ("xterm/lib/xterm.mjs", "text/javascript"),
