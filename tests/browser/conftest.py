@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.journeys.bank import write_bank
 from tests.browser.looking import Conduct, Look, Seen, settle
 from tests.support.app_server import ROOT, Server, served
 from tests.support.chromium import ARGUMENTS, CHROMIUM
@@ -70,6 +71,18 @@ def serve_app(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> ServeAp
         return serve(ROOT / "app.py", port=port, **environment)
 
     return start
+
+
+@pytest.fixture(scope="package")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Cutover with the bank that tests make up, one for all tests of a worker that change no settings.
+
+    They do not meet: each comes with a browser profile of its own.
+    """
+    folder = tmp_path_factory.mktemp("app")
+    settings = {"CUTOVER_BANK": str(write_bank(folder / "bank")), "CUTOVER_DATA": str(folder / "data")}
+    with served(ROOT / "app.py", free_port(), settings, folder / "log.txt") as server:
+        yield server.url
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, ServeApp
-from tests.browser.journeys.bank import write_bank
+from tests.browser.conftest import OpenPage
 from tests.browser.journeys.learner import Learner
 from tests.browser.looking import Look
 
@@ -31,11 +30,6 @@ LISTEN = """() => {
     if (target.id === "cutover-status") addedNodes.forEach(node => window.spoken.push(node.textContent))
   })).observe(document.body, { childList: true, subtree: true })
 }"""
-
-
-@pytest.fixture(scope="module")
-def address(serve_app: ServeApp, tmp_path_factory: pytest.TempPathFactory) -> str:
-    return serve_app(bank=str(write_bank(tmp_path_factory.mktemp("bank") / "made-up"))).url
 
 
 def focused(page: Page, selector: str) -> None:

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import OpenPage, ServeApp
-from tests.browser.journeys.bank import write_bank
+from tests.browser.conftest import OpenPage
 from tests.browser.journeys.learner import Learner
 from tests.browser.looking import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 WRONG = "Option a"
-
-
-@pytest.fixture(scope="module")
-def address(serve_app: ServeApp, tmp_path_factory: pytest.TempPathFactory) -> str:
-    return serve_app(bank=str(write_bank(tmp_path_factory.mktemp("bank") / "made-up"))).url
 
 
 def test_a_double_click_on_answer_costs_one_try(address: str, open_page: OpenPage) -> None:

@@ -54,11 +54,8 @@ def test_time_runs_out_while_the_browser_is_closed_and_the_draft_counts(
     Learner(Seen(again, Conduct())).sees("Time is up, so the answer that was saved counts.").sees("Right.")
 
 
-def test_a_second_tab_is_told_what_happened_in_the_first(
-    serve_app: ServeApp, open_page: OpenPage, tmp_path: Path
-) -> None:
-    server = serve_app(bank=str(write_bank(tmp_path / "bank")))
-    first = Learner(open_page(server.url)).join().click("Start a challenge").click("Start the clock")
+def test_a_second_tab_is_told_what_happened_in_the_first(address: str, open_page: OpenPage) -> None:
+    first = Learner(open_page(address)).join().click("Start a challenge").click("Start the clock")
     other = first.page.context.new_page()
     other.goto(first.page.url)
     settle(other)

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import OpenPage, ServeApp
-from tests.browser.journeys.bank import write_bank
+from tests.browser.conftest import OpenPage
 from tests.browser.journeys.learner import Learner, Wire
 from tests.browser.looking import Look, scrolls_sideways, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 RIGHT, WRONG = "Option b", "Option a"
-
-
-@pytest.fixture(scope="module")
-def address(serve_app: ServeApp, tmp_path_factory: pytest.TempPathFactory) -> str:
-    return serve_app(bank=str(write_bank(tmp_path_factory.mktemp("bank") / "made-up"))).url
 
 
 @pytest.mark.parametrize("look", [Look(), Look("dark", 390, 844, touch=True)], ids=str)
