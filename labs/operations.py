@@ -137,6 +137,11 @@ def free_resources(kube: Kube) -> Resources:
     return left
 
 
+def node_cores(kube: Kube) -> int:
+    """The whole cores of the node."""
+    return int(parse_quantity(kube.list("Node")[0]["status"]["capacity"]["cpu"]))
+
+
 def parse_resources(cpu: str, memory: str, pods: str) -> Resources:
     """A node's or a pod's figures, as the API server writes them. Raises ValueError."""
     return Resources(

@@ -7,15 +7,13 @@ import platform
 from dataclasses import dataclass
 from pathlib import Path
 
-from labs.cluster.capacity import budget
+from labs.cluster.capacity import CLUSTER, budget
 from labs.environment_variables import variable
 from labs.errors import NotReady, last_error_line
 from labs.extras import missing
 from labs.process import find_program, run
 from labs.settings import PREFIX, PUBLIC_NODE, LabSettings
 
-# MiB of memory that an idle cluster takes (0.7 GiB measured) with room to breathe.
-_IDLE = 1024
 _INSTALL = {
     "docker": {
         "debian": "sudo apt-get install docker.io && sudo usermod -aG docker $USER, then log in again",
@@ -128,14 +126,14 @@ def _daemon(machine: Machine, settings: LabSettings) -> Diagnosis:
 
 
 def _memory(machine: Machine, settings: LabSettings) -> Diagnosis:
-    need = _IDLE + settings.learners * budget(settings).memory
+    need = CLUSTER.memory + settings.learners * budget(settings).memory
     if machine.memory == 0:
         return Diagnosis(
             "memory", True, False, f"{need} MiB of memory are needed; how much there is, is unknown"
         )
     if machine.memory >= need:
         return Diagnosis("memory", True, True, f"{machine.memory} MiB of memory, {need} needed")
-    fewer = max(1, (machine.memory - _IDLE) // budget(settings).memory)
+    fewer = max(1, (machine.memory - CLUSTER.memory) // budget(settings).memory)
     return Diagnosis(
         "memory",
         False,

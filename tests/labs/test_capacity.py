@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.cluster.capacity import Resources, budget, plan
+from labs.cluster.capacity import (
+    Resources,
+    budget,
+    free_on_machine,
+    judged_at_once,
+    judging_sentence,
+    plan,
+)
 from labs.operations import parse_resources
 from labs.settings import LabSettings
 
@@ -23,6 +30,27 @@ def test_a_class_that_does_not_fit_is_told_how_many_do() -> None:
     it = plan(30, Resources(370, 896, 16), Resources(20000, 8000, 220))
     assert (it.enough, it.fits, it.bottleneck) == (False, 8, "memory")
     assert it.sentence.startswith("There is room for 8 of 30 learners: memory runs out.")
+
+
+def test_several_machines_have_room_for_as_many_times_what_fits_on_one() -> None:
+    each, free = Resources(370, 896, 16), Resources(1850, 23000, 211)
+    assert plan(12, each, free, machines=3).sentence.endswith("CPU would run out first, at 15.")
+    assert not plan(16, each, free, machines=3).enough
+
+
+def test_a_new_cluster_has_what_the_machine_has_less_its_own_needs() -> None:
+    free = free_on_machine(8, 16384, LabSettings())
+    assert free == Resources(7050, 15360, 211)
+
+
+@pytest.mark.parametrize(("cores", "judged"), [(1, 1), (2, 4), (4, 10), (8, 22)])
+def test_who_can_be_judged_at_once_follows_the_cores(cores: int, judged: int) -> None:
+    assert judged_at_once(cores) == judged
+
+
+def test_more_learners_than_can_be_judged_are_told_what_happens_to_them() -> None:
+    assert judging_sentence(4, 4).endswith("4 who work at the same time can be judged.")
+    assert "4 who work at the same time can be judged; with more" in judging_sentence(5, 4)
 
 
 @given(_ROOMS, _ROOMS)

@@ -74,9 +74,27 @@ def test_the_doctor_prints_the_configuration_that_would_be_used(monkeypatch: pyt
     assert any(line.startswith("CUTOVER_LABS_NODE_IMAGE=kindest/node:") for line in lines)
 
 
-@pytest.mark.parametrize("words", [["selftest"], ["plan", "4"]])
-def test_what_needs_a_cluster_says_how_to_make_one(words: list[str]) -> None:
-    result = cutover(*words)
+def test_a_class_is_planned_for_a_machine_before_there_is_a_cluster() -> None:
+    result = cutover("plan", "12", "--cores", "8", "--memory", "16")
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        "For a new cluster on 8 cores and 16 GiB:",
+        "There is room for 12 learners; the number of pods would run out first, at 13.",
+        "With browsers on other machines, 22 who work at the same time can be judged.",
+    ]
+
+
+def test_a_class_that_no_machine_of_several_has_room_for_fails_the_plan() -> None:
+    result = cutover("plan", "40", "--cores", "2", "--memory", "8", "--nodes", "3")
+    assert result.exit_code == 1
+    assert result.output.splitlines()[:2] == [
+        "For 3 new clusters, each on 2 cores and 8 GiB:",
+        "There is room for 12 of 40 learners: CPU runs out. Give the node more, or lower the budget.",
+    ]
+
+
+def test_what_needs_a_cluster_says_how_to_make_one() -> None:
+    result = cutover("selftest")
     assert (result.exit_code, result.output) == (
         1,
         "cutover: No cluster is up. `cutover labs up` makes one.\n",

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.clock import now
 from labs.cluster import doctor
 from labs.cluster import lifecycle as cluster_lifecycle
-from labs.errors import LabError
-from labs.settings import describe, read_settings
+from labs.errors import ClusterMissing, LabError
+from labs.settings import LabSettings, describe, read_settings
 from problems.reading.validation_errors import did_you_mean
+
+if TYPE_CHECKING:
+    from labs.cluster.capacity import Resources
 
 
 @click.group()
@@ -88,17 +93,64 @@ def selftest_command() -> None:
 
 @labs.command()
 @click.argument("learners", type=click.IntRange(1, 1000))
-def plan(learners: int) -> None:
-    """Say whether the cluster has room for so many LEARNERS at once."""
-    from labs import kube, operations  # noqa: PLC0415
+@click.option("--cores", type=click.IntRange(1, 1024), help="For a machine with so many cores.")
+@click.option("--memory", type=click.IntRange(1, 8192), help="For a machine with so many GiB for containers.")
+@click.option(
+    "--nodes",
+    type=click.IntRange(1, 100),
+    default=1,
+    show_default=True,
+    help="For so many such machines, each with a Cutover and a cluster of its own.",
+)
+def plan(learners: int, cores: int | None, memory: int | None, nodes: int) -> None:
+    """Say whether there is room for so many LEARNERS at once, and how many of them can be judged.
+
+    Asks the cluster that is up. Without one, or with an option, it plans a new one, on this machine or on one
+    that the options describe.
+    """
     from labs.cluster import capacity  # noqa: PLC0415
 
     settings = read_settings()
-    free = operations.free_resources(kube.connect(cluster_lifecycle.kubeconfig(settings)))
-    answer = capacity.plan(learners, capacity.budget(settings), free)
+    asks_cluster = (cores, memory, nodes) == (None, None, 1) and _is_up(settings)
+    free, cores = _cluster_room(settings) if asks_cluster else _machine_room(settings, cores, memory, nodes)
+    answer = capacity.plan(learners, capacity.budget(settings), free, machines=nodes)
     click.echo(answer.sentence)
-    is_full = _echo_store(always=False)
+    click.echo(capacity.judging_sentence(learners, capacity.judged_at_once(cores) * nodes))
+    is_full = asks_cluster and _echo_store(always=False)
     sys.exit(0 if answer.enough and not is_full else 1)
+
+
+def _is_up(settings: LabSettings) -> bool:
+    try:
+        cluster_lifecycle.kubeconfig(settings)
+    except ClusterMissing:
+        return False
+    return True
+
+
+def _cluster_room(settings: LabSettings) -> tuple[Resources, int]:
+    """What is free for learners on the cluster that is up, and its cores."""
+    from labs import kube, operations  # noqa: PLC0415  the kubernetes client takes 1.5 s to import
+
+    client = kube.connect(cluster_lifecycle.kubeconfig(settings))
+    return operations.free_resources(client), operations.node_cores(client)
+
+
+def _machine_room(
+    settings: LabSettings, cores: int | None, memory: int | None, nodes: int
+) -> tuple[Resources, int]:
+    """What a new cluster would have on each of these machines, which are said, and the cores of one."""
+    from labs.cluster import capacity  # noqa: PLC0415
+
+    cores = cores or os.cpu_count() or 1
+    mib = memory * 1024 if memory else doctor.inspect_machine(settings).memory
+    if not mib:
+        raise click.UsageError("How much memory containers may use is unknown: say it with --memory.")
+    machine = f"{cores} {'core' if cores == 1 else 'cores'} and {mib / 1024:.0f} GiB"
+    click.echo(
+        f"For a new cluster on {machine}:" if nodes == 1 else f"For {nodes} new clusters, each on {machine}:"
+    )
+    return capacity.free_on_machine(cores, mib, settings), cores
 
 
 @labs.command()
