@@ -25,6 +25,7 @@ PAGE_TITLES = MENU | {
     "result": "Result",
     "past": "Problem",
     "sample": "One problem",
+    "sandbox": "Try the switch",
     "join": "Join a class",
     "classroom": "Class",
     "classes": "Classes",

@@ -14,6 +14,7 @@ from ui.charts.switch import switch_picture
 from ui.components.countdown import countdown
 from ui.components.picture import picture
 from ui.lab.link import LAB_SCREEN
+from ui.learn.pages import draw_pages
 from ui.navigation import CLASS_SCREEN, begin, go_on
 from ui.widgets.badge import draw_badges
 from ui.widgets.notice import draw_flash
@@ -48,6 +49,7 @@ def draw(home: HomeView) -> None:
         if mode not in busy and mode != offered:
             _draw_mode(home, mode)
     _draw_labs()
+    draw_pages()
     if is_new:
         heading("What there is to know")
         draw_skills(home.learner, home.skills, "home")

@@ -1,0 +1,36 @@
+"""Pages of which nothing is counted: each is one click from home, and does what it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.pages.visitor import Visitor
+from ui.learn.pages import PAGES
+
+# A whole page is drawn, in a thread of its own.
+pytestmark = pytest.mark.timeout(20)
+
+
+def test_every_page_is_one_click_from_home(visitor: Visitor) -> None:
+    visitor.open()
+    links = {getattr(link, "label", "") for link in visitor.at.get("page_link")}
+    assert {page.link for page in PAGES} <= links
+
+
+def test_a_task_of_the_switch_is_solved_shown_and_begun_again(visitor: Visitor) -> None:
+    visitor.open("sandbox")
+    assert "Who answered" not in visitor.text
+    control = visitor.at.button_group(key="sandbox-flip-The Service selects version")
+    control.set_value("green").run()
+    assert not visitor.at.exception
+    assert "Solved." in visitor.text
+    assert "New connections: 20 green. Kept alive: 20 blue." in visitor.text
+    assert [one.label for one in visitor.at.selectbox] == ["Task"]
+    assert "One change moves everybody (solved)" in visitor.at.selectbox(key="sandbox-task").options
+    visitor.click("Start over")
+    assert "Solved." not in visitor.text
+
+
+def test_waiting_in_the_page_sends_requests_to_blue(visitor: Visitor) -> None:
+    visitor.open("sandbox").click("Wait a second")
+    assert "New connections: 20 blue. Kept alive: 20 blue." in visitor.text

@@ -1,0 +1,42 @@
+"""The ways from home to the pages of which nothing is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from ui.widgets.text import prose_line
+
+
+@dataclass(frozen=True, slots=True)
+class LearnPage:
+    """A page: its script, its name, how long it takes, what it is for, and the words of its link."""
+
+    screen: str
+    name: str
+    facts: str
+    about: str
+    link: str
+
+
+PAGES = (
+    LearnPage(
+        "screens/sandbox.py",
+        "Try",
+        "seven small tasks, no cluster, nothing counted",
+        "Change a selector, pods or labels in a model of the switch, and see what becomes of each request.",
+        "Try the switch",
+    ),
+)
+
+
+def draw_pages() -> None:
+    """A card for each page."""
+    for page in PAGES:
+        with st.container(border=True, key=f"card-{page.name.lower()}"):
+            with st.container(key=f"summary-{page.name.lower()}", gap="small"):
+                st.subheader(page.name, anchor=False)
+                st.caption(page.facts)
+                prose_line(page.about)
+            st.page_link(page.screen, label=page.link)
