@@ -59,7 +59,7 @@ class SandboxRun:
         return self.fresh_failed + self.keep_alive_failed == 0
 
     def ends_on(self, colour: Colour, *, connected: bool = False) -> bool:
-        """Whether this colour answers all new connections by now; `connected`: the one that stays connected too."""
+        """Whether this colour answers all new connections by now; `connected`: the lasting one too."""
         last = self.seconds[-1] if self.steps else Second((), ())
         return {colour} == {*last.fresh, *(last.keep_alive[-1:] if connected else ())}
 
