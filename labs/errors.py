@@ -5,6 +5,7 @@ LabError
 ├── ToolMissing        a program that the labs need is not installed
 ├── DockerUnavailable  Docker is installed and does not answer
 ├── ImageMissing       an image can be neither found, pulled nor built
+├── ImageInUse         an image that is to be removed is in use
 ├── ClusterMissing     no cluster is up
 ├── ClusterForeign     a cluster has our name and somebody else made it
 ├── ClusterBusy        another Cutover is making or removing the cluster
@@ -54,6 +55,12 @@ class DockerUnavailable(LabError):
 
 class ImageMissing(LabError):
     """An image can be neither found, pulled nor built."""
+
+
+class ImageInUse(LabError):
+    """An image that is to be removed is in use."""
+
+    retry = True
 
 
 class ClusterMissing(LabError):

@@ -76,6 +76,15 @@ class ClusterDir:
         """Where kind and Docker put their temporary files, so that a kill leaves none elsewhere."""
         return self.folder / "tmp"
 
+    @property
+    def runs(self) -> Path:
+        """Where the runs of labs on the cluster are logged."""
+        return self.folder / "runs"
+
+    @property
+    def _lock_file(self) -> Path:
+        return self.root / f"{self.cluster}.lock"
+
     def mark(self, owner_id: str) -> Path:
         """The folder that the node mounts: its name is the proof that the cluster is ours."""
         return self.folder / f"owner-{owner_id}"
@@ -118,18 +127,30 @@ class ClusterDir:
 
         The lock is free only when we and every program that holds it have ended. A kind that outlives a
         killed Cutover is given `patience` seconds for what it has under way at Docker, and is then ended.
-        Raises ClusterBusy if another Cutover is at work.
+        Its file goes with the last that is kept of the cluster. Raises ClusterBusy if another Cutover is at
+        work.
         """
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self.root / f"{self.cluster}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+        descriptor = self._lock(patience)
         try:
+            yield descriptor
+        finally:
+            if not self.folder.exists():
+                self._lock_file.unlink(missing_ok=True)
+            os.close(descriptor)
+
+    def _lock(self, patience: float) -> int:
+        """The lock's descriptor. A file that was removed keeps nobody out: the new one counts."""
+        while True:
+            descriptor = os.open(self._lock_file, os.O_CREAT | os.O_RDWR, 0o600)
             if not (_try_lock(descriptor, 0) or self._taken_from_orphan(descriptor, patience)):
+                os.close(descriptor)
                 raise ClusterBusy(
                     f"Another Cutover is at work on the cluster {self.cluster}.",
                     "Wait until it is done, then try again.",
                 )
-            yield descriptor
-        finally:
+            if _is_file(descriptor, self._lock_file):
+                return descriptor
             os.close(descriptor)
 
     def _taken_from_orphan(self, descriptor: int, patience: float) -> bool:
@@ -142,6 +163,14 @@ class ClusterDir:
         if not _try_lock(descriptor, patience):
             kill_group(group)
         return _try_lock(descriptor, patience)
+
+
+def _is_file(descriptor: int, path: Path) -> bool:
+    """Whether the open file is the one that the path names."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _try_lock(descriptor: int, patience: float) -> bool:

@@ -6,11 +6,12 @@ A tag follows from the content alone, so that the app knows which image a pod ne
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from labs.errors import ImageMissing, last_error_line
+from labs.errors import ImageInUse, ImageMissing, last_error_line
 from labs.process import ProcessResult, Progress, run
 from labs.settings import LabSettings
 
@@ -18,6 +19,8 @@ _HERE = Path(__file__).parent
 # What a terminal and the small programs of the labs need; if any is missing, `base/Dockerfile` brings all.
 _TOOLS = "bash python3 kubectl curl jq less ps"
 _BUILD_SECONDS = 900.0
+# A tag as `ImageSource` makes it, whatever registry a provider puts before it.
+_OURS = re.compile(r"(^|/)cutover/lab-(base|workbench|model|prober):[0-9a-f]{12}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,23 @@ def build(settings: LabSettings, progress: Progress) -> tuple[str, ...]:
         progress(f"Building {tag}")
         _docker_build(settings, tag, recipe.context, {"BASE": base})
     return tuple(image(recipe, settings) for recipe in RECIPES)
+
+
+def remove(settings: LabSettings) -> tuple[str, ...]:
+    """Remove the labs' own images, of every version, and name them; a base that was loaded by hand stays.
+
+    Raises NotReady, ToolMissing, and ImageInUse.
+    """
+    argv = [settings.provider, "image", "ls", "--format", "{{.Repository}}:{{.Tag}}"]
+    ours = tuple(line for line in run(argv, timeout=60).text.split() if _OURS.search(line))
+    if ours:
+        done = run([settings.provider, "image", "rm", *ours], timeout=60)
+        if not done.ok:
+            raise ImageInUse(
+                f"Not all images could be removed: {last_error_line(done.text)}",
+                "End what uses them, then try again.",
+            )
+    return ours
 
 
 def _base(settings: LabSettings, progress: Progress) -> str:

@@ -13,10 +13,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from labs.checks.objects import ObjectChange
 from labs.checks.timeline import Window
+from labs.cluster.lifecycle import cluster_dir
 from labs.errors import LabError
 from labs.kube import Kube
 from labs.namespace import prober
@@ -61,7 +61,7 @@ class Cluster:
 
     def session_log(self, workspace: Workspace) -> SessionLog:
         """Where the run in a workspace is kept."""
-        return SessionLog(Path(self.settings.folder) / "runs" / f"{workspace.namespace}.jsonl")
+        return SessionLog(cluster_dir(self.settings).runs / f"{workspace.namespace}.jsonl")
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,6 +67,43 @@ def test_forgetting_leaves_nothing_and_twice_is_once(tmp_path: Path) -> None:
 )
 def test_what_was_cut_short_or_is_past_its_time_may_be_swept(owner: ClusterRecord, over: bool) -> None:
     assert owner.is_expired(NOON) is over
+
+
+def test_the_lock_goes_with_the_last_that_is_kept(tmp_path: Path) -> None:
+    directory = ClusterDir(tmp_path, "c")
+    with directory.locked():
+        directory.write(_owner())
+    assert (tmp_path / "c.lock").exists()
+    with directory.locked():
+        directory.remove()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_whose_file_was_removed_keeps_nobody_out_of_the_new_one(tmp_path: Path) -> None:
+    directory, waits = ClusterDir(tmp_path, "c"), threading.Event()
+
+    def wait_for_lock() -> bool:
+        waits.set()
+        with directory.locked(), pytest.raises(ClusterBusy), ClusterDir(tmp_path, "c").locked(0):
+            pass
+        return True
+
+    with ThreadPoolExecutor(1) as pool:
+        with directory.locked():
+            waiting = pool.submit(wait_for_lock)
+            waits.wait(5)
+            time.sleep(0.2)  # it has opened the file that is removed now
+        assert waiting.result(20)
+
+
+def test_runs_are_kept_in_the_folder_of_their_cluster_and_go_with_it(tmp_path: Path) -> None:
+    directory = ClusterDir(tmp_path, "c")
+    directory.write(_owner())
+    directory.runs.mkdir()
+    (directory.runs / "lab.jsonl").write_text("{}")
+    assert cluster_dirs(tmp_path) == (directory,)
+    directory.remove()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_two_at_once_are_kept_apart_and_the_first_is_left_at_work(tmp_path: Path) -> None:

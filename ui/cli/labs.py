@@ -57,10 +57,17 @@ def up() -> None:
 
 
 @labs.command()
-def down() -> None:
+@click.option("--images", is_flag=True, help="Remove the images that were built for it, too.")
+def down(*, images: bool) -> None:
     """Remove the cluster and all that is kept of it."""
-    removed = cluster_lifecycle.delete(read_settings(), _Steps())
+    from labs.images import build  # noqa: PLC0415
+
+    settings = read_settings()
+    removed = cluster_lifecycle.delete(settings, _Steps())
     click.echo("The cluster is gone." if removed else "There is no cluster to remove.")
+    if images:
+        gone = build.remove(settings)
+        click.echo(f"Removed {', '.join(gone)}." if gone else "There are no images to remove.")
 
 
 @labs.command()
@@ -112,7 +119,9 @@ def plan(learners: int, cores: int | None, memory: int | None, nodes: int) -> No
 
     settings = read_settings()
     asks_cluster = (cores, memory, nodes) == (None, None, 1) and _is_up(settings)
-    free, cores = _cluster_room(settings) if asks_cluster else _machine_room(settings, cores, memory, nodes)
+    free, cores = (
+        _free_on_cluster(settings) if asks_cluster else _free_on_machine(settings, cores, memory, nodes)
+    )
     answer = capacity.plan(learners, capacity.budget(settings), free, machines=nodes)
     click.echo(answer.sentence)
     click.echo(capacity.judging_sentence(learners, capacity.judged_at_once(cores) * nodes))
@@ -128,7 +137,7 @@ def _is_up(settings: LabSettings) -> bool:
     return True
 
 
-def _cluster_room(settings: LabSettings) -> tuple[Resources, int]:
+def _free_on_cluster(settings: LabSettings) -> tuple[Resources, int]:
     """What is free for learners on the cluster that is up, and its cores."""
     from labs import kube, operations  # noqa: PLC0415  the kubernetes client takes 1.5 s to import
 
@@ -136,7 +145,7 @@ def _cluster_room(settings: LabSettings) -> tuple[Resources, int]:
     return operations.free_resources(client), operations.node_cores(client)
 
 
-def _machine_room(
+def _free_on_machine(
     settings: LabSettings, cores: int | None, memory: int | None, nodes: int
 ) -> tuple[Resources, int]:
     """What a new cluster would have on each of these machines, which are said, and the cores of one."""
