@@ -26,6 +26,7 @@ PAGE_TITLES = MENU | {
     "past": "Problem",
     "sample": "One problem",
     "sandbox": "Try the switch",
+    "limits": "Limits",
     "join": "Join a class",
     "classroom": "Class",
     "classes": "Classes",

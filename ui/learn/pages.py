@@ -28,6 +28,13 @@ PAGES = (
         "Change a selector, pods or labels in a model of the switch, and see what becomes of each request.",
         "Try the switch",
     ),
+    LearnPage(
+        "screens/limits.py",
+        "Limits",
+        "three formulas with sliders",
+        "What two colours cost, how fast one is back, and what a bad release burns, with what was measured.",
+        "See the limits",
+    ),
 )
 
 

@@ -85,7 +85,7 @@ def test_a_test_says_nothing_until_it_ends_in_a_verdict(address: str, open_page:
 def test_the_quiet_pages_have_no_fault_that_axe_finds(address: str, open_page: OpenPage, look: Look) -> None:
     learner = Learner(open_page(address, look)).join()
     faults = {}
-    for page in ("progress", "settings", "help", "bank", "result", "past", "attempt", "sandbox"):
+    for page in ("progress", "settings", "help", "bank", "result", "past", "attempt", "sandbox", "limits"):
         learner.page.goto(f"{address}/{page}")
         learner.settle()
         faults[page] = violations(learner.page)
