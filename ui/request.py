@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -62,10 +63,17 @@ def instructor() -> Instructor | None:
     return grader().instructors.of_session(token) if token else None
 
 
+def has_session() -> bool:
+    """Whether this browser was signed in to teach; its session may be over by now."""
+    return app_context().sessions.find(st.context.cookies) is not None
+
+
 def public_address(page: str) -> str:
-    """Where browsers find a page of this app."""
+    """A page's address: below the base URL that is set, or where this browser found the app."""
     settings = app_context().settings
-    return f"{settings.base_url or f'http://{settings.host}:{settings.port}'}/{page}"
+    here = urlsplit(st.context.url or "")
+    found = f"{here.scheme}://{here.netloc}" if here.netloc else f"http://{settings.host}:{settings.port}"
+    return f"{settings.base_url or found}/{page}"
 
 
 def sign_out() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import streamlit as st
 
 from grader.errors import GraderError
@@ -22,15 +24,22 @@ def pages() -> list[st.Page]:
 
     A session makes them once, since each looks for its file on the disk.
     """
-    with_bank = _has_findings()
-    cached: tuple[bool, list[st.Page]] | None = st.session_state.get(_PAGES)
-    if cached is None or cached[0] != with_bank:
-        cached = st.session_state[_PAGES] = with_bank, _pages(with_bank=with_bank)
+    also = tuple(_more_in_menu())
+    cached: tuple[tuple[str, ...], list[st.Page]] | None = st.session_state.get(_PAGES)
+    if cached is None or cached[0] != also:
+        cached = st.session_state[_PAGES] = also, _pages({*MENU, *also})
     return cached[1]
 
 
-def _pages(*, with_bank: bool) -> list[st.Page]:
-    in_menu = {*MENU, "bank"} if with_bank else {*MENU}
+def _more_in_menu() -> Iterator[str]:
+    """The bank while something is wrong with it, and the classes where somebody signed in to teach."""
+    if _has_findings():
+        yield "bank"
+    if request.has_session():
+        yield "classes"
+
+
+def _pages(in_menu: set[str]) -> list[st.Page]:
     return [
         st.Page(
             f"screens/{name}.py",

@@ -27,6 +27,8 @@ Paint = Literal[
     "green-tint",
     "fail-tint",
     "hatch",  # failed requests: fail on its tint, in stripes
+    "black",  # for what a camera reads, which may not follow the theme
+    "white",
 ]
 Anchor = Literal["start", "middle", "end"]
 
@@ -128,7 +130,7 @@ def attributes(shape: Shape) -> dict[str, str | float]:
 
 
 def to_svg(picture: Picture, colours: Mapping[Paint, str]) -> str:
-    """The picture as an SVG document. `colours` gives every paint but "none" and "hatch"; KeyError if not."""
+    """The picture as an SVG document. `colours` gives every paint of the theme; KeyError if not."""
     width, height = f"{picture.width:g}", f"{picture.height:g}"
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     background = _element(Rect(0, 0, picture.width, picture.height, fill="background"), colours)
@@ -160,8 +162,10 @@ def _element(shape: Shape, colours: Mapping[Paint, str]) -> str:
 
 
 def _colour(paint: str | float, colours: Mapping[Paint, str]) -> str:
-    if paint in ("none", "hatch"):
-        return "none" if paint == "none" else "url(#hatch)"
+    if paint == "hatch":
+        return "url(#hatch)"
+    if paint in ("none", "black", "white"):
+        return str(paint)
     return colours[paint]  # type: ignore[index]  # the shapes' fields are typed as Paint
 
 

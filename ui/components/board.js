@@ -13,18 +13,20 @@ const STATE_NAMES = {
 }
 
 class Board {
+  #ends = make("div", { class: "ends" })
   #list = make("ul", { class: "rows" })
   #rows = new Map()
   #selected = new Set()
   #send = { state: () => {}, trigger: () => {} }
 
   constructor() {
-    this.node = make("div", { class: "board" }, this.#list)
+    this.node = make("div", { class: "board" }, this.#ends, this.#list)
   }
 
   /** Rows are kept by id, so that a refresh takes neither focus nor ticks away. */
   show(data, send) {
     this.#send = send
+    this.#ends.replaceChildren(...data.ends.map(time => make("span", {}, time)))
     const ids = new Set(data.rows.map(row => row.id))
     for (const [id, row] of this.#rows) {
       if (ids.has(id)) continue

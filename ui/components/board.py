@@ -20,14 +20,19 @@ def board(
     span: timedelta,
     now: timedelta,
     *,
+    ends: tuple[str, ...],
     key: str,
     on_open: Callable[[], None],
 ) -> None:
-    """Draws the rows over an axis of `span`, with a line at `now`; both count from when the class opened."""
+    """Draws the rows over an axis of `span`, with a line at `now`; both count from when the class opened.
+
+    `ends` are the times of day at which the axis begins and ends.
+    """
     data = {
         "rows": [_wire_row(row) for row in rows],
         "span": span.total_seconds(),
         "now": now.total_seconds(),
+        "ends": list(ends),
     }
     _MOUNT(key=key, data=data, on_opened_change=on_open, on_selected_change=noop)
 

@@ -14,6 +14,8 @@ const PAINTS = {
   "green-tint": "--st-green-background-color",
   "fail-tint": "--st-red-background-color",
 }
+// What a camera reads is dark on light, whatever the theme.
+const FIXED = ["black", "white"]
 const NUMBERS = ["x", "y", "width", "height", "rx", "cx", "cy", "r", "font-size", "font-weight", "stroke-width"]
 const WORDS = {
   d: /^[MLHVCSQTAZmlhvcsqtaz0-9 ,.-]*$/,
@@ -87,6 +89,7 @@ function drawn({ tag, attributes, text }, hatch) {
 
 function paintOf(name, hatch) {
   if (name === "hatch") return `url(#${hatch})`
+  if (FIXED.includes(name)) return name
   return Object.hasOwn(PAINTS, name) ? `var(${PAINTS[name]})` : "none"
 }
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from ui import format as fmt
 from ui import request
-from ui.charts.svg import Picture, Rect
+from ui.charts.svg import Path, Picture, Rect
 from ui.components.board import board, opened_row, selected_rows
 from ui.components.picture import picture
 from ui.instructor.acts import draw_acts, draw_start
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 # The board asks again after so many seconds; learners' pages never do.
 REFRESH_S = 3
-_MODULE = 8
 _OPENED, _STILL = "board-opened", "board-still"
 
 
@@ -63,6 +62,9 @@ def _draw(instructor: Instructor, classroom: str) -> None:
             view.rows,
             view.span,
             max(view.now - opened_at, timedelta(0)),
+            ends=tuple(
+                fmt.hour_and_minute(at, request.time_zone()) for at in (opened_at, opened_at + view.span)
+            ),
             key=key,
             on_open=partial(_open, key, ids),
         )
@@ -105,29 +107,41 @@ def draw_projector(instructor: Instructor, classroom: str) -> None:
 
 def _draw_projector(instructor: Instructor, classroom: str) -> None:
     view = request.grader().boards.look(instructor.id, classroom)
+    address = request.public_address("join")
     with st.container(key="projector"):
-        st.markdown(f"Open **{escaped(request.public_address('join'))}** and type the code")
-        st.markdown(f"# {view.code[:3]} {view.code[3:]}")
-        picture(_qr_picture(request.public_address(f"join?code={view.code}")), key="qr", can_save=False)
-        heading(f"{view.joined} in")
-        if view.planned_end is not None and view.state != "ended":
-            muted(f"Until about {fmt.hour_and_minute(view.planned_end, request.time_zone())}")
-        for one in view.crowded[:1]:
-            muted(f"{fmt.count(one.people, 'person is', 'people are')} on “{one.title}”")
+        words, code = st.columns([3, 2], vertical_alignment="center")
+        with words:
+            st.markdown(f"Open **{escaped(address)}** and type")
+            with st.container(key="door-code"):
+                st.markdown(f"**{view.code[:3]} {view.code[3:]}**")
+            _draw_door_facts(view)
+        with code:
+            picture(_qr_picture(f"{address}?code={view.code}"), key="qr", can_save=False)
+
+
+def _draw_door_facts(view: BoardView) -> None:
+    """What concerns everybody and names nobody."""
+    missing = len(view.rows) - view.joined
+    heading(f"{view.joined} of {len(view.rows)} are in" if missing else f"{view.joined} in")
+    if view.state != "running":
+        st.markdown(f"**{STATES[view.state]}**")
+    if view.planned_end is not None and view.state != "ended":
+        muted(f"Until about {fmt.hour_and_minute(view.planned_end, request.time_zone())}")
+    for one in view.crowded[:1]:
+        muted(f"{fmt.count(one.people, 'person is', 'people are')} on “{one.title}”")
 
 
 def _qr_picture(address: str) -> Picture:
     """The address as a QR code, with the quiet zone of four modules that its standard asks for."""
     code = segno.make(address, error="m")
-    rows = [list(row) for row in code.matrix_iter(scale=1, border=4)]
-    dark = [
-        Rect(x * _MODULE, y * _MODULE, _MODULE, _MODULE, fill="text")
-        for y, row in enumerate(rows)
-        for x, is_dark in enumerate(row)
-        if is_dark
-    ]
-    size = len(rows) * _MODULE
-    return Picture(size, size, tuple(dark), "Join", f"A QR code that leads to {address}.")
+    rows = list(code.matrix_iter(scale=1, border=4))
+    size = len(rows)
+    # One path, so that no seam shows between its squares.
+    squares = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark
+    )
+    shapes = (Rect(0, 0, size, size, fill="white"), Path(squares, fill="black"))
+    return Picture(size, size, shapes, "Join", f"A QR code that leads to {address}.")
 
 
 def _open(key: str, ids: list[str]) -> None:

@@ -25,6 +25,10 @@ _MINUTES, _DATE, _TIME = "plan-minutes", "plan-date", "plan-time"
 _IN_ORDER, _AT_END, _OPEN = "plan-in-order", "plan-at-end", "plan-open"
 
 
+# Streamlit's own input of a time has targets too small for a finger.
+_TIMES = [time(hour, minute) for hour in range(24) for minute in (0, 15, 30, 45)]
+
+
 def draw_classes(instructor: Instructor) -> None:
     """The list, newest first, and below it the form for another class."""
     title("Classes")
@@ -71,7 +75,7 @@ def _draw_form(instructor: Instructor, *, expanded: bool) -> None:
         st.number_input("How long, in minutes", 1, 600, 60, key=_MINUTES)
         with st.container(horizontal=True):
             st.date_input("Day (may be empty)", value=None, key=_DATE)
-            st.time_input("Time", value=time(9), key=_TIME)
+            st.selectbox("Time", _TIMES, _TIMES.index(time(9)), format_func=_as_clock, key=_TIME)
         st.checkbox("One part after the other", value=True, key=_IN_ORDER)
         st.checkbox("Say how answers did only when I release it", key=_AT_END)
         st.checkbox("Open to everybody who has the class code", value=True, key=_OPEN)
@@ -100,6 +104,10 @@ def _make(instructor: str) -> None:
 def _instant(day: date | None, at: time | None) -> datetime | None:
     """A day and a time of the reader's zone."""
     return datetime.combine(day, at or time(9), request.time_zone()) if day is not None else None
+
+
+def _as_clock(at: time) -> str:
+    return at.isoformat("minutes")
 
 
 def _copy(instructor: str, classroom: str) -> None:

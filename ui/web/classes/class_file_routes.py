@@ -47,7 +47,7 @@ def class_file_routes(context: AppContext) -> list[Route]:
         name = request.path_params["name"]
         try:
             file = await anyio.to_thread.run_sync(
-                _made, context, token, request.path_params["classroom"], name
+                _made, context, token, request.path_params["classroom"], name, _address(context, request)
             )
         except (NotFound, Refused):
             return PlainTextResponse(_NOT_YOURS, 404, {"Cache-Control": "no-store"})
@@ -62,12 +62,16 @@ def class_file_routes(context: AppContext) -> list[Route]:
     return [Route(f"{base}/class/{{classroom}}/{{name}}", answer, methods=["GET"])]
 
 
-def _made(context: AppContext, token: str | None, classroom: str, name: str) -> ClassFile:
+def _address(context: AppContext, request: Request) -> str:
+    """Where learners find the app: below the base URL that is set, or where this browser found it."""
+    return context.settings.base_url or f"{request.url.scheme}://{request.url.netloc}"
+
+
+def _made(context: AppContext, token: str | None, classroom: str, name: str, address: str) -> ClassFile:
     grader = context.grader
     instructor = grader.instructors.of_session(token) if token else None
     if instructor is None or name not in _FILES:
         raise NotFound(_NOT_YOURS)
-    address = context.settings.base_url or f"http://{context.settings.host}:{context.settings.port}"
     return _FILES[name](grader, instructor.id, classroom, f"{address}/join")
 
 
