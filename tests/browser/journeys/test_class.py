@@ -1,8 +1,9 @@
-"""A class from the instructor's link to its results: one laptop in front, four learners, in a real browser."""
+"""A class from the instructor's link to its results, with four learners, in a real browser."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import urljoin
 
 import pytest
@@ -64,7 +65,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def address(serve_app: ServeApp, settings: dict[str, str]) -> str:
-    return serve_app(**settings).url
+    return serve_app(bank=settings["bank"], data=settings["data"]).url
 
 
 def link_of(name: str, settings: dict[str, str]) -> str:
@@ -107,6 +108,44 @@ def personal_code(kay: Staff, name: str) -> str:
     return found[1]
 
 
+Check = Callable[[str, Page], None]
+
+
+def prepare(kay: Staff, address: str, check: Check) -> tuple[str, str]:
+    """Makes the class and its roster, shows the code and opens it: the class code, and that of Grace."""
+    make_class(sign_in(kay))
+    check("planned", kay.page)
+    expect(kay.page.get_by_test_id("stTopNav").get_by_role("link", name="Classes")).to_be_visible()
+    kay.view("People").fill("Roster", ROSTER)
+    kay.click("Take it over").sees("2 people taken over.")
+    check("people", kay.page)
+    graces_code = personal_code(kay, "Grace Hopper")
+    kay.view("Projector").sees(f"{address}/join")
+    check("door", kay.page)
+    code = kay.page.locator(".st-key-door-code").inner_text()
+    kay.view("Board").click("Open the class").sees("not in yet")
+    return code, graces_code
+
+
+def call_for_help(ada: Learner, kay: Staff, check: Check) -> None:
+    ada.page.get_by_text("Call for help").click()
+    ada.page.get_by_label("What is it about?").fill("Where do I begin?")
+    ada.click("Call").sees("You called for help.")
+    check("class of a learner", ada.page)
+    kay.sees("Where do I begin?").click("I'll go")
+    ada.sees("Somebody is on the way.")
+    kay.click("Done")
+
+
+def send_hint(kay: Staff, name: str, text: str) -> None:
+    kay.page.get_by_label(f"Choose {name}").check()
+    kay.settle().sees(f"For {name}.")
+    kay.fill(f"Write to {name}", text).page.get_by_text("hint", exact=True).click()
+    kay.settle().click("Send").sees("The hint is sent.")
+    kay.page.get_by_label(f"Choose {name}").uncheck()
+    kay.settle()
+
+
 def test_a_class_from_the_link_to_its_results(
     address: str, settings: dict[str, str], open_page: OpenPage
 ) -> None:
@@ -119,62 +158,37 @@ def test_a_class_from_the_link_to_its_results(
 
     kay = Staff(open_page(f"{address}/classes?{link_of('kay', settings)}"))
     check("choose a password", kay.page)
-    make_class(sign_in(kay))
-    check("planned", kay.page)
-    expect(kay.page.get_by_test_id("stTopNav").get_by_role("link", name="Classes")).to_be_visible()
-    kay.view("People").fill("Roster", ROSTER)
-    kay.click("Take it over").sees("2 people taken over.")
-    check("people", kay.page)
-    graces_code = personal_code(kay, "Grace Hopper")
-    kay.view("Projector").sees(f"{address}/join")
-    check("door", kay.page)
-    code = kay.page.locator(".st-key-door-code").inner_text()
-    kay.view("Board").click("Open the class").sees("not in yet")
-
+    code, graces_code = prepare(kay, address, check)
     ada = Learner(open_page(f"{address}/join?code={code}", PHONE))
     check("join", ada.page)
     join(ada, code, "Adda").sees("You are Adda here.")
-    ada.page.get_by_text("Call for help").click()
-    ada.page.get_by_label("What is it about?").fill("Where do I begin?")
-    ada.click("Call").sees("You called for help.")
-    check("class of a learner", ada.page)
-    kay.sees("Where do I begin?").click("I'll go")
-    ada.sees("Somebody is on the way.")
-    kay.click("Done")
+    call_for_help(ada, kay, check)
     ada.click("Begin").click("Start the clock").answer(WRONG).sees("One try is left.")
-
     bob = join(Learner(open_page(f"{address}/join")), code, "=HYPERLINK(1)")
     bob.click("Begin").click("Start the clock").answer(RIGHT).sees("Right.")
     grace = join(Learner(open_page(f"{address}/join")), graces_code).sees("This code is for Grace Hopper")
     grace.click("That is not me").sees("the card with your own name")
     join(grace, graces_code).click("I am Grace Hopper").sees("You are Grace Hopper here.")
-    lost = join(Learner(open_page(f"{address}/join")), "XXXXXX", "Lin").sees(
-        "There is no class with this code."
-    )
-    join(lost, code, "Lin").sees("You are Lin here.").click("Begin")
+    lin = join(Learner(open_page(f"{address}/join")), "XXXXXX", "Lin")
+    join(lin.sees("There is no class with this code."), code, "Lin").sees("You are Lin here.")
 
     kay.view("People").choose("Who", "Adda").choose("Whoever joined as Adda is really", "Ada Lovelace")
     kay.click("Move them").view("Board").sees("Ada Lovelace")
     expect(kay.page.locator(".rows li")).to_have_count(4)
-    kay.page.get_by_label("Choose Ada Lovelace").check()
-    kay.settle().sees("For Ada Lovelace.")
-    kay.fill("Write to Ada Lovelace", "Look at the selector.").page.get_by_text("hint", exact=True).click()
-    kay.settle().click("Send").sees("The hint is sent.")
+    send_hint(kay, "Ada Lovelace", "Look at the selector.")
     check("board", kay.page)
     ada.sees("Look at the selector.")
     assert bob.page.get_by_text("Look at the selector.").count() == 0
-    kay.page.get_by_label("Choose Ada Lovelace").uncheck()
-    kay.settle().click("Pause all")
+    kay.click("Pause all")
     for learner in (ada, bob):
         learner.sees("The class is paused.")
     check("paused", ada.page)
     kay.click("Go on").click("5 more minutes").sees("Everybody has 5 more minutes.")
     ada.settle().answer(RIGHT).sees("Right.")
-
     kay.page.get_by_text("End the class: hand in everybody's work.").click()
     kay.settle().click("End it now")
     bob.sees("The class has ended.")
     kay.view("Results").sees("How the problems did")
     check("results", kay.page)
     assert {state: found for state, found in faults.items() if found} == {}
-    assert [one.seen.conduct.errors for one in (kay, ada, bob, grace, lost) if one.seen.conduct.errors] == []
+    assert [one.seen.conduct.errors for one in (kay, ada, bob, grace, lin) if one.seen.conduct.errors] == []
