@@ -14,6 +14,7 @@ import streamlit as st
 import ui
 from ui import log_records
 from ui.app_context import AppContext, install
+from ui.lab.catalogue import LabCatalogue
 from ui.lab.services import LabServices
 from ui.settings import Settings, read_settings
 from ui.web.classes.class_changes import ClassChanges, change_routes
@@ -49,7 +50,7 @@ log_records.install()
 settings = read_settings()
 metrics = make_metrics(settings)
 opener = partial(open_and_freeze, observe=metrics.transaction if metrics else None)
-context = AppContext(settings, LabServices(), opener=opener)
+context = AppContext(settings, LabServices(LabCatalogue(settings.scenarios)), opener=opener)
 if metrics:
     metrics.watch_labs(lambda: len(context.labs.sessions))
 install(context)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
+import labs
 import problems
 from labs.environment_variables import (
     Folder,
@@ -26,6 +27,17 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 def shipped_bank() -> Path:
     """The folder of the bank that comes with Cutover."""
     return Path(problems.__file__).parent / "banks" / "blue-green"
+
+
+def shipped_scenarios() -> Path:
+    """The folder of the labs that come with Cutover."""
+    return Path(labs.__file__).parent / "scenarios"
+
+
+def _is_folder(path: Path) -> Path:
+    if not path.is_dir():
+        raise ValueError(f"there is no folder {path}")
+    return path
 
 
 def _is_web_address(value: str) -> str:
@@ -75,6 +87,10 @@ class Settings(BaseModel):
     bank: Folder = Field(
         default_factory=shipped_bank,
         description="The folder of the bank of problems to serve.",
+    )
+    scenarios: Annotated[Folder, AfterValidator(_is_folder)] = Field(
+        default_factory=shipped_scenarios,
+        description="The folder of the labs to offer, each a folder of its own in it.",
     )
     cookie_secret: SecretStr | None = Field(
         None,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from labs.cluster.record import ClusterDir
+from labs.reading.reader import SCENARIOS
 from ui.cli import main
+from ui.lab.catalogue import LabCatalogue
+from ui.settings import read_settings as read_app_settings
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +103,16 @@ def test_what_needs_a_cluster_says_how_to_make_one() -> None:
         1,
         "cutover: No cluster is up. `cutover labs up` makes one.\n",
     )
+
+
+def test_labs_of_ones_own_are_checked_and_offered_instead_of_the_shipped(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shutil.copytree(SCENARIOS / "one-field-switch", tmp_path / "our-switch")
+    monkeypatch.setenv("CUTOVER_SCENARIOS", str(tmp_path))
+    assert cutover("check").output == "1 lab is sound.\n"
+    assert list(LabCatalogue(read_app_settings().scenarios).scenarios) == ["our-switch"]
+    assert "There is no lab `our-swich`" in cutover("check", "our-swich").output
 
 
 def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,6 +45,7 @@ def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
         ("LOG_LEVEL", "loud"),
         ("BASE_URL", "example.org"),
         ("BASE_URL", "ftp://x"),
+        ("SCENARIOS", "/no/such/folder"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_name(

@@ -16,6 +16,7 @@ from labs.cluster import lifecycle as cluster_lifecycle
 from labs.errors import ClusterMissing, LabError
 from labs.settings import LabSettings, describe, read_settings
 from problems.reading.validation_errors import did_you_mean
+from ui.settings import read_settings as read_app_settings
 
 if TYPE_CHECKING:
     from labs.cluster.capacity import Resources
@@ -176,10 +177,12 @@ def sweep() -> None:
 @labs.command()
 @click.argument("names", nargs=-1, metavar="[LAB]...")
 def check(names: tuple[str, ...]) -> None:
-    """Say what is wrong in the files of each LAB, by name or by folder; of all labs by default."""
+    """Say what is wrong in the files of each LAB, by name or by folder; by default of all labs."""
     from labs.reading import reader  # noqa: PLC0415
 
-    folders = [_folder(name, reader.SCENARIOS) for name in names] or sorted(reader.SCENARIOS.iterdir())
+    offered = read_app_settings().scenarios
+    every = sorted(one for one in offered.iterdir() if one.is_dir())
+    folders = [_folder(name, offered) for name in names] or every
     findings = [(folder.name, finding) for folder in folders for finding in reader.check(folder)]
     for name, finding in findings:
         click.echo(f"{name}/{finding}")
@@ -188,11 +191,11 @@ def check(names: tuple[str, ...]) -> None:
     click.echo("1 lab is sound." if len(folders) == 1 else f"{len(folders)} labs are sound.")
 
 
-def _folder(name: str, shipped: Path) -> Path:
-    """The folder of that path, or of the shipped lab with that name."""
-    found = next((folder for folder in (Path(name), shipped / name) if folder.is_dir()), None)
+def _folder(name: str, offered: Path) -> Path:
+    """The folder of that path, or of the lab with that name among those that are offered."""
+    found = next((folder for folder in (Path(name), offered / name) if folder.is_dir()), None)
     if found is None:
-        near = did_you_mean(name, sorted(one.name for one in shipped.iterdir()))
+        near = did_you_mean(name, sorted(one.name for one in offered.iterdir()))
         raise click.UsageError(f"There is no lab `{name}`, and no folder. {near}")
     return found
 

@@ -8,21 +8,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import labs
 from grader.rules.lab_attempt import LabOffer
+from ui.settings import shipped_scenarios
 
 if TYPE_CHECKING:
     from labs.reading.model import Scenario
 
 _LOG = logging.getLogger("cutover.labs")
-_SHIPPED = Path(labs.__file__).parent / "scenarios"
 
 
 class LabCatalogue:
-    """The scenarios of one folder."""
+    """The scenarios of one folder, of the shipped ones by default."""
 
-    def __init__(self, folder: Path = _SHIPPED) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or shipped_scenarios()
 
     @cached_property
     def scenarios(self) -> Mapping[str, Scenario]:
