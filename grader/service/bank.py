@@ -55,6 +55,10 @@ class BankService:
     def has_problems_of(self, skill: str) -> bool:
         return any(problem.skill == skill for problem in self._transactions.bank.problems.values())
 
+    def has(self, problem: str) -> bool:
+        """Whether the bank has a problem of this id."""
+        return problem in self._transactions.bank.problems
+
     def images(self) -> Mapping[str, str]:
         """The names of the images that problems show, by their opaque keys."""
         return self._transactions.bank.images

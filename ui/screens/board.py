@@ -10,6 +10,7 @@ from grader.errors import NotFound
 from ui import request
 from ui.instructor.board import close_member, draw_board, draw_projector, opened_member
 from ui.instructor.people import draw_member, draw_people
+from ui.instructor.preflight import draw_preflight
 from ui.instructor.results import draw_results
 from ui.instructor.sign_in import require_instructor
 from ui.widgets.notice import draw_notice
@@ -18,7 +19,7 @@ from ui.widgets.text import muted, title
 if TYPE_CHECKING:
     from grader.rules.classroom import Classroom, Instructor
 
-_VIEWS = ("Board", "People", "Results", "Projector")
+_VIEWS = ("Board", "People", "Preflight", "Results", "Projector")
 
 
 def draw(instructor: Instructor, classroom: Classroom) -> None:
@@ -32,6 +33,8 @@ def draw(instructor: Instructor, classroom: Classroom) -> None:
     member = opened_member()
     if chosen == "People":
         draw_people(instructor, classroom.id)
+    elif chosen == "Preflight":
+        draw_preflight(instructor, classroom)
     elif chosen == "Results":
         draw_results(instructor, classroom)
     elif chosen == "Projector":

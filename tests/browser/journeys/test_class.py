@@ -123,6 +123,8 @@ def prepare(kay: Staff, address: str, check: Check) -> tuple[str, str]:
     kay.view("Projector").sees(f"{address}/join")
     check("door", kay.page)
     code = kay.page.locator(".st-key-door-code").inner_text()
+    kay.view("Preflight").sees("2 people on the list")
+    check("preflight", kay.page)
     kay.view("Board").click("Open the class").sees("not in yet")
     return code, graces_code
 

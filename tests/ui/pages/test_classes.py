@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from grader.store import Store
 from tests.grader.class_client import PASSWORD, ClassClient
-from tests.ui.context import SETTINGS, KnownDevice
+from tests.ui.context import SETTINGS, KnownDevice, Unreachable
 from tests.ui.pages.visitor import Visitor
 from ui.app_context import AppContext, installed
 from ui.backend import Backend
+from ui.instructor.preflight import Tick, people_tick, problems_tick, store_tick
+from ui.lab.connection import ClusterConnection
 from ui.lab.services import LabServices
 from ui.session_cookie import SessionCookies
 
@@ -179,3 +183,40 @@ def test_results_name_everybody_and_the_files(
     assert not ada.at.exception
     assert "has not begun" in ada.text
     assert "results.xlsx" in ada.sent
+
+
+class NoCluster(ClusterConnection):
+    """A machine on which no cluster is up."""
+
+    def trouble(self) -> str:
+        return "No cluster is up."
+
+
+def test_the_preflight_names_what_was_looked_at_and_says_that_labs_are_off(
+    running: ClassClient, ada: Visitor, context: AppContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(context.labs, "connection", NoCluster())
+    context.settings = SETTINGS.model_copy(update={"data": tmp_path})
+    sign_in(running, context)
+    ada.open("board", **{"class": running.id})
+    ada.at.session_state["class-view"] = "Preflight"
+    ada.at.run()
+    assert "Nothing stands in the way of this class." in ada.text
+    for line in (
+        "✓ **Bank:**",
+        "✓ **Store:** saves in",
+        "2 people on the list",
+        "– **Labs:** No cluster is up",
+    ):
+        assert line in ada.text
+
+
+def test_the_preflight_finds_what_would_stop_a_class(running: ClassClient) -> None:
+    classroom = running.grader.classrooms.look(running.instructor, running.id)
+    lost = replace(classroom.parts[0], problems=("long-gone",))
+    found = problems_tick(running.grader, replace(classroom, parts=(lost,)))
+    assert (found.state, found.found) == ("wrong", "the bank has no long-gone any more")
+    assert people_tick(replace(classroom, open_to_all=False), 0).state == "wrong"
+    away = Unreachable(running.grader, "The disk is full.")
+    away.refusing.add("memberships.record_presence")
+    assert store_tick(away) == Tick("Store", "wrong", "nothing can be saved", "The disk is full.")
