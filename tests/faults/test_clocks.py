@@ -9,6 +9,7 @@ import pytest
 
 from grader.store import Store
 from grader.views.attempts import Receipt
+from tests.faults.fault_injection import at_statement
 from tests.grader.client import Client
 from tests.grader.sample_bank import LIMIT
 
@@ -113,3 +114,16 @@ def test_a_thousand_schedules_of_jumps_give_no_time_back_and_take_nothing_late(
         schedule.look()
         if schedule.latest >= schedule.deadline:
             assert schedule.left is None
+
+
+@pytest.mark.parametrize("statement", [1, 2, 4])
+def test_an_answer_that_came_in_time_counts_however_slow_the_store_is(client: Client, statement: int) -> None:
+    """The clock is read once, when the answer comes: three seconds at any statement cost nothing."""
+    client.begin("challenge")
+    remaining = client.item().remaining
+    assert remaining is not None
+    raw = client.right()
+    client.clock.now += remaining - timedelta(milliseconds=10)
+    with at_statement(client.store, statement, lambda _: client.clock.move(seconds=3)):
+        receipt = client.grader.items.answer(client.learner, client.attempt, 1, raw)
+    assert receipt.kind == "right"

@@ -16,7 +16,7 @@ import pytest
 from grader.rules.attempt import Attempt
 from grader.service import Grader
 from grader.store import Store, attempts
-from tests.faults.fault_injection import at_statement
+from tests.faults.fault_injection import after_first_commit, at_statement
 from tests.faults.processes import KillableProcess, die, run_together
 from tests.faults.test_races import BANK
 from tests.grader.client import NOON
@@ -34,10 +34,10 @@ def draft(revision: int) -> list[str]:
     return [letter for bit, letter in enumerate(LETTERS) if number >> bit & 1]
 
 
-def begin(database: str) -> tuple[str, str]:
+def begin(database: str, device: str = "device") -> tuple[str, str]:
     store = Store.open(database)
     grader = Grader(store, BANK, lambda: NOON)
-    learner = grader.learners.join("device", "Ada").id
+    learner = grader.learners.join(device, "Ada").id
     attempt = grader.attempts.begin(learner, "challenge")
     grader.items.start_clock(learner, attempt, 1)
     store.close()
@@ -97,6 +97,49 @@ def test_a_process_killed_at_any_statement_of_closing_leaves_it_to_the_next_swee
     assert statement > 5
     assert (item.close_reason, [one.passed for one in item.tries]) == ("time-up", [True])
     assert _sound(database)
+
+
+def test_a_replica_killed_at_any_statement_or_in_its_commit_leaves_one_try_to_the_next(database: str) -> None:
+    """The browser sends the same request again, to the replica that is left."""
+    for statement in itertools.count(1):
+        learner, attempt = begin(database, f"device-{statement}")
+        survived = KillableProcess(_answer_and_die(database, learner, attempt, statement)).rest()
+        assert len(kept(database, learner, attempt).items[0].tries) == len(survived)
+        _answer(database, learner, attempt)
+        assert len(kept(database, learner, attempt).items[0].tries) == 1
+        if survived:
+            break
+    assert statement > 5
+    assert _sound(database)
+
+
+def test_a_replica_killed_between_its_commit_and_its_answer_has_taken_the_try(database: str) -> None:
+    learner, attempt = begin(database)
+
+    def work(_tell: Tell) -> None:
+        store = Store.open(database)
+        with after_first_commit(store, lambda _: die()):
+            Grader(store, BANK, lambda: NOON).items.answer(learner, attempt, 1, ["b"], request="once")
+
+    KillableProcess(work).rest()
+    assert len(kept(database, learner, attempt).items[0].tries) == 1
+    _answer(database, learner, attempt)
+    assert len(kept(database, learner, attempt).items[0].tries) == 1
+
+
+def _answer_and_die(database: str, learner: str, attempt: str, statement: int) -> Callable[[Tell], None]:
+    def work(tell: Tell) -> None:
+        store = Store.open(database)
+        with at_statement(store, statement, lambda _: die()):
+            Grader(store, BANK, lambda: NOON).items.answer(learner, attempt, 1, ["b"], request="once")
+        tell("alive")
+
+    return work
+
+
+def _answer(database: str, learner: str, attempt: str) -> None:
+    with closing(Store.open(database)) as store:
+        Grader(store, BANK, lambda: NOON).items.answer(learner, attempt, 1, ["b"], request="once")
 
 
 def test_four_sweepers_at_once_grade_each_draft_once(database: str) -> None:
