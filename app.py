@@ -21,6 +21,7 @@ from ui.web.classes.class_changes import ClassChanges, change_routes
 from ui.web.classes.class_file_routes import class_file_routes
 from ui.web.download_routes import download_routes
 from ui.web.draft_routes import draft_routes
+from ui.web.drain import Drain
 from ui.web.first_page.index_page import IndexPage, page_routes
 from ui.web.health import health_routes
 from ui.web.image_routes import image_routes
@@ -46,8 +47,8 @@ def make_metrics(settings: Settings) -> AppMetrics | None:
     return AppMetrics()
 
 
-log_records.install()
 settings = read_settings()
+log_records.install(settings.log_level, as_json=settings.log_format == "json")
 metrics = make_metrics(settings)
 opener = partial(open_and_freeze, observe=metrics.transaction if metrics else None)
 context = AppContext(settings, LabServices(LabCatalogue(settings.scenarios)), opener=opener)
@@ -59,8 +60,9 @@ tune()
 
 _index_page = IndexPage.of_streamlit()
 _changes, _counts = ClassChanges(), socket_counts()
+_drain = Drain(settings.drain_seconds)
 _routes = [
-    *health_routes(context),
+    *health_routes(context, drain=_drain),
     *download_routes(context),
     *draft_routes(context),
     *image_routes(context.settings.base_route, lambda: (context.settings.bank, context.grader.bank.images())),
@@ -75,7 +77,7 @@ _routes = [
 app = st.App(
     Path(ui.__file__).with_name("script.py"),
     routes=_routes,
-    middleware=middleware(context, _index_page, _routes, metrics, counts=_counts),
-    lifespan=lifespan_of(context, metrics, changes=_changes, counts=_counts),
+    middleware=middleware(context, _index_page, _routes, metrics, counts=_counts, drain=_drain),
+    lifespan=lifespan_of(context, metrics, changes=_changes, counts=_counts, drain=_drain),
     on_script_error=show_error,
 )

@@ -6,6 +6,7 @@ cleaned where it is made, whichever logger and handler it goes through.
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
@@ -14,6 +15,7 @@ import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
@@ -54,10 +56,14 @@ class _Budget:
 
 
 class LogRecords:
-    """Makes log records: clean, cut, and of each kind a few. A factory for `logging.setLogRecordFactory`."""
+    """Makes log records: clean, cut, and of each kind a few. A factory for `logging.setLogRecordFactory`.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    `as_json` makes each message a JSON object in one line, with everything that the record says.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, *, as_json: bool = False) -> None:
         self._clock = clock
+        self._as_json = as_json
         self._lock = threading.Lock()
         self._budgets: OrderedDict[Kind, _Budget] = OrderedDict()
 
@@ -74,6 +80,9 @@ class LogRecords:
         record.stack_info = _indented(stack) if stack else None
         if error and error[0] is not None:
             record.exc_text = _indented(_traceback_of(error)) if first else _indented(_summary_of(error))
+        if self._as_json:
+            record.msg = _json_line(record)
+            record.exc_info = record.exc_text = record.stack_info = None
         return record
 
     def _spend(self, kind: Kind) -> tuple[bool, int | None]:
@@ -94,9 +103,26 @@ class LogRecords:
             return first, left_out
 
 
-def install() -> None:
-    """From now on every record of this process is made so."""
-    logging.setLogRecordFactory(LogRecords())
+def install(level: str = "info", *, as_json: bool = False) -> None:
+    """Has every record of this process made so, and our own from `level` on written to standard error."""
+    logging.setLogRecordFactory(LogRecords(as_json=as_json))
+    logger, handler = logging.getLogger("cutover"), logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s" if as_json else "%(asctime)s %(message)s"))
+    logger.handlers = [handler]
+    logger.setLevel(level.upper())
+
+
+def _json_line(record: logging.LogRecord) -> str:
+    """`{"at": "2026-03-28T12:00:00.123Z", "level": "warning", "logger": ..., "message": ...}`, and so on."""
+    at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+    line = {
+        "at": at.replace("+00:00", "Z"),
+        "level": record.levelname.lower(),
+        "logger": record.name,
+        "message": record.msg,
+        "error": record.exc_text or record.stack_info,
+    }
+    return json.dumps({key: value for key, value in line.items() if value is not None}, ensure_ascii=False)
 
 
 def _message_of(record: logging.LogRecord) -> str:

@@ -22,6 +22,7 @@ from ui.errors import SettingsError
 
 PREFIX = "CUTOVER_"
 LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["text", "json"]
 
 
 def shipped_bank() -> Path:
@@ -117,9 +118,21 @@ class Settings(BaseModel):
         description="The address on which Prometheus finds /metrics. "
         "Whoever reaches it can read the figures.",
     )
+    drain_seconds: float = Field(
+        0,
+        ge=0,
+        le=600,
+        description="Seconds that the process takes to end once it is asked to (SIGTERM), for replicas "
+        "behind a proxy: in the first half /readyz says no, in the second open pages are closed "
+        "one after the other.",
+    )
     log_level: LogLevel = Field(
         "info",
         description="How much is logged: debug, info, warning or error.",
+    )
+    log_format: LogFormat = Field(
+        "text",
+        description="How it is logged by `cutover serve`: text for people, or json, an object in each line.",
     )
 
     @property

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -23,6 +24,15 @@ from websockets.asyncio.client import ClientConnection, connect
 _TIMEZONE = "Europe/Berlin"
 # A page of ours is some 100 kB of components the first time.
 _MOST_BYTES = 16 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class SavedDraft:
+    """An answer as the server has it: `address` is where it was sent, `value` what pages call the options."""
+
+    address: str
+    revision: int
+    value: tuple[str, ...]
 
 
 class Learner:
@@ -55,17 +65,22 @@ class Learner:
 
     async def __aenter__(self) -> Learner:
         await self._fetch_cookies()
+        await self._open()
+        return self
+
+    async def _open(self) -> None:
         transport = httpx.AsyncHTTPTransport(local_address=self._local, verify=False)
         self._http = httpx.AsyncClient(transport=transport, trust_env=False)
         self._socket = await connect(
             f"ws://{self._address}/_stcore/stream",
             subprotocols=["streamlit"],  # type: ignore[list-item]
             origin=f"http://{self._address}",  # type: ignore[arg-type]
-            additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())},
+            additional_headers={"Cookie": self._cookie_line},
             max_size=_MOST_BYTES,
             local_addr=(self._local, 0) if self._local else None,
         )
-        return self
+        assert self._socket.response is not None
+        self._take_cookies(self._socket.response.headers.get_all("Set-Cookie"))
 
     async def __aexit__(self, *_: object) -> None:
         if self._http is not None:
@@ -73,12 +88,33 @@ class Learner:
         if self._socket is not None:
             await self._socket.close()
 
+    async def reconnect(self) -> None:
+        """A new connection for the page that is open, drawn anew as its script asks for after each.
+
+        Raises OSError or one of websockets' errors where nobody answers yet.
+        """
+        await self.__aexit__()
+        await self._open()
+        await self._rerun("", {})
+
+    async def wait_closed(self) -> None:
+        """Returns once the connection is closed, by whichever side."""
+        assert self._socket is not None
+        await self._socket.wait_closed()
+
+    @property
+    def _cookie_line(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
     async def _fetch_cookies(self) -> None:
         # Nothing is encrypted here, and reading the authorities of the web takes longer than the page.
         transport = httpx.AsyncHTTPTransport(local_address=self._local, verify=False)
         async with httpx.AsyncClient(cookies=self.cookies, transport=transport, trust_env=False) as http:
             page = await http.get(f"http://{self._address}/")
-        for line in page.headers.get_list("set-cookie"):
+        self._take_cookies(page.headers.get_list("set-cookie"))
+
+    def _take_cookies(self, lines: Iterable[str]) -> None:
+        for line in lines:
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
 
     async def flood(self, messages: Iterable[bytes]) -> None:
@@ -119,13 +155,23 @@ class Learner:
         body = {"value": value, "revision": self._draft["revision"], "sent_before": [self._saved]}
         origin, begun = f"http://{self._address}", time.perf_counter()
         reply = await self._http.post(
-            f"{origin}/{self._draft['address']}", json=body, headers={"Origin": origin}, cookies=self.cookies
+            f"{origin}/{self._draft['address']}",
+            json=body,
+            headers={"Origin": origin, "Cookie": self._cookie_line},
         )
         seconds = time.perf_counter() - begun
+        self._take_cookies(reply.headers.get_list("set-cookie"))
         if not reply.is_success:
             raise RuntimeError(f"a pick was not saved: {reply.status_code} {reply.text}")
         self._draft["revision"], self._saved = reply.json()["revision"], value
         return seconds
+
+    @property
+    def draft(self) -> SavedDraft | None:
+        """What the server said last about the answer on the page; None where it shows no options to save."""
+        if self._draft is None:
+            return None
+        return SavedDraft(self._draft["address"], self._draft["revision"], tuple(self._saved))
 
     def _note_draft(self, component: Any) -> None:
         if component.component_name == "cutover.options":

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
+import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -119,3 +122,21 @@ def test_whatever_is_logged_is_one_readable_line(text: str) -> None:
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_two_texts_are_never_one_line(one: str, other: str) -> None:
     assert (one_line(one) == one_line(other)) == (one == other)
+
+
+def test_a_record_as_json_is_one_object_in_one_line_with_its_error() -> None:
+    record = LogRecords(as_json=True)(
+        "cutover.app", logging.WARNING, "file.py", 1, "%s\nforged", ("a",), _failure()
+    )
+    line = logging.Formatter("%(message)s").format(record)
+    read = json.loads(line)
+    assert (read["level"], read["logger"], read["message"]) == ("warning", "cutover.app", "a\\nforged")
+    assert "ValueError: broken" in read["error"]
+    assert read["at"].endswith("Z")
+
+
+def _failure() -> Any:
+    try:
+        raise ValueError("broken")
+    except ValueError:
+        return sys.exc_info()

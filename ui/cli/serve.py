@@ -40,6 +40,8 @@ def serve() -> None:
     sys.path.insert(0, str(Path(ui.__file__).parents[1]))
     module = import_module("app")
     threading.Thread(target=_announce, args=(module.context,), daemon=True).start()
+    if chosen.log_format == "json":
+        log_server_in_json()
     module.app.run(config=streamlit_config(chosen))
 
 
@@ -62,8 +64,18 @@ def streamlit_config(chosen: Settings) -> dict[str, Any]:
         "server.port": chosen.port,
         "server.baseUrlPath": chosen.base_path,
         "logger.hideWelcomeMessage": True,
-        "logger.level": chosen.log_level,
+        # In its debug records Streamlit tells what people typed.
+        "logger.level": "info" if chosen.log_level == "debug" else chosen.log_level,
+        **({"logger.messageFormat": "%(message)s"} if chosen.log_format == "json" else {}),
     }
+
+
+def log_server_in_json() -> None:
+    """Has uvicorn, which is configured when the server is made, write its records as they are."""
+    from uvicorn.config import LOGGING_CONFIG  # noqa: PLC0415 - only who serves needs it
+
+    plain = {"format": "%(message)s"}
+    LOGGING_CONFIG["formatters"] = {"default": plain, "access": plain}
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

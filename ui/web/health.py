@@ -14,6 +14,7 @@ from streamlit.runtime import Runtime
 from grader.errors import GraderError
 from ui.errors import Closed
 from ui.web.descriptors import has_free_descriptors
+from ui.web.drain import Drain
 
 if TYPE_CHECKING:
     from ui.app_context import AppContext
@@ -28,11 +29,19 @@ def streamlit_runtime() -> Runtime | None:
 
 
 def health_routes(
-    context: AppContext, runtime: Callable[[], Runtime | None] = streamlit_runtime
+    context: AppContext,
+    runtime: Callable[[], Runtime | None] = streamlit_runtime,
+    *,
+    drain: Drain | None = None,
 ) -> list[Route]:
-    """`/healthz` answers while the process lives; `/readyz` with 200 only while learners can be served."""
+    """`/healthz` answers while the process lives; `/readyz` with 200 only while learners can be served.
+
+    While a drain is under way they are still served, and nobody else should be sent.
+    """
 
     async def readyz(_: Request) -> Response:
+        if drain is not None and drain.has_begun:
+            return PlainTextResponse("This process drains: it ends in a moment.", status_code=503)
         trouble = await _trouble_with_pages(runtime()) or await _trouble_with_backend(context)
         return PlainTextResponse(trouble or "ready", status_code=503 if trouble else 200)
 

@@ -14,6 +14,7 @@ import anyio
 from streamlit.runtime import Runtime
 
 from ui.web.classes.class_changes import ClassChanges, keep_watching
+from ui.web.drain import Drain
 from ui.web.limits import SocketCounts
 from ui.web.sweepers import PRESENCE_EVERY_S, keep_labs_swept, keep_sweeping, note_presence, sweep_overdue
 
@@ -35,8 +36,9 @@ def lifespan_of(
     *,
     changes: ClassChanges | None = None,
     counts: SocketCounts | None = None,
+    drain: Drain | None = None,
 ) -> Lifespan:
-    """The lifespan of a learner's app, whose pages wait for `changes` and are counted in `counts`.
+    """A learner's app's lifespan; its pages wait for `changes`, `counts` counts them, `drain` closes them.
 
     The first sweep opens the backend, unless a page did; nobody's first page waits for it.
     """
@@ -51,6 +53,8 @@ def lifespan_of(
             tasks.append(partial(keep_watching, context, changes))
         if counts is not None:
             tasks.append(partial(keep_sweeping, partial(note_presence, context, counts), PRESENCE_EVERY_S))
+        if drain is not None:
+            tasks.append(drain.run_when_asked_to_end)
         tasks += _measuring(context, metrics)
         async with running(*tasks, partial(end_with_runtime, Runtime.instance().stopped)):
             yield {}

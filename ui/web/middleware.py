@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 from ui.app_context import AppContext
 from ui.web.allowed_routes import AllowedRoutes
 from ui.web.descriptors import most_pages, raise_limit
+from ui.web.drain import Drain, DrainableSockets
 from ui.web.first_page.index_page import IndexPage
 from ui.web.headers import SecurityHeaders
 from ui.web.hosts import AllowedHosts, allowed_names, answers_to_any_address
@@ -29,14 +30,16 @@ def middleware(
     metrics: AppMetrics | None = None,
     *,
     counts: SocketCounts | None = None,
+    drain: Drain | None = None,
 ) -> list[Middleware]:
     """For an app whose own routes are `routes`; Streamlit's own middleware stands behind it.
 
-    `counts` are those that somebody else looks at too.
+    `counts` are those that somebody else looks at too; `drain` can close the WebSockets.
     """
     settings = context.settings
     counts = socket_counts() if counts is None else counts
     return [
+        *([Middleware(DrainableSockets, drain)] if drain else ()),
         *_measuring(metrics, counts, routes),
         Middleware(SecurityHeaders, index.script_hashes, over_https=settings.over_https),
         Middleware(AllowedHosts, allowed_names(settings), any_address=answers_to_any_address(settings)),
