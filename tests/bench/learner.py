@@ -175,7 +175,7 @@ class Learner:
 
     def _note_draft(self, component: Any) -> None:
         if component.component_name == "cutover.options":
-            data = json.loads(component.json or component.mixed.json)
+            (data,) = json.loads(component.json)
             self._draft, self._saved = data.get("draft"), list(data["answer"])
 
     async def _rerun(self, touched: str, triggers: Mapping[str, Mapping[str, Any]]) -> float:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import ui.components
-from ui.components.registration import without_lists
 
 HOME = Path(ui.components.__file__).parent
 SCRIPTS = sorted(HOME.glob("*.js"))
@@ -96,11 +95,6 @@ def test_every_function_that_a_script_calls_is_in_it_or_in_a_helper_put_in_front
     known |= set(re.findall(r"(\w+)\s*(?:=>|\))", code)) | set(re.findall(r"[{,(]\s*(\w+)\s*[,})]", code))
     methods = set(re.findall(r"^\s+(?:async |get )?(\w+)\([^)]*\) \{", code, flags=re.M))
     assert called - known - methods - BROWSER == set()
-
-
-def test_no_list_is_left_for_streamlit_to_take_for_a_table() -> None:
-    data = {"marks": ["open", "ahead"], "position": 1, "why": {"a": ["b"]}}
-    assert without_lists(data) == {"marks": ("open", "ahead"), "position": 1, "why": {"a": ["b"]}}
 
 
 def test_no_container_s_key_begins_with_the_key_of_another_that_is_styled() -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 
+import psutil
 import pytest
+
+from tests.bench.learner import Learner
+from tests.bench.server import ROOT, serve
 
 # What the home page imports, in a process of its own.
 _FIRST_PAGE = """
@@ -33,6 +38,24 @@ def test_a_first_page_does_not_wait_for_what_only_others_need() -> None:
 @pytest.mark.timeout(30)
 def test_a_welcome_waits_neither_for_the_database_nor_for_the_bank() -> None:
     assert _imported_by(_WELCOME) & (_SLOW | {"sqlalchemy", "problems.model", "yaml"}) == set()
+
+
+@pytest.mark.slow
+def test_no_page_of_a_practice_loads_pandas() -> None:
+    async def practise(address: str) -> None:
+        async with Learner(address) as learner:
+            await learner.load()
+            await learner.type("Your name", "Ada")
+            await learner.click("Start learning")
+            await learner.click("Start practice")
+            await learner.click("Forward")
+            assert "Answer" in learner.buttons
+
+    with serve(ROOT / "app.py") as server:
+        asyncio.run(practise(server.address))
+        loaded = {mapped.path for mapped in psutil.Process(server.process.pid).memory_maps()}
+    assert [path for path in loaded if "sqlalchemy" in path] != [], "what is loaded can be seen"
+    assert [path for path in loaded if "pandas" in path or "pyarrow" in path] == []
 
 
 def _imported_by(script: str) -> set[str]:

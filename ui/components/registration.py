@@ -32,18 +32,12 @@ def register(name: str, *helpers: str) -> Mount:
     )
 
     def mount(*, key: str, data: WireData, **callbacks: Any) -> Mapping[str, Any]:
-        return draw(key=key, data=without_lists(data), **callbacks)
+        # Of each list and mapping in a mapping Streamlit asks whether it is a table. That imports pandas,
+        # which costs the first page a second and the process 80 MB, and is asked again at every click.
+        # Into a tuple it does not look.
+        return draw(key=key, data=(data,), **callbacks)
 
     return mount
-
-
-def without_lists(data: WireData) -> WireData:
-    """The data with tuples for the lists at its top.
-
-    Streamlit asks of each list there whether it is a table; that imports pandas, which costs the first page
-    most of a second and the process 80 MB, and is asked again at every click. A tuple is never one.
-    """
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
 
 
 def _style(part: str) -> str:

@@ -26,7 +26,7 @@ const views = new WeakMap()
  * change of data or theme: the view is made once per parent element, shown each time, and closed with the parent.
  */
 function component(create) {
-  return ({ data, parentElement: parent, setStateValue, setTriggerValue }) => {
+  return ({ data: [data], parentElement: parent, setStateValue, setTriggerValue }) => {
     if (!views.has(parent)) open(parent, create())
     views.get(parent).show(data, { state: setStateValue, trigger: setTriggerValue })
     return () => close(parent)
