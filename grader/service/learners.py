@@ -10,17 +10,18 @@ from datetime import timedelta
 
 from grader.errors import NotFound, Refused
 from grader.rules.attempt import ExtraTime
-from grader.service.unit_of_work import RandomBits, Transactions, UnitOfWork
+from grader.rules.codes import code_as_meant, new_code
+from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import learners
 from grader.views.learners import LONGEST_NAME, LearnerView, LinkCode
 
 # With joiners, as the store has room.
 _LONGEST_STORED = 80
-# Crockford's base 32: no I, L, O or U, so that nothing is misread on the way to the other device.
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_AS_MEANT = str.maketrans("ILO", "110", " -")
 _CODE_LENGTH = 8
 _CODE_LIFE = timedelta(minutes=10)
+# Four thousand times as long a life as the other's, so a million times as many codes.
+_RETURN_CODE_LENGTH = 12
+_RETURN_CODE_LIFE = timedelta(days=30)
 # Of 32^8 codes a device can try 60 an hour.
 _MOST_GUESSES = 10
 # Joiners belong to names in many scripts; other invisible characters only hide something.
@@ -53,26 +54,38 @@ class LearnerService:
 
     def link_code(self, learner: str) -> LinkCode:
         """A code for another device: ten minutes, one use; it replaces an earlier one."""
-        return self._transactions.write(_link_code, learner, self._code_key)
+        return self._transactions.write(_link_code, learner, self._code_key, _CODE_LENGTH, _CODE_LIFE)
+
+    def return_code(self, learner: str) -> LinkCode:
+        """A code to come back with: 30 days, one use; it replaces every earlier one."""
+        return self._transactions.write(
+            _link_code, learner, self._code_key, _RETURN_CODE_LENGTH, _RETURN_CODE_LIFE
+        )
 
     def redeem(self, device: str, code: str) -> LearnerView:
         """The learner of the code, from now on in this browser too.
 
-        Raises NotFound for a wrong, used or old one.
+        Raises NotFound for a wrong, used or old one, and Refused for none at all, which is no guess.
         """
+        if not code_as_meant(code):
+            raise Refused("Write the code first.")
         found = self._transactions.write(_redeem, device, _digest(code, self._code_key))
         if isinstance(found, str):
             raise NotFound(found)
         return found
 
-    def leave(self, device: str) -> None:
-        """This browser forgets its learner; nothing of the learner's is deleted."""
-        self._transactions.write(lambda unit: learners.unbind(unit.tx, device))
+    def leave(self, device: str) -> bool:
+        """This browser forgets its learner; nothing of the learner's is deleted. Whether it had one."""
+        return self._transactions.write(lambda unit: learners.unbind(unit.tx, device))
 
-    def forget(self, learner: str) -> None:
-        """Deletes everything of the learner's, for good: also from the database's free pages and its log."""
-        self._transactions.write(lambda unit: learners.delete_all_of(unit.tx, learner))
+    def forget(self, learner: str) -> bool:
+        """Deletes everything of the learner's, for good: also from the database's free pages and its log.
+
+        Whether there was such a learner.
+        """
+        was_there = self._transactions.write(lambda unit: learners.delete_all_of(unit.tx, learner))
         self._transactions.erase_deleted()
+        return was_there
 
 
 def join_browser(unit: UnitOfWork, device: str, name: str) -> LearnerView:
@@ -103,12 +116,12 @@ def _set_extra_time(unit: UnitOfWork, learner: str, extra: ExtraTime) -> Learner
     return replace(who, extra_time=extra)
 
 
-def _link_code(unit: UnitOfWork, learner: str, key: bytes) -> LinkCode:
+def _link_code(unit: UnitOfWork, learner: str, key: bytes, length: int, life: timedelta) -> LinkCode:
     unit.learner(learner)
-    code = new_code(unit.random_bits, _CODE_LENGTH)
-    learners.add_code(unit.tx, _digest(code, key), learner, unit.now + _CODE_LIFE)
+    code, expires_at = new_code(unit.random_bits, length), unit.now + life
+    learners.add_code(unit.tx, _digest(code, key), learner, expires_at)
     unit.record_event(learner, "code-made")
-    return LinkCode(code, unit.now + _CODE_LIFE)
+    return LinkCode(code, expires_at)
 
 
 def _redeem(unit: UnitOfWork, device: str, digest: str) -> LearnerView | str:
@@ -136,29 +149,22 @@ def record_guess(unit: UnitOfWork, device: str) -> None:
     learners.add_guess(unit.tx, unit.new_id(), device, unit.now)
 
 
-def new_code(random_bits: RandomBits, length: int) -> str:
-    """A code that can be read aloud and typed."""
-    return "".join(_LETTERS[random_bits(5)] for _ in range(length))
-
-
-def code_as_meant(code: str) -> str:
-    """A code as it was made, however somebody typed it."""
-    return code.upper().translate(_AS_MEANT)
-
-
 def clean_name(name: str) -> str:
     """The name in one line without invisible characters. Raises Refused unless 1 to LONGEST_NAME are left."""
-    spaced = "".join(" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", name))
-    visible_text = "".join(
-        letter for letter in spaced if letter in _JOINERS or unicodedata.category(letter)[0] != "C"
-    )
-    clean = " ".join(visible_text.split())
+    clean = visible_line(name)
     visible = sum(letter not in _JOINERS for letter in clean)
     if not visible:
         raise Refused("Write a name first; any will do.")
     if visible > LONGEST_NAME or len(clean) > _LONGEST_STORED:
         raise Refused(f"A name has up to {LONGEST_NAME} characters; this one has {visible}. Shorten it.")
     return clean
+
+
+def visible_line(text: str) -> str:
+    """What somebody typed, in one line and without invisible characters."""
+    spaced = "".join(" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", text))
+    visible = (letter for letter in spaced if letter in _JOINERS or unicodedata.category(letter)[0] != "C")
+    return " ".join("".join(visible).split())
 
 
 def _digest(code: str, key: bytes) -> str:

@@ -52,9 +52,9 @@ def set_extra_time(tx: Transaction, learner: str, extra: ExtraTime) -> None:
     tx.execute(update(learners).where(learners.c.id == learner).values(extra_time=extra))
 
 
-def delete_all_of(tx: Transaction, learner: str) -> None:
-    """Every row that hangs on the learner goes with it, by its foreign keys."""
-    tx.execute(delete(learners).where(learners.c.id == learner))
+def delete_all_of(tx: Transaction, learner: str) -> bool:
+    """Every row that hangs on the learner goes with it, by its foreign keys. Whether there was one."""
+    return tx.execute(delete(learners).where(learners.c.id == learner)).rowcount > 0
 
 
 def bind(tx: Transaction, device: str, learner: str, at: datetime) -> None:
@@ -63,13 +63,15 @@ def bind(tx: Transaction, device: str, learner: str, at: datetime) -> None:
     tx.execute(insert(devices).values(id=device, learner=learner, bound_at=at))
 
 
-def unbind(tx: Transaction, device: str) -> None:
-    tx.execute(delete(devices).where(devices.c.id == device))
+def unbind(tx: Transaction, device: str) -> bool:
+    """Whether the device was anybody's."""
+    return tx.execute(delete(devices).where(devices.c.id == device)).rowcount > 0
 
 
 def add_code(tx: Transaction, digest: str, learner: str, expires_at: datetime) -> None:
-    """A fresh code; earlier ones of the learner stop working."""
-    tx.execute(delete(link_codes).where(link_codes.c.learner == learner))
+    """A fresh code; earlier ones of the learner stop working, but for those that are good for longer."""
+    codes = link_codes.c
+    tx.execute(delete(link_codes).where(codes.learner == learner, codes.expires_at <= expires_at))
     tx.execute(insert(link_codes).values(digest=digest, learner=learner, expires_at=expires_at))
 
 

@@ -25,7 +25,7 @@ class LearnerView:
 
 @dataclass(frozen=True, slots=True)
 class LinkCode:
-    """Eight characters that bring a learner to another device, once, until `expires_at`."""
+    """A code that brings a learner to another browser, once, until `expires_at`."""
 
     code: str
     expires_at: datetime

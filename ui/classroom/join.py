@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from grader.rules.codes import code_as_meant
 from ui import request
 from ui.navigation import CLASS_SCREEN
 from ui.widgets.notice import draw_flash
@@ -13,7 +14,8 @@ from ui.widgets.text import escaped, muted, title
 
 _CODE, _NAME, _OFFER = "class-code", "class-name", "class-offer"
 NAME_LENGTH = 40
-CODE_LENGTH = 9
+# A code may be pasted with all that stood around it.
+LONGEST_PASTE = 60
 _PERSONAL_LENGTH = 8
 
 
@@ -28,7 +30,7 @@ def draw_join(code: str) -> None:
     muted("A class code has six characters and stands on the projector; a personal code has eight.")
     known = request.learner()
     with st.form("join-class", border=False, enter_to_submit=True):
-        st.text_input("Code", value=code, key=_CODE, max_chars=CODE_LENGTH, autocomplete="off")
+        st.text_input("Code", value=code, key=_CODE, max_chars=LONGEST_PASTE, autocomplete="off")
         st.text_input(
             "Your name (a personal code knows it)",
             value=known.name if known else "",
@@ -48,7 +50,7 @@ def _draw_offer(code: str, name: str, class_title: str) -> None:
 
 def _join() -> None:
     device = request.this_device()
-    code = str(st.session_state[_CODE]).replace(" ", "").replace("-", "")
+    code = code_as_meant(str(st.session_state[_CODE]))
     name = str(st.session_state[_NAME])
     if device is None or not code:
         request.flash(request.Flash("Write the code first.", "trouble"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from grader.rules.attempt import ExtraTime
+from grader.rules.codes import code_in_groups
 from grader.views.learners import LearnerView, LinkCode
 from problems.markup import literal
 from ui import format as fmt
@@ -15,6 +16,8 @@ from ui.widgets.text import heading, muted, title
 from ui.widgets.welcome import NAME_RULE
 
 _NAME, _EXTRA, _CODE, _SURE = "settings-name", "settings-extra-time", "settings-code", "settings-sure"
+# The code to come back with, as long as the question stands whether to leave.
+_RETURN = "settings-return-code"
 
 
 def draw(learner: LearnerView) -> None:
@@ -56,19 +59,36 @@ def _draw_second_device(learner: LearnerView) -> None:
         muted("A short code carries you there, with everything that you have done.")
         st.button("Show a code", key="carry", on_click=_carry, args=(learner,))
         return
-    st.code(f"{code.code[:4]} {code.code[4:]}", language=None)
+    st.code(code_in_groups(code.code), language=None)
     until = fmt.hour_and_minute(code.expires_at, request.time_zone())
     muted(f"Open Cutover on the other device and enter it there. It works once, until {until}.")
 
 
 def _draw_the_end(learner: LearnerView) -> None:
     heading("Leaving")
-    muted("This browser forgets you; the server keeps your progress for your other devices.")
-    st.button("Leave this browser", key="leave", on_click=_leave)
+    code: LinkCode | None = st.session_state.get(_RETURN)
+    if code is None:
+        muted("This browser forgets you; the server keeps your progress. A code brings you back to it.")
+        st.button("Leave this browser", key="leave", on_click=_ask, args=(learner,))
+    else:
+        _draw_question(code)
     muted("Deleting takes away your name, your answers and your badges, for good and on every device.")
     st.checkbox("Delete everything of mine", key=_SURE)
     if st.session_state.get(_SURE):
         st.button("Delete it now", key="forget", on_click=_forget, args=(learner,))
+
+
+def _draw_question(code: LinkCode) -> None:
+    """The code comes before the question: without another device it is the only way back."""
+    st.code(code_in_groups(code.code), language=None)
+    until = fmt.day(code.expires_at, request.time_zone())
+    st.markdown(
+        f"Write this code down. It brings you back, in this browser or another, once, until {until}. "
+        "Without it, and without another device of yours, nobody can find your progress again."
+    )
+    with st.container(key="leaving", horizontal=True, gap="small"):
+        st.button("I have the code, leave now", key="leave-now", on_click=_leave)
+        st.button("Stay", key="stay", on_click=_stay)
 
 
 def _rename(learner: LearnerView) -> None:
@@ -89,14 +109,24 @@ def _carry(learner: LearnerView) -> None:
     st.session_state[_CODE] = request.call_grader(lambda grader: grader.learners.link_code(learner.id))
 
 
+def _ask(learner: LearnerView) -> None:
+    st.session_state[_RETURN] = request.call_grader(lambda grader: grader.learners.return_code(learner.id))
+
+
+def _stay() -> None:
+    st.session_state.pop(_RETURN, None)
+
+
 def _leave() -> None:
+    st.session_state.pop(_RETURN, None)
     device = request.this_device()
-    if device is not None:
-        request.call_grader(lambda grader: grader.learners.leave(device))
+    if device is not None and request.call_grader(lambda grader: grader.learners.leave(device)):
+        request.flash(request.Flash("This browser has forgotten you. Your code brings you back."))
 
 
 def _forget(learner: LearnerView) -> None:
-    request.call_grader(lambda grader: grader.learners.forget(learner.id))
+    if request.call_grader(lambda grader: grader.learners.forget(learner.id)):
+        request.flash(request.Flash("Everything of yours is deleted."))
     st.session_state.pop(_SURE, None)
 
 

@@ -1,9 +1,12 @@
 // What a whole page needs that Streamlit leaves out: focus that is never lost, a Menu that closes, code that is
-// not translated. It looks again after every change of the page.
+// not translated, a lost connection that covers nothing. It looks again after every change of the page.
 
 const MENU = "[data-testid=stExpandSidebarButton]"
 const CLOSE = "[data-testid=stSidebarCollapseButton] button"
 const CHOICE = "[data-testid=stSidebarNavLink]"
+// The announcer says these; a role of their own would have them spoken twice.
+const ANNOUNCED = ".st-key-message [role=status], .st-key-message [role=alert]"
+const DISCONNECTED = "[data-testid=stApp]:not([data-test-connection-state=CONNECTED])"
 const CODE = "code:not([translate]), pre:not([translate])"
 
 const page = { path: location.pathname, focused: null, isQueued: false }
@@ -11,6 +14,7 @@ const page = { path: location.pathname, focused: null, isQueued: false }
 function update() {
   page.isQueued = false
   for (const code of document.querySelectorAll(CODE)) code.translate = false
+  for (const alert of document.querySelectorAll(ANNOUNCED)) alert.removeAttribute("role")
   document.querySelector(MENU)?.setAttribute("aria-label", "Menu")
   document.querySelector(CLOSE)?.setAttribute("aria-label", "Close the menu")
   if (isDrawn()) keepFocus()
@@ -55,6 +59,17 @@ function escape(event) {
   if (event.key === "Escape" && event.target.closest?.("[data-testid=stSidebar]")) document.querySelector(CLOSE)?.click()
 }
 
+/**
+ * Closes the "Connection error" that Streamlit lays over the page and makes it inert with. Our own line says it, and
+ * the page can be used meanwhile. Any other dialog comes from a run, so while there is a connection.
+ */
+function uncover(changes) {
+  if (!document.querySelector(DISCONNECTED)) return
+  for (const { addedNodes } of changes) {
+    for (const node of addedNodes) node.matches?.("[data-testid=stDialog]") && node.querySelector("[aria-label=Close]")?.click()
+  }
+}
+
 document.addEventListener("focusin", event => (page.focused = event.target))
 document.addEventListener("click", follow)
 document.addEventListener("keydown", escape)
@@ -63,3 +78,4 @@ new MutationObserver(look).observe(document.getElementById("root"), {
   subtree: true,
   attributeFilter: ["data-test-script-state"],
 })
+new MutationObserver(uncover).observe(document.body, { childList: true })

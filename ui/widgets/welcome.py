@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from problems.proofs.evidence_count import EvidenceCount
 
 NAME_RULE = f"Up to {LONGEST_NAME} characters, in any script."
-CODE_LENGTH = 8
 SAMPLE_SCREEN = "screens/sample.py"
-_NAME, _CODE = "join-name", "join-code"
+_NAME, _CODE, _REFUSED = "join-name", "join-code", "join-refused"
+# A code may be pasted with all that stood around it.
+LONGEST_PASTE = 60
 _NARROW = 340  # px, the column of a phone
 
 
@@ -35,7 +36,8 @@ def draw_welcome() -> None:
             "and labs in which your `kubectl` moves real traffic while every failed request is counted."
         )
         _draw_join()
-        draw_flash()
+        if not st.session_state.get(_REFUSED):
+            draw_flash()
         st.button(
             "Try one problem first",
             key="sample",
@@ -93,11 +95,17 @@ def _facts(count: EvidenceCount) -> list[tuple[str, str]]:
 
 
 def _draw_other_ways_in() -> None:
-    """The ways in for those who have been here before."""
+    """The ways in for those who have been here before. What was refused is said where it was typed."""
     st.page_link("screens/join.py", label="I have a class code")
-    with st.expander("You have learned here before, on another device?"), st.form("carry", border=False):
-        st.markdown("On that device, Settings shows a code of eight characters.")
-        st.text_input("Code", key=_CODE, max_chars=CODE_LENGTH + 1, autocomplete="off")
+    was_refused = st.session_state.pop(_REFUSED, False)
+    with (
+        st.expander("You have learned here before?", expanded=was_refused),
+        st.form("carry", border=False),
+    ):
+        st.markdown("Settings on your other device shows a code, and so does leaving a browser.")
+        if was_refused:
+            draw_flash()
+        st.text_input("Code", key=_CODE, max_chars=LONGEST_PASTE, autocomplete="off")
         st.form_submit_button("Continue here", on_click=_redeem)
 
 
@@ -110,6 +118,7 @@ def _join() -> None:
 
 
 def _redeem() -> None:
-    code, device = str(st.session_state[_CODE]).replace(" ", "").upper(), request.this_device()
+    code, device = str(st.session_state[_CODE]), request.this_device()
     if device is not None:
-        request.call_grader(lambda grader: grader.learners.redeem(device, code))
+        done = request.call_grader(lambda grader: grader.learners.redeem(device, code))
+        st.session_state[_REFUSED] = done is None

@@ -14,6 +14,7 @@ from grader.rules import classroom as rules
 from grader.rules import clocks
 from grader.rules.attempt import Attempt
 from grader.rules.classroom import ClassNote, ClassPart, Classroom, NoteKind
+from grader.rules.codes import new_code
 from grader.rules.modes import MODES, Mode
 from grader.rules.submission import end_attempt
 from grader.service.classes.access import (
@@ -27,7 +28,6 @@ from grader.service.classes.access import (
     save_class,
 )
 from grader.service.item_selection import draw
-from grader.service.learners import new_code
 from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import class_members, classrooms, instructors
 from grader.store.events import CLOCK

@@ -11,16 +11,10 @@ from grader.errors import NotFound, Refused
 from grader.rules import classroom as rules
 from grader.rules.attempt import Attempt, start
 from grader.rules.classroom import ClassCall, ClassMember, ClassPart, Classroom
+from grader.rules.codes import code_as_meant, new_code
 from grader.service.classes.roster import PERSONAL_CODE_LENGTH
 from grader.service.item_selection import new_item
-from grader.service.learners import (
-    clean_name,
-    code_as_meant,
-    is_throttled,
-    join_browser,
-    new_code,
-    record_guess,
-)
+from grader.service.learners import clean_name, is_throttled, join_browser, record_guess
 from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import attempts, class_members, classrooms, learners
 from grader.views.classroom import CallForLearner, ClassForLearner, JoinOffer, PartForLearner, PartState

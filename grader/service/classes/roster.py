@@ -8,6 +8,7 @@ from grader.errors import Refused
 from grader.rules import clocks
 from grader.rules.attempt import ExtraTime
 from grader.rules.classroom import ClassMember, Classroom
+from grader.rules.codes import new_code
 from grader.rules.roster_file import RosterEntry, RosterFile, read_roster
 from grader.service.classes.access import (
     change_attempts,
@@ -17,7 +18,7 @@ from grader.service.classes.access import (
     require_instructor,
     save_class,
 )
-from grader.service.learners import clean_name, new_code
+from grader.service.learners import clean_name
 from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import attempts, class_members
 from problems.markup import literal

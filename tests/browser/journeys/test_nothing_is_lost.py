@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage, ServeApp
 from tests.browser.journeys.bank import write_bank
@@ -16,6 +17,11 @@ from tests.support.ports import free_port
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 RIGHT, WRONG = "Option b", "Option a"
+# Streamlit lays a dialog over a page that has lost its server; this notes that it did.
+NOTE_COVER = """() => new MutationObserver(changes => {
+  const added = changes.flatMap(change => [...change.addedNodes])
+  window.wasCovered ||= added.some(node => node.matches?.("[data-testid=stDialog]"))
+}).observe(document.body, { childList: true })"""
 
 
 def test_a_killed_server_comes_back_to_the_same_problem(
@@ -28,7 +34,12 @@ def test_a_killed_server_comes_back_to_the_same_problem(
     learner.pick("Option c").sees("Saved")
     learner.settle()
     order, clock = learner.options(), _clock(learner)
+    learner.page.evaluate(NOTE_COVER)
     server.kill()
+    learner.sees("There is no connection to the server.")
+    learner.page.wait_for_function("() => window.wasCovered")
+    expect(learner.page.get_by_test_id("stDialog")).to_have_count(0)
+    assert not learner.page.locator("#root").evaluate("root => root.inert")
     serve_app(bank=bank, data=data, port=port)
     learner.page.reload()
     learner.settle().sees("last of 2 tries")

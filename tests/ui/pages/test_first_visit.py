@@ -106,6 +106,11 @@ def test_a_wrong_code_opens_nothing(stranger: Visitor) -> None:
     stranger.click("Continue here")
     assert stranger.title == "Become good at blue-green deployment"
     assert len(stranger.at.error) == 1
+    assert stranger.at.expander[0].proto.expanded
+    assert len(stranger.at.expander[0].error) == 1
+    stranger.at.text_input(key="join-name").set_value("Grace")
+    stranger.click("Start learning")
+    assert len(stranger.at.error) == 0
 
 
 def test_a_sample_can_be_tried_without_a_name_and_tells_no_key_and_stores_nothing(

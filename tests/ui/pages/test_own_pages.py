@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.ui.pages.visitor import Visitor
@@ -103,9 +105,24 @@ def test_deleting_takes_a_second_thought_and_then_everything(visitor: Visitor) -
     visitor.at.checkbox(key="settings-sure").check().run()
     visitor.click("Delete it now")
     assert visitor.title == "Become good at blue-green deployment"
+    assert "Everything of yours is deleted." in visitor.text
 
 
-def test_leaving_a_browser_keeps_the_progress_for_another(visitor: Visitor) -> None:
+def test_leaving_shows_the_code_to_come_back_with_before_it_asks(visitor: Visitor) -> None:
     visitor.open("settings").click("Leave this browser")
+    code = visitor.at.code[0].value
+    assert re.fullmatch(r"[0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}", code)
+    assert "once, until 27 April 2026." in visitor.text
+    visitor.click("I have the code, leave now")
     assert visitor.title == "Become good at blue-green deployment"
+    assert "Your code brings you back." in visitor.text
     assert visitor.client.grader.progress.home(visitor.client.learner).learner.name == "Ada"
+    visitor.at.text_input(key="join-code").set_value(code)
+    visitor.click("Continue here")
+    assert "Ada" in visitor.text
+
+
+def test_whoever_is_asked_whether_to_leave_can_stay(visitor: Visitor) -> None:
+    visitor.open("settings").click("Leave this browser").click("Stay")
+    assert visitor.at.code == []
+    assert "Leave this browser" in visitor.buttons
