@@ -25,6 +25,7 @@ from ui.web.drain import Drain
 from ui.web.first_page.index_page import IndexPage, page_routes
 from ui.web.health import health_routes
 from ui.web.image_routes import image_routes
+from ui.web.import_routes import import_routes
 from ui.web.lab_changes import lab_change_routes
 from ui.web.lab_routes import lab_routes
 from ui.web.lifespan import lifespan_of
@@ -65,6 +66,7 @@ _routes = [
     *health_routes(context, drain=_drain),
     *download_routes(context),
     *draft_routes(context),
+    *import_routes(context),
     *image_routes(context.settings.base_route, lambda: (context.settings.bank, context.grader.bank.images())),
     *lab_routes(context),
     *terminal_routes(context),

@@ -26,7 +26,7 @@ from grader.service import Grader
 from grader.store import Store
 from problems.answer import to_raw
 from problems.reading.reader import read_bank
-from ui.device import COOKIE, DeviceCookies
+from ui.device import DeviceCookies
 from ui.settings import read_settings
 
 _IMAGES = Path(__file__).parent / "img"
@@ -93,8 +93,8 @@ def joined(profile: BrowserContext, address: str) -> Page:
 
 def _answer_rightly(profile: BrowserContext, page: Page, grader: Grader) -> None:
     """As another window of the same learner would, since the key is not in this one."""
-    cookie = next(one["value"] for one in profile.cookies() if one["name"] == COOKIE)
-    learner = grader.learners.of_device(DeviceCookies(read_settings()).read(cookie) or "")
+    cookies = {one["name"]: one["value"] for one in profile.cookies()}
+    learner = grader.learners.of_device(DeviceCookies(read_settings()).find(cookies) or "")
     assert learner is not None
     going = grader.progress.home(learner.id).going[0]
     item = grader.attempts.look(learner.id, going.attempt).item

@@ -197,8 +197,9 @@ def score(attempt: PastAttempt) -> str:
 
 
 def attempt_name(attempt: PastAttempt, zone: tzinfo) -> str:
-    """ "Challenge, 24 November 2026, 12:01"."""
-    return f"{MODES[attempt.mode].text.title}, {day_and_time(attempt.started_at, zone)}"
+    """ "Challenge, 24 November 2026, 12:01", and whether it came from a download."""
+    name = f"{MODES[attempt.mode].text.title}, {day_and_time(attempt.started_at, zone)}"
+    return f"{name}, imported" if attempt.imported else name
 
 
 def lab_outcome(lab: LabAttempt) -> str:

@@ -95,7 +95,7 @@ class Attempt:
     `part` is the part of a class to which it belongs, if any. `paused_at`: every clock of it stands still
     since then. `time_owed` was given while no clock ran, and goes to the next one. `withholds_feedback`: no
     verdict before the end, whatever the mode says. `withholds_solutions`: nothing is revealed until it is
-    released.
+    released. `imported_at`: it came from its learner's own download.
     """
 
     id: str
@@ -114,6 +114,7 @@ class Attempt:
     time_owed: timedelta = timedelta(0)
     withholds_feedback: bool = False
     withholds_solutions: bool = False
+    imported_at: datetime | None = None
 
     @property
     def policy(self) -> Policy:

@@ -14,9 +14,10 @@ from typing import Any
 
 from grader.rules.attempt import Attempt, Item, Try
 from grader.rules.lab_attempt import LabAttempt
+from grader.rules.problem_report import ProblemReport
 from grader.service.presenters import shown_points
 from grader.service.unit_of_work import Transactions, UnitOfWork
-from grader.store import attempts, events
+from grader.store import attempts, events, problem_reports
 from grader.store import lab_attempts as labs
 from grader.store.events import CLOCK, OPERATOR, AuditEvent
 
@@ -66,6 +67,7 @@ def _as_json(unit: UnitOfWork, learner: str) -> str:
         "learner": {"name": who.name, "extra_time": who.extra_time},
         "attempts": [_attempt(one) for one in done],
         "labs": [_lab(one) for one in labs.of_learner(unit.tx, learner, reports=True)],
+        "reports": [_report(one) for one in problem_reports.of_learner(unit.tx, learner)],
         "events": [_event(event, hidden) for event in events.of_learner(unit.tx, learner)],
     }
     return json.dumps(everything, indent=2, ensure_ascii=False)
@@ -99,6 +101,7 @@ def _attempt(one: Attempt) -> dict[str, Any]:
         "extra_time": one.extra_time,
         "started_at": _at(one.started_at),
         "finished_at": _at(one.finished_at),
+        "imported_at": _at(one.imported_at),
         "problems": [_item(one, item) for item in one.items if item.started_at is not None],
     }
 
@@ -135,6 +138,16 @@ def _lab(one: LabAttempt) -> dict[str, Any]:
         "checks": [asdict(check) for check in one.checks],
         "verdict": asdict(one.verdict) if one.verdict else None,
         "report": json.loads(one.report) if one.report else None,
+    }
+
+
+def _report(one: ProblemReport) -> dict[str, Any]:
+    return {
+        "at": _at(one.at),
+        "attempt": one.attempt,
+        "position": one.position,
+        "problem": one.problem,
+        "text": one.text,
     }
 
 

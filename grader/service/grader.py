@@ -23,7 +23,9 @@ from grader.service.item_statistics import StatisticsService
 from grader.service.items import ItemService
 from grader.service.lab_attempts import LabAttemptService
 from grader.service.learners import LearnerService
+from grader.service.problem_reports import ProblemReportService
 from grader.service.progress import ProgressService
+from grader.service.progress_import import ProgressImportService
 from grader.service.regrading import RegradingService
 from grader.service.unit_of_work import RandomBits, Transactions, UnitOfWork
 from grader.store import Store
@@ -59,7 +61,9 @@ class Grader:
         self.items = ItemService(self._transactions)
         self.progress = ProgressService(self._transactions)
         self.labs = LabAttemptService(self._transactions)
+        self.problem_reports = ProblemReportService(self._transactions)
         self.exports = ExportService(self._transactions)
+        self.progress_imports = ProgressImportService(self._transactions)
         self.regrading = RegradingService(self._transactions)
         self.statistics = StatisticsService(self._transactions)
         self.classrooms = ClassroomService(self._transactions)

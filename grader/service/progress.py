@@ -124,6 +124,7 @@ def _past_attempt(bank: Bank, one: Attempt) -> PastAttempt:
         finished_at=one.finished_at,
         right=None if hidden else sum(item.right for item in items),
         of=len(items),
+        imported=one.imported_at is not None,
     )
 
 

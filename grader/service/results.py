@@ -59,7 +59,7 @@ def extension_for(unit: UnitOfWork, attempt: Attempt) -> tuple[str, ...]:
     """The five questions by which a finished but undecided test could go on; none when it may not."""
     if attempt.policy.result != "mastery" or attempt.finished_at is None or _left_early(unit.bank, attempt):
         return ()
-    if attempt.part is not None:
+    if attempt.part is not None or attempt.imported_at is not None:
         return ()
     if len(attempt.items) + EXTENSION > MOST_QUESTIONS:
         return ()
@@ -96,11 +96,11 @@ def skill_views(bank: Bank, items: Sequence[Item]) -> tuple[SkillView, ...]:
 
 
 def badge_view(bank: Bank, attempt: Attempt, name: str) -> BadgeView | None:
-    """The badge of a challenge with every problem right; None for anything less."""
+    """The badge of a challenge with every problem right; None for anything less, and for an imported one."""
     judged = scored(attempt, bank)
     if attempt.policy.result != "badge" or attempt.finished_at is None or attempt.bank != bank.id:
         return None
-    if attempt.withholds_solutions:
+    if attempt.withholds_solutions or attempt.imported_at is not None:
         return None
     if not judged or not all(item.right for item in judged):
         return None

@@ -146,6 +146,7 @@ def of_part(tx: Transaction, learner: str, part: str) -> Attempt | None:
 
 
 def add(tx: Transaction, attempt: Attempt) -> None:
+    """A new attempt with all that it has, which is nothing but ready problems unless it was imported."""
     tx.execute(insert(attempts).values(_values(attempt, _OWN)))
     _add_items(tx, attempt.id, attempt.items)
 
@@ -168,9 +169,7 @@ def _change_item(tx: Transaction, attempt: Attempt, was: Item, is_now: Item) -> 
     ref = {"was_attempt": attempt.id, "now": attempt.now}
     statement = _item_change(_timing(was, is_now), spends=is_now.tries_used > was.tries_used)
     _execute_guarded(tx, statement, _values(is_now, _ITEM) | was_values | ref)
-    for tried in is_now.tries[len(was.tries) :]:
-        key = {"attempt": attempt.id, "position": is_now.position}
-        tx.execute(insert(tries).values(key | _values(tried, _TRY)))
+    _add_tries(tx, attempt.id, is_now.position, is_now.tries[len(was.tries) :])
 
 
 def _timing(was: Item, is_now: Item) -> _Timing:
@@ -211,6 +210,14 @@ def _execute_guarded(tx: Transaction, statement: Any, values: Mapping[str, objec
 def _add_items(tx: Transaction, attempt: str, new: Sequence[Item]) -> None:
     if new:
         tx.execute(insert(items), [{"attempt": attempt} | _values(item, _ITEM) for item in new])
+    for item in new:
+        _add_tries(tx, attempt, item.position, item.tries)
+
+
+def _add_tries(tx: Transaction, attempt: str, position: int, new: Sequence[Try]) -> None:
+    key = {"attempt": attempt, "position": position}
+    if new:
+        tx.execute(insert(tries), [key | _values(tried, _TRY) for tried in new])
 
 
 def _one(tx: Transaction, query: _Query, values: Mapping[str, object]) -> Attempt | None:

@@ -39,7 +39,7 @@ def first_answers(
     """
     met: set[tuple[str, str]] = set()
     found: dict[str, list[FirstAnswer]] = {problem: [] for problem in fingerprints}
-    for row in tx.execute(_FIRST_TRIES.where(attempts.c.bank == bank)):
+    for row in tx.execute(_FIRST_TRIES.where(attempts.c.bank == bank, attempts.c.imported_at.is_(None))):
         if row.problem not in found or (row.learner, row.problem) in met:
             continue
         met.add((row.learner, row.problem))

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from grader.rules.attempt import CloseReason, ExtraTime, ItemState
+from grader.rules.problem_report import LONGEST_REPORT
 from grader.store.column_types import DurationColumn, InstantColumn
 from problems.model import Difficulty
 from problems.verdict import Outcome
@@ -105,6 +106,7 @@ attempts = Table(
     Column("time_owed", DurationColumn, nullable=False),
     Column("withholds_feedback", Boolean, nullable=False),
     Column("withholds_solutions", Boolean, nullable=False),
+    Column("imported_at", InstantColumn),
     Index(None, "learner", "started_at"),
     one_of("extra_time", ExtraTime),
     CheckConstraint("position >= 1", name="position"),
@@ -161,6 +163,25 @@ tries = Table(
     CheckConstraint("number >= 1", name="number"),
     CheckConstraint("credit BETWEEN 0 AND 1", name="credit"),
     CheckConstraint("given_by IN ('learner', 'clock')", name="given_by"),
+)
+
+# One for each problem of an attempt; it says nothing of its learner but by these two ids.
+problem_reports = Table(
+    "problem_reports",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("learner", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("attempt", ID, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("bank", NAME, nullable=False),
+    Column("problem", NAME, nullable=False),
+    Column("fingerprint", String(16), nullable=False),
+    Column("text", String(LONGEST_REPORT), nullable=False),
+    Column("at", InstantColumn, nullable=False),
+    ForeignKeyConstraint(["attempt", "position"], ["items.attempt", "items.position"], ondelete="CASCADE"),
+    UniqueConstraint("attempt", "position"),
+    Index(None, "learner", "at"),
+    Index(None, "bank", "problem"),
 )
 
 # `checks` and `report` are JSON: they are read whole, and no condition ever looks into them.

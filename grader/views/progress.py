@@ -71,6 +71,7 @@ class PastAttempt:
     finished_at: datetime | None
     right: int | None  # None while hidden
     of: int
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

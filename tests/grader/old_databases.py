@@ -83,6 +83,9 @@ def _attempt(name: str, mode: str, finished: float | None = None) -> dict[str, o
         "started_at": _at(0),
         "seen_at": _at(0),
         "finished_at": None if finished is None else _at(finished),
+        "time_owed": 0,
+        "withholds_feedback": False,
+        "withholds_solutions": False,
     }
 
 

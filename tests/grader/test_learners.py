@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.errors import NotFound, Refused
+from grader.rules.codes import code_as_meant
 from grader.service.learners import clean_name
 from tests.grader.client import Client
 
@@ -80,6 +81,69 @@ def test_a_code_is_read_as_it_is_meant(client: Client) -> None:
     assert client.grader.learners.redeem("phone", typed).id == client.learner
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ab10-cd2e",
+        "AB10 CD2E",
+        "  a b 1 0 c d 2 e \n",
+        "AB10\u00a0CD2E",
+        "AB10\u2013CD2E",
+        "AB10.CD2E",
+        "\u201cAB10CD2E\u201d",
+        "\u200bAB10\u200bCD2E\ufeff",
+        "ＡＢ１０ＣＤ２Ｅ",
+        "abio cd2e",
+        "AB\u0661\u0660CD\u0662E",
+    ],
+)
+def test_a_code_is_read_as_people_paste_it(typed: str) -> None:
+    assert code_as_meant(typed) == "AB10CD2E"
+
+
+@pytest.mark.parametrize("typed", ["", "   ", " - ", "\u200b"])
+def test_an_empty_field_is_no_guess(client: Client, typed: str) -> None:
+    code = client.grader.learners.link_code(client.learner).code
+    for _ in range(20):
+        with pytest.raises(Refused, match="Write the code first"):
+            client.grader.learners.redeem("phone", typed)
+    assert client.grader.learners.redeem("phone", code).id == client.learner
+
+
+def test_a_code_to_come_back_with_is_good_for_thirty_days_once(client: Client) -> None:
+    code = client.grader.learners.return_code(client.learner)
+    assert len(code.code) == 12
+    client.grader.learners.leave("device-1")
+    client.clock.move(days=29, hours=23)
+    assert client.grader.learners.redeem("device-1", code.code).id == client.learner
+    with pytest.raises(NotFound, match="expired or is mistyped"):
+        client.grader.learners.redeem("somebody-elses", code.code)
+
+
+def test_a_code_to_come_back_with_ends_after_thirty_days(client: Client) -> None:
+    code = client.grader.learners.return_code(client.learner)
+    client.clock.move(days=30)
+    with pytest.raises(NotFound, match="expired or is mistyped"):
+        client.grader.learners.redeem("phone", code.code)
+
+
+def test_a_code_for_another_device_leaves_the_one_to_come_back_with(client: Client) -> None:
+    first = client.grader.learners.return_code(client.learner).code
+    second = client.grader.learners.return_code(client.learner).code
+    client.grader.learners.link_code(client.learner)
+    with pytest.raises(NotFound):
+        client.grader.learners.redeem("phone", first)
+    assert client.grader.learners.redeem("phone", second).id == client.learner
+
+
+def test_no_code_stands_in_the_store_as_it_is(client: Client) -> None:
+    codes = [client.grader.learners.return_code(client.learner).code]
+    codes.append(client.grader.learners.link_code(client.learner).code)
+    rows = client.store.read(lambda tx: tx.exec_driver_sql("SELECT * FROM link_codes").all())
+    assert len(rows) == 2
+    assert not any(code in str(rows) for code in codes)
+
+
 def test_a_code_lasts_ten_minutes(client: Client) -> None:
     code = client.grader.learners.link_code(client.learner)
     client.clock.now = code.expires_at
@@ -115,6 +179,7 @@ def test_forgetting_leaves_no_row_of_the_learner_behind(client: Client) -> None:
     client.finish()
     client.grader.learners.link_code(client.learner)
     client.begin_lab()
+    client.grader.problem_reports.report(client.learner, client.attempt, 1, "Two are right.")
     client.grader.learners.forget(client.learner)
     client.grader.learners.forget(client.learner)
     left = client.store.read(
@@ -125,4 +190,14 @@ def test_forgetting_leaves_no_row_of_the_learner_behind(client: Client) -> None:
         client.grader.progress.home(client.learner)
 
 
-TABLES = ("learners", "devices", "link_codes", "attempts", "items", "tries", "lab_attempts", "events")
+TABLES = (
+    "learners",
+    "devices",
+    "link_codes",
+    "attempts",
+    "items",
+    "tries",
+    "lab_attempts",
+    "problem_reports",
+    "events",
+)

@@ -27,6 +27,7 @@ from ui.attempt.controller import (
     user_message,
 )
 from ui.attempt.problem import draw_header, draw_hints, draw_question, draw_terms
+from ui.attempt.problem_report import draw_problem_report
 from ui.attempt.proof import KeyEvidence, load_evidence
 from ui.attempt.solution import draw_solution, marks_while_trying
 from ui.attempt.verdict import draw_verdict, verdict_look
@@ -69,9 +70,12 @@ def draw_item(
     receipt: Receipt | None,
     evidence: KeyEvidence | None,
     *,
-    lab_link: bool = True,
+    for_learner: bool = True,
 ) -> None:
-    """A problem in whichever state it is, what became of the last action, and what can be done next."""
+    """A problem in whichever state it is, what became of the last action, and what can be done next.
+
+    Without `for_learner` it belongs to no stored attempt: there is no lab to go to, and nothing to report.
+    """
     item = controller.item
     draw_header(controller)
     if item.problem is not None and item.state != "ready":
@@ -83,9 +87,11 @@ def draw_item(
         draw_terms(controller.attempt)
     else:
         _draw_problem(controller, evidence)
-        if lab_link and item.state == "closed":
+        if for_learner and item.state == "closed":
             # A lab carries out what its problem asks, so before it would tell the answer.
             draw_lab_link(item.problem.lab)
+        if for_learner:
+            draw_problem_report(controller.attempt.id, item.position)
     message = user_message(receipt)
     if message:
         with st.container(key="message"):

@@ -12,7 +12,7 @@ from ui.attempt.problem import draw_service_picture
 from ui.attempt.proof import KeyEvidence, draw_proof
 from ui.components.wire import PieceMark
 from ui.lab.link import draw_lab_link
-from ui.widgets.text import escaped, markdown_line
+from ui.widgets.text import markdown_line, source_line
 
 
 def draw_solution(item: ItemView, key: str, evidence: KeyEvidence | None) -> None:
@@ -38,7 +38,7 @@ def draw_solution(item: ItemView, key: str, evidence: KeyEvidence | None) -> Non
         st.subheader("Common mistakes", anchor=False)
         st.markdown("\n".join(f"- {markdown_line(mistake)}" for mistake in solution.mistakes))
         if solution.source:
-            st.caption(f"Source: {escaped(solution.source)}")
+            st.caption(f"Source: {source_line(solution.source)}")
 
 
 def draw_misconception(misconception: MisconceptionView) -> None:

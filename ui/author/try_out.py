@@ -81,7 +81,7 @@ def draw_try_out(
     shown = controller.item.problem
     assert shown is not None, "a try starts over when its problem changes"
     actions = [*_actions(controller), *key_actions]
-    draw_item(controller, actions, pop_receipt(), evidence, lab_link=False)
+    draw_item(controller, actions, pop_receipt(), evidence, for_learner=False)
     return shown
 
 

@@ -34,6 +34,9 @@ COMMANDS = {
     "regrade": LazyCommand(
         "ui.cli.regrade", "regrade", "Replay the logged answers to a problem whose key was changed."
     ),
+    "reports": LazyCommand(
+        "ui.cli.problem_reports", "problem_reports", "List the problems that learners reported as wrong."
+    ),
     "review": LazyCommand("ui.cli.review", "review", "Keep that a key was compared with its source."),
     "schema": LazyCommand("ui.cli.schema", "schema", "Print the JSON Schema of the files of a bank."),
     "stats": LazyCommand("ui.cli.stats", "stats", "Draw a bank: what it covers, and what guessing is worth."),

@@ -8,6 +8,7 @@ from grader.errors import NotFound
 from grader.views.attempts import ItemView
 from grader.views.learners import LearnerView
 from ui import request
+from ui.attempt.problem_report import draw_problem_report
 from ui.attempt.proof import load_evidence
 from ui.attempt.review import MISSED, draw_again, draw_review
 from ui.widgets.notice import draw_flash, draw_notice
@@ -29,6 +30,7 @@ def draw(learner: LearnerView, attempt: str, position: str) -> None:
         draw_review(item, load_evidence(learner.id, attempt, item), f"past-{attempt}-{position}")
         if item.mark in MISSED:
             draw_again(learner, attempt, item.position)
+        draw_problem_report(attempt, item.position)
     st.page_link(_PROGRESS_SCREEN, label="My progress")
 
 

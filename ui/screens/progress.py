@@ -11,6 +11,7 @@ from grader.views.progress import PastAttempt, PastProblem
 from ui import format as fmt
 from ui import request
 from ui.attempt.review import MISSED, draw_again, link_to
+from ui.components.progress_import import progress_import
 from ui.lab.link import LAB_SCREEN, draw_lab_link
 from ui.navigation import HOME_SCREEN, RESULT_SCREEN, SCREENS
 from ui.widgets.badge import draw_badges
@@ -33,6 +34,7 @@ def draw(learner: LearnerView) -> None:
     if not progress.attempts and not labs:
         muted("Nothing is done yet. Take a challenge, practise, or take a test, and it will show here.")
         st.page_link(HOME_SCREEN, label="Ways to learn")
+        _draw_import()
         return
     if progress.attempts:
         heading("Skills")
@@ -44,6 +46,7 @@ def draw(learner: LearnerView) -> None:
     _draw_labs(labs)
     draw_badges(progress.badges)
     _draw_downloads()
+    _draw_import()
 
 
 def _draw_misconceptions(recurring: tuple[MisconceptionView, ...]) -> None:
@@ -122,6 +125,13 @@ def _draw_downloads() -> None:
     with st.container(key="downloads", horizontal=True, gap="small"):
         st.link_button("Download CSV", "download/progress.csv")
         st.link_button("Download JSON", "download/progress.json")
+
+
+def _draw_import() -> None:
+    """The way back in for a download, on another server or after leaving."""
+    heading("Bring a download back in")
+    muted("The JSON from another Cutover, or from before you left. Its answers are marked again here.")
+    progress_import(key="progress-import")
 
 
 draw(require_learner())

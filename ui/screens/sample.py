@@ -29,7 +29,7 @@ def draw() -> None:
         return
     controller = TryOutController(preview, preview.view(), "sample")
     evidence = request.grader().bank.sample_evidence(preview)
-    draw_item(controller, list(_actions(controller)), pop_receipt(), evidence, lab_link=False)
+    draw_item(controller, list(_actions(controller)), pop_receipt(), evidence, for_learner=False)
 
 
 def _actions(controller: TryOutController) -> Iterator[Action]:

@@ -88,10 +88,10 @@ class _Drafts:
         await self._sleep(wait)
         if request.method != "POST":
             return await self._run(device, request, _look)
-        refusal = _refuse_foreign(request, self._context.settings.base_url)
+        refusal = refuse_foreign(request, self._context.settings.base_url)
         if refusal is not None:
             return refusal
-        sent = read_draft(await _body(request))
+        sent = read_draft(await read_body(request, LARGEST_DRAFT))
         if sent is None:
             return _response(400, "refused", "This is no draft of an answer.")
         return await self._run(device, request, partial(_save, sent))
@@ -179,22 +179,22 @@ def read_draft(body: bytes | None) -> SentDraft | None:
     return SentDraft(content.get("value"), revision, tuple(before))
 
 
-def _refuse_foreign(request: Request, base_url: str | None) -> Response | None:
+def refuse_foreign(request: Request, base_url: str | None) -> Response | None:
     """Why a request is refused that no page of ours can have sent."""
     if not is_own_origin(request.headers.get("origin"), request.headers.get("host"), base_url):
         return _response(403, "refused", "This request came from another site.")
     # Another site's form cannot send this type without asking the browser first.
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        return _response(415, "refused", "A draft is sent as JSON.")
+        return _response(415, "refused", "This is sent as JSON.")
     return None
 
 
-async def _body(request: Request) -> bytes | None:
+async def read_body(request: Request, largest: int) -> bytes | None:
     """The body, or None for one that is too large, of which no more is read."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST_DRAFT:
+        if len(body) > largest:
             return None
     return bytes(body)
 

@@ -10,6 +10,8 @@ from problems.markup import MarkupSpan, parse_line
 
 # Every ASCII mark that markdown, TeX, or Streamlit's own directives give a meaning to.
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&:\"'^=@/])")
+# An address and nothing else: no name or password before the host, no sign that ends a link of markdown.
+_WEB_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9_./~%#?=&+,:;@!$-]*)?")
 _BACKTICKS = re.compile(r"`+")
 
 
@@ -29,6 +31,16 @@ def code_span(text: str) -> str:
 def markdown_line(text: str) -> str:
     """One line of our markup as markdown."""
     return "".join(_markdown(span) for span in parse_line(text))
+
+
+def source_line(text: str) -> str:
+    """Where something was taken from, as markdown: a link where the text is an https address, else the text.
+
+    Streamlit opens links of markdown in a new window with rel="noopener noreferrer".
+    """
+    if _WEB_ADDRESS.fullmatch(text):
+        return f"[{escaped(text.removeprefix('https://'))}](<{text}>)"
+    return escaped(text)
 
 
 def title(text: str) -> None:

@@ -244,3 +244,14 @@ def test_the_verdict_stands_above_the_question(visitor: Visitor) -> None:
     visitor.client.answer(visitor.client.right())
     visitor.open("challenge", attempt=visitor.client.attempt)
     assert visitor.sent.index("Right.") < visitor.sent.index("Problem p")
+
+
+def test_a_problem_that_seems_wrong_is_reported_in_two_clicks(visitor: Visitor) -> None:
+    visitor.begin("challenge")
+    visitor.at.text_area[0].set_value("Two are right.")
+    visitor.click("Send the report")
+    assert "Reported. Thank you" in visitor.text
+    (counted,) = visitor.client.grader.problem_reports.counts()
+    assert (counted.reports, counted.current) == (1, 1)
+    (detail,) = visitor.client.grader.problem_reports.of_problem(counted.problem, 2)
+    assert detail.text == "Two are right."

@@ -69,7 +69,8 @@ class Visitor:
 
     @property
     def buttons(self) -> list[str]:
-        return [button.label for button in self.at.button]
+        """What can be done; the report of a problem, which every problem has, is left out."""
+        return [button.label for button in self.at.button if not button.form_id.startswith("report-")]
 
     @property
     def title(self) -> str:
