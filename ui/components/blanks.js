@@ -15,6 +15,7 @@ class Blanks {
   #verdicts = new Verdicts()
   #gaps = new Map()
   #chips = new Map()
+  #isCarrying = false
   #held = null // the chip that was chosen and waits for its gap
   #asked
   #data
@@ -57,12 +58,21 @@ class Blanks {
   #listen() {
     for (const gap of this.#gaps.values()) {
       gap.node.addEventListener("click", () => this.#choose(gap))
-      gap.node.addEventListener("pointerdown", event => this.#drag(this.#chipIn(gap), event))
+      this.#listenTo(gap.node, () => this.#chipIn(gap))
     }
     for (const chip of this.#chips.values()) {
       chip.node.addEventListener("click", () => this.#take(chip))
-      chip.node.addEventListener("pointerdown", event => this.#drag(chip, event))
+      this.#listenTo(chip.node, () => chip)
     }
+  }
+
+  /** A finger that rests on a piece takes it; one that moves at once scrolls. */
+  #listenTo(node, chipNow) {
+    node.addEventListener("pointerdown", event => {
+      if (event.button === 0) afterPress(event, () => this.#drag(chipNow(), event))
+    })
+    node.addEventListener("touchmove", event => this.#isCarrying && event.preventDefault(), { passive: false })
+    node.addEventListener("contextmenu", event => this.#isCarrying && event.preventDefault())
   }
 
   #chipIn(gap) {
@@ -147,17 +157,20 @@ class Blanks {
   }
 
   #drag(chip, event) {
-    if (this.#data.read_only || !chip || event.button !== 0) return
+    if (this.#data.read_only || !chip) return
+    this.#isCarrying = true
     const dragImage = new DragImage(chip.label, event)
     const under = (x, y) => nearest([...this.#gaps.values()], x, y)
     const light = lit => this.#gaps.forEach(gap => gap.node.classList.toggle("under", gap === lit))
     trackPointer(event, this.node, {
       moved: (x, y) => dragImage.follow(this.node, x, y) && light(under(x, y)),
       done: (x, y) => {
+        this.#isCarrying = false
         light(null)
         if (dragImage.remove(this.node)) this.#dropOn(under(x, y), chip)
       },
       cancelled: () => {
+        this.#isCarrying = false
         light(null)
         dragImage.remove(this.node)
       },

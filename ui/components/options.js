@@ -95,8 +95,23 @@ function cardOf(piece, at, many) {
     : make("span", { class: "words" }, ...prose(piece.spans))
   const slot = make("span", { class: "slot", id: `mark-${at}` })
   const why = make("p", { class: "why", id: `why-${at}` })
-  const node = make("div", { class: "card" }, make("label", { for: input.id }, input, words), slot, why)
+  const label = make("label", { for: input.id }, input, words)
+  const node = make("div", { class: "card" }, label, slot, why)
+  node.addEventListener("click", event => pickByCard(event, label, input))
   return { id: piece.id, number: at + 1, input, slot, why, node }
+}
+
+/** A click anywhere on a card picks it, but not the one that ends a selection of its text. */
+function pickByCard(event, label, input) {
+  const isByPointer = event.detail > 0 && event.composedPath()[0] !== input
+  if (isByPointer && isSelecting(input.getRootNode())) return event.preventDefault()
+  const isOnControl = event.composedPath().some(part => part === label || part.localName === "button")
+  if (!isOnControl && !input.disabled) input.click()
+}
+
+/** Chromium keeps the selection of a shadow root apart from the page's. */
+function isSelecting(root) {
+  return String(root.getSelection?.() ?? getSelection() ?? "") !== ""
 }
 
 function judge(card, isPicked, verdict, isClosed) {

@@ -45,6 +45,31 @@ function trackPointer({ pointerId, clientX, clientY }, node, { moved, done, canc
   my.frame = requestAnimationFrame(scroll)
 }
 
+const PRESS_MS = 250
+const TREMBLE_PX = 8
+
+/**
+ * Calls `then` once a finger has rested for a moment. One that moves at once scrolls the page, as everywhere.
+ * A mouse or a pen need not wait.
+ */
+function afterPress({ pointerId, pointerType, clientX, clientY }, then) {
+  if (pointerType !== "touch") return then()
+  const ended = new AbortController()
+  const timer = setTimeout(() => {
+    ended.abort()
+    then()
+  }, PRESS_MS)
+  const end = event => {
+    const isTremble = event.type === "pointermove" && Math.hypot(event.clientX - clientX, event.clientY - clientY) < TREMBLE_PX
+    if (event.pointerId !== pointerId || isTremble) return
+    clearTimeout(timer)
+    ended.abort()
+  }
+  for (const type of ["pointermove", "pointerup", "pointercancel"]) {
+    window.addEventListener(type, end, { capture: true, signal: ended.signal })
+  }
+}
+
 /** The nearest part of the page, across shadow roots, that scrolls down. */
 function scrollerOf(node) {
   for (let part = node; part; part = part.parentNode ?? part.host) {

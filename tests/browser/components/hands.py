@@ -32,8 +32,8 @@ def drag(page: Page, start: Point, end: Point) -> None:
     page.mouse.up()
 
 
-def touch_drag(page: Page, start: Point, end: Point) -> None:
-    """As a finger does it, by the browser's own touch events."""
+def touch_drag(page: Page, start: Point, end: Point, *, rest_ms: int = 400) -> None:
+    """As a finger does it, by the browser's own touch events, after resting on the start for a while."""
     finger = page.context.new_cdp_session(page)
 
     def touch(kind: str, *points: Point) -> None:
@@ -41,6 +41,7 @@ def touch_drag(page: Page, start: Point, end: Point) -> None:
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
 
     touch("touchStart", start)
+    page.wait_for_timeout(rest_ms)
     for step in range(1, 13):
         share = step / 12
         touch("touchMove", (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share))

@@ -28,10 +28,18 @@ def test_a_mouse_drags_a_chip_into_a_gap(show: Show) -> None:
     told(page, "gaps: {'slot': 'g'}")
 
 
-def test_a_finger_drags_a_chip_into_a_gap(show: Show) -> None:
+def test_a_finger_that_rests_on_a_chip_drags_it_into_a_gap(show: Show) -> None:
     page = show("gaps", PHONE).page
     touch_drag(page, middle(chip(page, "green")), middle(gap(page, 2)))
     told(page, "gaps: {'slot': 'g'}")
+
+
+def test_a_swipe_that_begins_on_a_chip_scrolls_the_page(show: Show) -> None:
+    page = show("gaps", Look(width=390, height=420, touch=True)).page
+    start = middle(chip(page, "green"))
+    touch_drag(page, start, (start[0], start[1] - 150), rest_ms=0)
+    page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop > 60")
+    told(page, "gaps: {}")
 
 
 def test_a_chip_dropped_on_nothing_stays_where_it_was(show: Show) -> None:
