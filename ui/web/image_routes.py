@@ -11,7 +11,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from problems.errors import ImageError
-from problems.images import media_type, read_image
 from ui.errors import Closed
 
 # Gives the folder of a bank and the names of its images by key. May raise Closed.
@@ -31,6 +30,9 @@ def image_routes(base: str, source: ImageSource) -> list[Route]:
 
 
 def _answer(source: ImageSource, key: str) -> Response:
+    # Not at the start: the reading of images brings pydantic's types, which a first page need not wait for.
+    from problems.images import media_type, read_image  # noqa: PLC0415
+
     try:
         folder, names = source()
         name = names[key]
