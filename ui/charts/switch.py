@@ -25,7 +25,7 @@ def switch_picture(*, width: float = 640) -> Picture:
 def _moment(x: float, y: float, width: float, live: Literal["blue", "green"]) -> Iterator[Shape]:
     yield Text(x, y + 18, "Before" if live == "blue" else "After one change", size=15, weight=600)
     middle = y + 118
-    service, pods = x + width * 0.16, x + width * 0.68
+    service, pods = x + width * 0.16, x + width * 0.67
     for at in range(3):
         yield Circle(x + 8, middle - 22 + 22 * at, 6, fill="edge")
     yield Path(f"M{x + 20} {middle}H{service:g}", stroke="edge", stroke_width=2)

@@ -9,7 +9,7 @@ IMPORT_PATH = "import/progress.json"
 _MOUNT = register("progress_import")
 
 
-def progress_import(*, key: str, label: str = "cutover-progress.json") -> None:
+def progress_import(*, key: str, label: str = "Your download, cutover-progress.json") -> None:
     """A file field and its button. Once a file was taken, the page is drawn anew.
 
     The file goes by a request of its own: Streamlit's uploads are closed.
