@@ -9,6 +9,7 @@ from statistics import fmean
 
 from problems.bank import Bank
 from problems.lint.bank_rules import FormRequirement, binomial_tail, form_requirements
+from problems.lint.style_guessing import StyleGuess, guess_by_style
 from problems.lint.target import LintTarget
 from problems.lint.testwiseness import is_longest
 from problems.model import ChoiceProblem, named_misconceptions
@@ -33,6 +34,7 @@ class BankStatistics:
     kinds: Mapping[str, int]
     positions: Mapping[int, int]
     longest: LongestKeys | None
+    style: StyleGuess | None
     misconceptions: Mapping[str, int]
     requirements: tuple[FormRequirement, ...]
 
@@ -47,6 +49,7 @@ def bank_statistics(bank: Bank) -> BankStatistics:
         kinds=Counter(problem.kind for problem in problems),
         positions=Counter(1 + [option.right for option in choice.options].index(True) for choice in choices),
         longest=_longest(choices),
+        style=guess_by_style(choices),
         misconceptions=_misconceptions(bank),
         requirements=tuple(form_requirements(bank)),
     )

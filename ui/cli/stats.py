@@ -11,6 +11,7 @@ import click
 from grader.rules.guessing import guess_chance
 from problems.bank import Bank
 from problems.lint.statistics import BankStatistics, LongestKeys, bank_statistics
+from problems.lint.style_guessing import StyleGuess
 from problems.model import CATEGORIES, DIFFICULTIES
 from problems.proofs.coverage import ProofCoverage, proof_coverage
 from problems.reading.reader import read_bank
@@ -54,6 +55,7 @@ def drawn(bank: Bank, folder: Path) -> str:
             {f"{at}.": statistics.positions[at] for at in sorted(statistics.positions)},
         ),
         _longest(statistics.longest),
+        _style(statistics.style),
         _guessing(bank),
         _bars("options that come from a misconception", statistics.misconceptions),
         _coverage(proof_coverage(bank, folder)),
@@ -90,6 +92,14 @@ def _longest(found: LongestKeys | None) -> str:
         return ""
     surprise = f"by chance {found.expected:.1f}, p = {found.p:.2g}"
     return f"the key is the longest option in {found.longest} of {found.choices} choices ({surprise})\n"
+
+
+def _style(found: StyleGuess | None) -> str:
+    if found is None:
+        return ""
+    surprise = f"by chance {found.expected:.1f}, p = {found.p:.2g}"
+    share = found.right / found.choices
+    return f"style alone finds the key of {found.right:.1f} of {found.choices} ({share:.0%}; {surprise})\n"
 
 
 def _guessing(bank: Bank) -> str:
