@@ -70,11 +70,11 @@ def bank_tick(grader: Grader) -> Tick:
     found = f"{bank.title}, {fmt.count(bank.problem_count, 'problem')}"
     if not errors:
         return Tick("Bank", "good", found)
-    kept_out = fmt.count(errors, "mistake keeps", "mistakes keep")
+    excluded = fmt.count(errors, "mistake keeps", "mistakes keep")
     return Tick(
         "Bank",
         "wrong",
-        f"{found}; {kept_out} others out",
+        f"{found}; {excluded} others out",
         "On the server, cutover problems check names them.",
     )
 
@@ -127,12 +127,12 @@ def _lab_ticks(context: AppContext, learners: int) -> Iterator[Tick]:
     if trouble:
         yield Tick("Labs", "off", trouble)
         return
-    yield _room_tick(context, learners)
+    yield _capacity_tick(context, learners)
     how = "On the server, cutover labs selftest tries what learners must not do, and says what was refused."
     yield Tick("Fences of the labs", "off", "not tried from this page", how)
 
 
-def _room_tick(context: AppContext, learners: int) -> Tick:
+def _capacity_tick(context: AppContext, learners: int) -> Tick:
     """Places times what each takes, against what is free on the cluster, and what runs out first."""
     from labs import operations  # noqa: PLC0415 - the kubernetes client takes a second to import
     from labs.cluster import capacity  # noqa: PLC0415
@@ -144,8 +144,8 @@ def _room_tick(context: AppContext, learners: int) -> Tick:
             learners, capacity.budget(cluster.settings), operations.free_resources(cluster.kube)
         )
     except LabError as error:
-        return Tick("Room for labs", "wrong", "the cluster does not say", str(error))
-    return Tick("Room for labs", "good" if plan.enough else "wrong", plan.sentence)
+        return Tick("Capacity for labs", "wrong", "the cluster does not say", str(error))
+    return Tick("Capacity for labs", "good" if plan.enough else "wrong", plan.sentence)
 
 
 def _draw_tick(tick: Tick) -> None:
