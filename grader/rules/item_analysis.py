@@ -52,11 +52,17 @@ class OptionAnalysis:
 
 @dataclass(frozen=True, slots=True)
 class ItemAnalysis:
-    """`facility` is the mean mark, 0 to 1; `item_rest` the correlation of mark and rest, -1 to 1."""
+    """`facility` is the mean mark, 0 to 1; `item_rest` the correlation of mark and rest, -1 to 1.
+
+    `efficiency` is the discriminative efficiency, up to 1. `rival` is the distractor whose correlation with
+    the rest is the highest and beats the key's, however few people answered.
+    """
 
     item: str
     facility: float | None
     item_rest: float | None
+    efficiency: float | None
+    rival: str | None
     alpha_if_deleted: float | None
     options: tuple[OptionAnalysis, ...]
     flags: tuple[Flag, ...]
@@ -113,11 +119,11 @@ def _item(item: ItemResponses, rests: Sequence[float | None], deleted: float | N
     facility = fsum(answered) / len(answered) if answered else None
     item_rest = correlation(marks, others)
     options = _options(item, rests)
+    efficiency, rival = discriminative_efficiency(marks, others), _rival(options, item.key)
     flags: tuple[Flag, ...] = ()
     if len(answered) >= FLAGS_FROM:
-        efficiency = discriminative_efficiency(marks, others)
-        flags = tuple(_flags(facility, item_rest, efficiency, _may_be_mis_keyed(options, item.key)))
-    return ItemAnalysis(item.item, facility, item_rest, deleted, options, flags)
+        flags = tuple(_flags(facility, item_rest, efficiency, rival is not None))
+    return ItemAnalysis(item.item, facility, item_rest, efficiency, rival, deleted, options, flags)
 
 
 def _rests(
@@ -178,12 +184,15 @@ def _flags(
         yield "mis-key"
 
 
-def _may_be_mis_keyed(options: Sequence[OptionAnalysis], key: str | None) -> bool:
-    """Whether a distractor correlates higher with the rest than the key; one never picked counts as 0."""
+def _rival(options: Sequence[OptionAnalysis], key: str | None) -> str | None:
+    """The distractor with the highest correlation, if higher than the key's; one never picked has 0."""
     of_key = next((one.rest for one in options if one.option == key), None) or 0.0
-    return any(
-        one.option != key and one.rest is not None and one.rest > of_key + _ROUNDING for one in options
-    )
+    higher = [
+        (one.rest, one.option)
+        for one in options
+        if one.option != key and one.rest is not None and one.rest > of_key + _ROUNDING
+    ]
+    return max(higher)[1] if higher else None
 
 
 def _alphas(complete: Sequence[Sequence[float]], count: int) -> tuple[float | None, list[float | None]]:

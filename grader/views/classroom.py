@@ -12,6 +12,7 @@ from typing import Literal
 from grader.rules.attempt import ExtraTime
 from grader.rules.board import BoardSegment, LearnerState
 from grader.rules.classroom import ClassNote, ClassState, Role
+from grader.rules.intervals import IntervalBounds
 from grader.rules.item_analysis import Flag
 from grader.rules.modes import Mode
 from grader.views.attempts import AttemptView
@@ -190,6 +191,31 @@ class ClassResult:
         return self.points / self.of if begun and self.of else None
 
 
+ReportOutcome = Literal["right", "not right", "not answered", "counts for nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportItem:
+    """A problem in a learner's report; `took` is zero where it was not begun."""
+
+    position: int
+    title: str
+    skill: str
+    outcome: ReportOutcome
+    tries: int
+    hints: int
+    took: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerReport:
+    """What one learner did in a class, to be given to them; `parts` and `items` come in the same order."""
+
+    class_title: str
+    result: ClassResult
+    items: tuple[tuple[ReportItem, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class OptionFigures:
     """An option and the share, 0 to 1, of first answers that it drew."""
@@ -200,15 +226,31 @@ class OptionFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class LikelyMisKey:
+    """A distractor that draws the stronger people, and how many first answers another key would change."""
+
+    text: str
+    gain: int
+    lose: int
+
+
+@dataclass(frozen=True, slots=True)
 class ItemFigures:
-    """How a problem did in a class; figures are None where they are not defined."""
+    """How a problem did in a class; figures are None where they are not defined. Bounds are at 95 %.
+
+    `mis_key` is there where enough people answered for a flag.
+    """
 
     problem: str
     title: str
     answers: int
     facility: float | None
+    facility_bounds: IntervalBounds | None
     item_rest: float | None
+    item_rest_bounds: IntervalBounds | None
+    efficiency: float | None
     flags: tuple[Flag, ...]
+    mis_key: LikelyMisKey | None
     median_time: timedelta | None
     options: tuple[OptionFigures, ...]
 

@@ -59,6 +59,7 @@ FOR_INSTRUCTORS |= {
     "class_results.fill_canvas": lambda c, who: c.grader.class_results.fill_canvas(
         who, c.id, "Student,ID,Quiz (1)\n", "Quiz"
     ),
+    "class_results.reports": lambda c, who: c.grader.class_results.reports(who, c.id),
     "class_results.items": lambda c, who: c.grader.class_results.items(who, c.id),
 }
 # The last of an instructor's acts: nothing is left to act on.

@@ -8,7 +8,7 @@ import io
 import openpyxl
 import pytest
 
-from grader.errors import Refused
+from grader.errors import NotFound, Refused
 from grader.rules.classroom import ClassMember
 from grader.rules.grade_files import Grade, GradebookError, fill_canvas, moodle_grades, safe_cell, write_csv
 from grader.store import Store, class_members
@@ -132,3 +132,23 @@ def test_the_items_of_a_class_are_analysed_over_first_answers(done: ClassClient)
 def test_an_assistant_takes_nothing_away(done: ClassClient) -> None:
     with pytest.raises(Refused, match="for its instructor"):
         done.grader.class_results.as_csv(done.assistant, done.id)
+
+
+def test_a_report_says_of_each_problem_how_it_went(done: ClassClient) -> None:
+    reports = {one.result.name: one for one in done.grader.class_results.reports(done.instructor, done.id)}
+    assert [item.outcome for item in reports["Ada"].items[0]] == ["right"] * 5
+    outcomes = [item.outcome for item in reports["Linus"].items[0]]
+    assert outcomes == ["not right", *["not answered"] * 4]
+    assert reports["Grace"].items == ((), ())
+    only = done.grader.class_results.reports(done.instructor, done.id, done.member("Ada"))
+    assert [one.result.name for one in only] == ["Ada"]
+    with pytest.raises(NotFound):
+        done.grader.class_results.reports(done.instructor, done.id, "somebody of another class")
+
+
+def test_figures_of_a_problem_come_with_their_bounds(done: ClassClient) -> None:
+    first = done.grader.class_results.items(done.instructor, done.id)[0].items[0]
+    assert (first.answers, first.facility) == (2, 0.5)
+    assert first.facility_bounds == pytest.approx((0.0945, 0.9055), abs=1e-4)
+    assert first.item_rest_bounds is None
+    assert first.mis_key is None

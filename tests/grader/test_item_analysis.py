@@ -117,6 +117,7 @@ def test_a_key_that_nobody_picked_is_listed_and_flagged() -> None:
     found = analyse_responses([_picked("q", "ab" * 15, "A"), others]).items[0]
     assert [(one.option, one.share) for one in found.options] == [("A", 0), ("a", 0.5), ("b", 0.5)]
     assert found.flags == ("too-hard", "mis-key")
+    assert found.rival == "a"
 
 
 def _flagged(size: int, right: int) -> tuple[str, ...]:

@@ -54,6 +54,8 @@ def as_json(analysis: ResponseAnalysis) -> str:
     """`{"n": int, "alpha": float | null, "items": [...]}`; what is not defined is null."""
     described = asdict(analysis)
     del described["complete"]
+    for item in described["items"]:
+        del item["efficiency"], item["rival"]
     return json.dumps(described, indent=2, ensure_ascii=False, allow_nan=False)
 
 

@@ -20,7 +20,7 @@ from ui.widgets.text import escaped, heading, muted, subheading
 if TYPE_CHECKING:
     from grader.rules.classroom import Classroom, Instructor
     from grader.rules.grade_files import FilledGradebook
-    from grader.views.classroom import ItemFigures
+    from grader.views.classroom import ItemFigures, LikelyMisKey
 
 _NARROW = 340  # px, the column of a phone
 _BOOK, _ASSIGNMENT, _FILLED = "canvas-book", "canvas-assignment", "canvas-filled"
@@ -50,6 +50,7 @@ def draw_results(instructor: Instructor, classroom: Classroom) -> None:
             ("results.csv", "CSV"),
             ("results.xlsx", "Excel"),
             ("moodle.csv", "Moodle grades"),
+            ("reports.html", "Reports to print"),
         ):
             st.link_button(label, f"./class/{classroom.id}/{name}")
     _draw_canvas(instructor, classroom)
@@ -89,19 +90,38 @@ def _draw_items(instructor: Instructor, classroom: Classroom) -> None:
 def _draw_item(item: ItemFigures) -> None:
     facts = [fmt.count(item.answers, "answer")]
     if item.facility is not None:
-        facts.append(f"{item.facility:.0%} right")
+        facts.append(f"{item.facility:.0%} right{_bounds(item.facility_bounds, '.0%')}")
     if item.item_rest is not None:
-        facts.append(f"correlation with the rest {item.item_rest:.2f}")
+        rest = f"correlation with the rest {item.item_rest:.2f}"
+        facts.append(f"{rest}{_bounds(item.item_rest_bounds, '.2f')}")
+    if item.efficiency is not None:
+        facts.append(f"efficiency {item.efficiency:.0%}")
     if item.median_time is not None:
         facts.append(f"median {fmt.span(item.median_time)}")
     with st.expander(escaped(item.title)):
         muted(", ".join(facts))
         for flag in item.flags:
             draw_notice(f"Look at it again: {_FLAGS[flag]}.", trouble=True)
+        if item.mis_key is not None:
+            _draw_mis_key(item.mis_key)
         if item.options and item.answers:
             wide = distractor_chart(item.title, item.options)
             narrow = distractor_chart(item.title, item.options, _NARROW)
             picture(wide, narrow, key=f"options-{item.problem}", file=f"cutover-{item.problem}")
+
+
+def _bounds(bounds: tuple[float, float] | None, form: str) -> str:
+    return f" ({bounds[0]:{form}} to {bounds[1]:{form}})" if bounds is not None else ""
+
+
+def _draw_mis_key(found: LikelyMisKey) -> None:
+    """What another key would change, before anybody changes it."""
+    gain = fmt.count(found.gain, "first answer", "first answers")
+    st.markdown(
+        f"If “{escaped(found.text)}” were the key, {gain} would become right and {found.lose} wrong. "
+        "To mend it, change the key in the bank; `cutover problems regrade` then names everybody who gains "
+        "or loses, and asks before it writes."
+    )
 
 
 def _draw_deletion(instructor: Instructor, classroom: Classroom) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from statistics import median
 
@@ -19,12 +19,23 @@ from grader.rules.grade_files import (
     moodle_grades,
     write_csv,
 )
-from grader.rules.item_analysis import ItemResponses, analyse_responses
-from grader.service.classes.access import class_of, require_instructor
+from grader.rules.intervals import correlation_interval, share_interval
+from grader.rules.item_analysis import ItemAnalysis, ItemResponses, analyse_responses
+from grader.service.classes.access import class_of, member_of, require_instructor
 from grader.service.presenters import item_points
 from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import attempts, class_members
-from grader.views.classroom import ClassItemAnalysis, ClassResult, ItemFigures, OptionFigures, PartResult
+from grader.views.classroom import (
+    ClassItemAnalysis,
+    ClassResult,
+    ItemFigures,
+    LearnerReport,
+    LikelyMisKey,
+    OptionFigures,
+    PartResult,
+    ReportItem,
+    ReportOutcome,
+)
 from problems.model import ChoiceProblem, Problem
 
 _Work = dict[tuple[str, str], Attempt]
@@ -61,6 +72,10 @@ class ClassResultService:
         except GradebookError as error:
             raise Refused(str(error)) from error
 
+    def reports(self, instructor: str, classroom: str, member: str | None = None) -> list[LearnerReport]:
+        """What each learner did, or only this member. Raises NotFound for a member of another class."""
+        return self._transactions.read(_reports, instructor, classroom, member)
+
     def items(self, instructor: str, classroom: str) -> list[ClassItemAnalysis]:
         """The item analysis of each part: first answers only."""
         return self._transactions.read(_items, instructor, classroom)
@@ -76,19 +91,58 @@ def _load(unit: UnitOfWork, instructor: str, classroom: str) -> tuple[Classroom,
 
 def _results(unit: UnitOfWork, instructor: str, classroom: str) -> list[ClassResult]:
     found, members, work = _load(unit, instructor, classroom)
+    return [_result_of(found, member, work) for member in members]
+
+
+def _result_of(classroom: Classroom, member: ClassMember, work: _Work) -> ClassResult:
+    return ClassResult(
+        name=member.name,
+        external_id=member.external_id,
+        email=member.email,
+        extra_time=member.extra_time,
+        joined=member.joined_at is not None,
+        parts=tuple(
+            _part_result(part, work.get((member.learner or "", part.id))) for part in classroom.parts
+        ),
+    )
+
+
+def _reports(unit: UnitOfWork, instructor: str, classroom: str, member: str | None) -> list[LearnerReport]:
+    found, members, work = _load(unit, instructor, classroom)
+    if member is not None:
+        members = [member_of(unit, found, member)]
     return [
-        ClassResult(
-            name=member.name,
-            external_id=member.external_id,
-            email=member.email,
-            extra_time=member.extra_time,
-            joined=member.joined_at is not None,
-            parts=tuple(
-                _part_result(part, work.get((member.learner or "", part.id))) for part in found.parts
+        LearnerReport(
+            class_title=found.title,
+            result=_result_of(found, one, work),
+            items=tuple(
+                tuple(_report_items(unit, work.get((one.learner or "", part.id)))) for part in found.parts
             ),
         )
-        for member in members
+        for one in members
     ]
+
+
+def _report_items(unit: UnitOfWork, attempt: Attempt | None) -> Iterator[ReportItem]:
+    for item in attempt.items if attempt is not None else ():
+        problem, skill = unit.bank.problems.get(item.problem), unit.bank.skills.get(item.skill)
+        yield ReportItem(
+            position=item.position,
+            title=problem.title if problem else item.problem,
+            skill=skill.title if skill else item.skill,
+            outcome=_outcome(item),
+            tries=item.tries_used,
+            hints=item.hints,
+            took=_took(item),
+        )
+
+
+def _outcome(item: Item) -> ReportOutcome:
+    if item.close_reason == "withdrawn":
+        return "counts for nothing"
+    if not item.tries:
+        return "not answered"
+    return "right" if item.right else "not right"
 
 
 def _part_result(part: ClassPart, attempt: Attempt | None) -> PartResult:
@@ -178,27 +232,41 @@ def _part_items(unit: UnitOfWork, part: ClassPart, done: list[Attempt]) -> Class
     analysis = analyse_responses(
         [_responses(unit.bank.problems.get(name), name, items) for name, items in asked.items()]
     )
-    views = []
-    for one in analysis.items:
-        problem = unit.bank.problems.get(one.item)
-        texts = _option_texts(problem)
-        key = _key(problem)
-        views.append(
-            ItemFigures(
-                problem=one.item,
-                title=problem.title if problem else one.item,
-                answers=sum(bool(item and item.tries) for item in asked[one.item]),
-                facility=one.facility,
-                item_rest=one.item_rest,
-                flags=one.flags,
-                median_time=_median_time(asked[one.item]),
-                options=tuple(
-                    OptionFigures(texts.get(option.option, option.option), option.share, option.option == key)
-                    for option in one.options
-                ),
-            )
-        )
+    views = [_figures(unit.bank.problems.get(one.item), one, asked[one.item]) for one in analysis.items]
     return ClassItemAnalysis(part.title, analysis.n, analysis.alpha, tuple(views))
+
+
+def _figures(problem: Problem | None, one: ItemAnalysis, asked: Sequence[Item | None]) -> ItemFigures:
+    texts, key = _option_texts(problem), _key(problem)
+    answers = sum(bool(item and item.tries) for item in asked)
+    rest = one.item_rest
+    return ItemFigures(
+        problem=one.item,
+        title=problem.title if problem else one.item,
+        answers=answers,
+        facility=one.facility,
+        facility_bounds=share_interval(one.facility, answers) if one.facility is not None else None,
+        item_rest=rest,
+        item_rest_bounds=correlation_interval(rest, answers) if rest is not None else None,
+        efficiency=one.efficiency,
+        flags=one.flags,
+        mis_key=_likely_mis_key(one, texts, key, answers) if "mis-key" in one.flags else None,
+        median_time=_median_time(asked),
+        options=tuple(
+            OptionFigures(texts.get(option.option, option.option), option.share, option.option == key)
+            for option in one.options
+        ),
+    )
+
+
+def _likely_mis_key(
+    one: ItemAnalysis, texts: Mapping[str, str], key: str | None, answers: int
+) -> LikelyMisKey | None:
+    """Whoever picked the rival would gain by its becoming the key, and whoever picked the key would lose."""
+    if one.rival is None:
+        return None
+    drew = {option.option: round((option.share or 0.0) * answers) for option in one.options}
+    return LikelyMisKey(texts.get(one.rival, one.rival), drew[one.rival], drew.get(key or "", 0))
 
 
 def _item_of(attempt: Attempt, problem: str) -> Item | None:

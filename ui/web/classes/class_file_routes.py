@@ -88,14 +88,22 @@ def _moodle(grader: Grader, instructor: str, classroom: str, _: str) -> ClassFil
 
 
 def _cards(grader: Grader, instructor: str, classroom: str, address: str) -> ClassFile:
-    from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415 - no page waits for the templates
-
     title = grader.classrooms.look(instructor, classroom).title
     members = [one for one in grader.rosters.members(instructor, classroom) if one.on_roster]
+    return _page("cards.html.jinja", title=title, members=members, address=address)
+
+
+def _reports(grader: Grader, instructor: str, classroom: str, _: str) -> ClassFile:
+    return _page("reports.html.jinja", reports=grader.class_results.reports(instructor, classroom))
+
+
+def _page(template: str, **shown: object) -> ClassFile:
+    """An HTML file to be printed; whatever people are called is text in it."""
+    from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415 - no page waits for the templates
+
     folder = Path(ui.__file__).parent / "static"
-    page = Environment(loader=FileSystemLoader(folder), autoescape=True).get_template("cards.html.jinja")
-    text = page.render(title=title, members=members, address=address)
-    return ClassFile(text, "text/html", saved=False)
+    environment = Environment(loader=FileSystemLoader(folder), autoescape=True)
+    return ClassFile(environment.get_template(template).render(**shown), "text/html", saved=False)
 
 
 _FILES: dict[str, Maker] = {
@@ -103,4 +111,5 @@ _FILES: dict[str, Maker] = {
     "results.xlsx": _xlsx,
     "moodle.csv": _moodle,
     "cards.html": _cards,
+    "reports.html": _reports,
 }
