@@ -9,6 +9,7 @@ from functools import cached_property
 from problems.errors import Finding
 from problems.fingerprint import fingerprint
 from problems.images import image_key
+from problems.lesson import Lesson
 from problems.manifest import Manifest, MisconceptionEntry, Skill
 from problems.model import Problem
 
@@ -32,6 +33,7 @@ class Bank:
     problems: Mapping[str, Problem]
     findings: tuple[Finding, ...] = field(default=())
     locations: Mapping[str, SourceLocation] = field(default_factory=dict)
+    lessons: Mapping[str, Lesson] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

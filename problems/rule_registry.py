@@ -90,6 +90,12 @@ READING_RULES: Mapping[str, Rule] = by_code(
         "An image is a PNG, JPEG or WebP beside its bank: nothing else is safe to send to a browser.",
     ),
     Rule(
+        "F9",
+        "error",
+        "Lesson that can't be read",
+        "A lesson has a head, screens and closed blocks; a page can't guess where one ends.",
+    ),
+    Rule(
         "E1",
         "error",
         "No key, or more than one",

@@ -25,6 +25,8 @@ PAGE_TITLES = MENU | {
     "result": "Result",
     "past": "Problem",
     "sample": "One problem",
+    "learn": "Learn",
+    "lesson": "Lesson",
     "sandbox": "Try the switch",
     "limits": "Limits",
     "join": "Join a class",

@@ -23,6 +23,7 @@ from grader.service.item_statistics import StatisticsService
 from grader.service.items import ItemService
 from grader.service.lab_attempts import LabAttemptService
 from grader.service.learners import LearnerService
+from grader.service.lessons import LessonService
 from grader.service.problem_reports import ProblemReportService
 from grader.service.progress import ProgressService
 from grader.service.progress_import import ProgressImportService
@@ -62,6 +63,7 @@ class Grader:
         self.progress = ProgressService(self._transactions)
         self.labs = LabAttemptService(self._transactions)
         self.problem_reports = ProblemReportService(self._transactions)
+        self.lessons = LessonService(self._transactions)
         self.exports = ExportService(self._transactions)
         self.progress_imports = ProgressImportService(self._transactions)
         self.regrading = RegradingService(self._transactions)

@@ -21,7 +21,7 @@ _CURE = "Mend it, or say `language: text` if it is meant to be broken."
 def parse_code(target: LintTarget) -> Iterator[Violation]:
     """Every block that does not parse; a template is tried with the first right chip in each gap."""
     for path, code in _blocks(target.problem):
-        fault = _fault(code)
+        fault = code_fault(code)
         if fault:
             yield Violation((*path, "text"), f"this is no {code.language}: {fault}", _CURE)
 
@@ -45,7 +45,8 @@ def _filled(problem: BlanksProblem) -> Code:
     return Code(language=problem.template.language, text=text)
 
 
-def _fault(code: Code) -> str | None:
+def code_fault(code: Code) -> str | None:
+    """Why the code does not parse in its language, in a few words; None for code that does."""
     match code.language:
         case "yaml":
             fault = syntax_fault(code.text)

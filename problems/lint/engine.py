@@ -21,6 +21,7 @@ from problems.lint import (
     wording,
 )
 from problems.lint.bank_rules import ObservedFacility
+from problems.lint.lessons import LESSON_RULES, lesson_findings
 from problems.lint.rule import BankRule, Violation
 from problems.lint.target import LintTarget
 from problems.proofs.findings import PROOF_RULES, proof_findings
@@ -48,6 +49,7 @@ _UNUSED = Rule(
 RULES: Mapping[str, Rule] = {
     **READING_RULES,
     **PROOF_RULES,
+    **LESSON_RULES,
     **by_code(
         bank_rules.W16,
         _UNUSED,
@@ -79,7 +81,8 @@ def check_bank(folder: Path, observed: Mapping[str, ObservedFacility] | None = N
         bank = assemble(files)
     except BankError as error:
         return BankReport(None, error.findings, str(error), texts)
-    findings = [*bank.findings, *lint(bank, texts.__getitem__, observed), *proof_findings(bank, folder)]
+    linted = lint(bank, texts.__getitem__, observed)
+    findings = [*bank.findings, *linted, *proof_findings(bank, folder), *lesson_findings(bank)]
     return BankReport(bank, tuple(sorted(findings)), None, texts)
 
 

@@ -19,6 +19,7 @@ from problems.images import read_image
 from problems.manifest import Manifest
 from problems.model import AnyProblem, Problem, ProblemImage, named_misconceptions
 from problems.reading.decode import read_text
+from problems.reading.lesson_reader import LessonFiles, read_lessons
 from problems.reading.source_map import FieldPath, SourceMap
 from problems.reading.strict_yaml import ListEntry, scan, scan_list
 from problems.reading.validation_errors import did_you_mean, validation_messages
@@ -72,11 +73,13 @@ class BankFiles:
     manifest: ParsedManifest
     files: Mapping[str, ParsedFile]
     findings: tuple[Finding, ...]
+    lessons: LessonFiles = field(default_factory=LessonFiles)
 
     @property
     def texts(self) -> Mapping[str, str]:
         """The text of each file by its name, the manifest's among them."""
-        return {MANIFEST: self.manifest.text, **{name: file.text for name, file in self.files.items()}}
+        problem_texts = {name: file.text for name, file in self.files.items()}
+        return {MANIFEST: self.manifest.text, **problem_texts, **self.lessons.texts}
 
 
 def read_bank(folder: Path) -> Bank:
@@ -92,7 +95,7 @@ def read_files(folder: Path) -> BankFiles:
     """Read each file of a bank once. Raises BankError when there is no folder or no manifest in it."""
     manifest = _read_manifest(folder)
     files = {path.name: read_file(path) for path in problem_files(folder)} if manifest.manifest else {}
-    return BankFiles(folder, manifest, files, tuple(_not_read(folder)))
+    return BankFiles(folder, manifest, files, tuple(_not_read(folder)), read_lessons(folder))
 
 
 def assemble(bank_files: BankFiles) -> Bank:
@@ -101,7 +104,8 @@ def assemble(bank_files: BankFiles) -> Bank:
     files = bank_files.files.values()
     accepted, refused = accept_problems(manifest, (one for file in files for one in file.problems))
     in_files = (finding for file in files for finding in file.findings)
-    findings = sorted([*bank_files.manifest.findings, *bank_files.findings, *in_files, *refused])
+    of_bank = (*bank_files.manifest.findings, *bank_files.findings, *bank_files.lessons.findings)
+    findings = sorted([*of_bank, *in_files, *refused])
     if not accepted:
         raise BankError(_no_problem(bank_files.folder, findings), tuple(findings))
     return Bank(
@@ -109,6 +113,7 @@ def assemble(bank_files: BankFiles) -> Bank:
         {one.problem.id: one.problem for one in accepted},
         tuple(findings),
         {one.problem.id: one.location for one in accepted},
+        bank_files.lessons.lessons,
     )
 
 

@@ -54,6 +54,16 @@ def test_the_exit_code_is_the_worst_severity(tmp_path: Path, text: str, code: in
     assert _run("lint", folder).exit_code == code
 
 
+def test_a_lesson_is_checked_with_its_bank_or_by_itself(bank: Path) -> None:
+    lesson = bank / "lessons" / "short.md"
+    lesson.parent.mkdir()
+    lesson.write_text("no head\n", "utf-8")
+    for path in (bank, lesson):
+        result = _run("check", path)
+        assert result.exit_code == 2
+        assert "lessons/short.md:1:1: error F9: the lesson has no head" in result.output
+
+
 def test_notes_alone_do_not_fail_a_check(tmp_path: Path) -> None:
     text = texts.choice().replace("  tries: 1", "  tries: 1\n  allow: { W15: It is printed so. }")
     result = _run("check", texts.write_bank(tmp_path, text, manifest=SMALL))

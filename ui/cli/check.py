@@ -15,6 +15,7 @@ from problems.errors import BankError
 from problems.lint.bank_rules import ObservedFacility
 from problems.lint.engine import BankReport, check_bank
 from problems.lint.single_file import FileCheck
+from problems.reading.lesson_reader import FOLDER as LESSONS
 from problems.reading.reader import MANIFEST, is_problem_file, problem_files
 from ui.cli.reports import as_github, as_json, as_sarif, as_text
 from ui.settings import read_settings
@@ -83,10 +84,19 @@ def _folder_and_files(paths: tuple[Path, ...]) -> tuple[Path, frozenset[str]]:
     for path in paths:
         if path.suffix and not path.exists():
             raise click.UsageError(f"There is no {path}.{_files_beside(path)}")
-    folders = {path if path.is_dir() or not path.suffix else path.parent for path in paths}
-    if len(folders) > 1:
+    placed = [_folder_and_name(path) for path in paths]
+    if len({folder for folder, _ in placed}) > 1:
         raise click.UsageError("The files lie in several banks. Check one bank at a time.")
-    return folders.pop(), frozenset(path.name for path in paths if not path.is_dir() and path.suffix)
+    return placed[0][0], frozenset(name for _, name in placed if name)
+
+
+def _folder_and_name(path: Path) -> tuple[Path, str]:
+    """The folder of the bank, and the name of the file in it; "" for a folder."""
+    if path.is_dir() or not path.suffix:
+        return path, ""
+    if path.suffix == ".md":
+        return path.parent.parent, f"{LESSONS}/{path.name}"
+    return path.parent, path.name
 
 
 def _files_beside(path: Path) -> str:

@@ -22,6 +22,13 @@ class LearnPage:
 
 PAGES = (
     LearnPage(
+        "screens/learn.py",
+        "Learn",
+        "ten minutes for the pattern, four for a skill",
+        "Short lessons with a question on every screen. Nothing is counted.",
+        "Read a lesson",
+    ),
+    LearnPage(
         "screens/sandbox.py",
         "Try",
         "seven small tasks, no cluster, nothing counted",
@@ -38,9 +45,9 @@ PAGES = (
 )
 
 
-def draw_pages() -> None:
-    """A card for each page."""
-    for page in PAGES:
+def draw_pages(*, has_lessons: bool) -> None:
+    """A card for each page; that of the lessons where the bank has some."""
+    for page in PAGES if has_lessons else PAGES[1:]:
         with st.container(border=True, key=f"card-{page.name.lower()}"):
             with st.container(key=f"summary-{page.name.lower()}", gap="small"):
                 st.subheader(page.name, anchor=False)

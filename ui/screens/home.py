@@ -49,7 +49,7 @@ def draw(home: HomeView) -> None:
         if mode not in busy and mode != offered:
             _draw_mode(home, mode)
     _draw_labs()
-    draw_pages()
+    draw_pages(has_lessons=bool(request.grader().lessons.all()))
     if is_new:
         heading("What there is to know")
         draw_skills(home.learner, home.skills, "home")

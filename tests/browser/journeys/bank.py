@@ -10,6 +10,7 @@ from typing import Any
 from problems.model import CATEGORIES, DIFFICULTIES, Problem
 from problems.reading.writer import write_problems
 from tests.grader.sample_bank import make_problem
+from tests.grader.sample_lessons import TEXT as LESSON
 
 MANIFEST = """\
 id: made-up
@@ -27,7 +28,7 @@ misconceptions:
 def write_bank(
     folder: Path, *, kinds: Iterable[str] = ("choice",), limit: timedelta = timedelta(minutes=5)
 ) -> Path:
-    """Twenty problems of these kinds in turn, enough for every form; gives the folder."""
+    """Twenty problems of these kinds in turn, enough for every form, and a lesson; gives the folder."""
     kinds = tuple(kinds)
     folder.mkdir(exist_ok=True)
     (folder / "bank.yaml").write_text(MANIFEST, encoding="utf-8")
@@ -40,6 +41,8 @@ def write_bank(
         )
         for at in range(5 * len(CATEGORIES))
     ]
+    (folder / "lessons").mkdir(exist_ok=True)
+    (folder / "lessons" / "short.md").write_text(LESSON, encoding="utf-8")
     entries = [_entry(problem, limit) for problem in made]
     (folder / "problems.yaml").write_text(write_problems(entries), encoding="utf-8")
     return folder

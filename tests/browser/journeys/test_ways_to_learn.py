@@ -81,11 +81,64 @@ def test_a_test_says_nothing_until_it_ends_in_a_verdict(address: str, open_page:
     assert seen.conduct.outside == []
 
 
+def test_a_lesson_is_read_by_keyboard_and_gives_no_reason_before_its_answer(
+    address: str, open_page: OpenPage
+) -> None:
+    learner = Learner(open_page(address, Look("dark", 390, 844, touch=True))).join()
+    page = learner.page
+    page.get_by_role("link", name="Read a lesson").click()
+    learner.settle().click("Read it").sees("Question before-1?")
+    wire = Wire().listen(page)
+    page.reload()
+    learner.settle()
+    page.get_by_role("radio").first.focus()
+    page.keyboard.press("Space")
+    learner.settle()
+    assert violations(page) == []
+    page.get_by_role("button", name="Begin the lesson").focus()
+    page.keyboard.press("Enter")
+    learner.sees("Question idea?").settle()
+    assert wire.count("CANARY") == 0
+    page.get_by_role("radio", name="Right idea").focus()
+    page.keyboard.press("Space")
+    learner.settle()
+    page.get_by_role("button", name="Check").focus()
+    page.keyboard.press("Enter")
+    learner.sees("CANARY-right-idea").settle()
+    assert wire.count("CANARY") == wire.count("-idea")
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
+
+
+def test_a_task_of_the_switch_is_solved_by_keyboard_on_a_phone(address: str, open_page: OpenPage) -> None:
+    learner = Learner(open_page(address, Look("dark", 390, 844, touch=True))).join()
+    page = learner.page
+    page.get_by_role("link", name="Try the switch").click()
+    learner.settle().sees("Let green answer every new connection")
+    page.get_by_role("radio", name="blue", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    learner.sees("Solved.").sees("New connections: 20 green. Kept alive: 20 blue.").settle()
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
+
+
 @pytest.mark.parametrize("look", [Look(), Look("dark", 390, 844, touch=True)], ids=str)
 def test_the_quiet_pages_have_no_fault_that_axe_finds(address: str, open_page: OpenPage, look: Look) -> None:
     learner = Learner(open_page(address, look)).join()
     faults = {}
-    for page in ("progress", "settings", "help", "bank", "result", "past", "attempt", "sandbox", "limits"):
+    for page in (
+        "progress",
+        "settings",
+        "help",
+        "bank",
+        "result",
+        "past",
+        "attempt",
+        "sandbox",
+        "limits",
+        "learn",
+    ):
         learner.page.goto(f"{address}/{page}")
         learner.settle()
         faults[page] = violations(learner.page)

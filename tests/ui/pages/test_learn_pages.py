@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from grader.store import Store
+from tests.grader.client import Client
+from tests.grader.sample_lessons import bank_with_lesson
+from tests.ui.context import make_context
 from tests.ui.pages.visitor import Visitor
+from ui.app_context import installed
 from ui.learn.pages import PAGES
 
 # A whole page is drawn, in a thread of its own.
 pytestmark = pytest.mark.timeout(20)
 
 
-def test_every_page_is_one_click_from_home(visitor: Visitor) -> None:
-    visitor.open()
+@pytest.fixture
+def reader(store: Store) -> Iterator[Visitor]:
+    """Ada, where the bank has a lesson."""
+    client = Client(store, bank_with_lesson())
+    with installed(make_context(client)):
+        yield Visitor(client)
+
+
+def test_every_page_is_one_click_from_home(reader: Visitor) -> None:
+    visitor = reader.open()
     links = {getattr(link, "label", "") for link in visitor.at.get("page_link")}
     assert {page.link for page in PAGES} <= links
 
@@ -51,3 +66,50 @@ def test_the_limits_follow_their_sliders(visitor: Visitor) -> None:
     assert "all of green is admitted" in visitor.text
     assert "All users are back after 301 s" in visitor.text
     assert "burn 11.6 %" in visitor.text
+
+
+def test_home_offers_no_lesson_where_there_is_none(visitor: Visitor) -> None:
+    visitor.open()
+    assert "Read a lesson" not in {getattr(link, "label", "") for link in visitor.at.get("page_link")}
+    visitor.open("learn")
+    assert "This bank has no lesson." in visitor.text
+
+
+def test_a_lesson_leads_from_its_first_questions_to_what_was_thought_before(reader: Visitor) -> None:
+    reader.open("learn").click("Read it")
+    assert reader.title == "A short lesson"
+    reader.open("lesson", lesson="short")
+    reader.at.radio[0].set_value(0)
+    reader.click("Begin the lesson")
+    assert "Question idea?" in reader.at.radio[0].label.replace("\\", "")
+    reader.click("Check")
+    assert "Not yet." not in reader.text
+    assert "CANARY" not in reader.sent.replace("\\", "")
+    reader.at.radio[0].set_value(1)
+    reader.click("Check")
+    assert "CANARY-right-idea" in reader.text
+    # Of other questions nothing was sent, whatever was chosen before the lesson.
+    assert reader.sent.replace("\\", "").count("CANARY") == reader.sent.replace("\\", "").count("-idea")
+    reader.click("Next")
+    assert "CANARY" not in reader.sent.replace("\\", "")
+    reader.click("To the end")
+    assert "CANARY-right-before-1" in reader.text
+    assert "You left it open." in reader.text
+    assert "before-2\n" not in reader.text.replace("before-2?", "")
+    reader.click("Back")
+    assert "2 of 2" in reader.text
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ({"lesson": "x"}, "This lesson is not here"),
+        ({}, "This lesson is not here"),
+        ({"lesson": "short", "part": "99999"}, "A short lesson"),
+        ({"lesson": "short", "part": "-1"}, "A short lesson"),
+    ],
+)
+def test_any_address_of_a_lesson_shows_a_page(reader: Visitor, query: dict[str, str], title: str) -> None:
+    reader.open("lesson", **query)
+    assert reader.title == title
+    assert "CANARY" not in reader.sent
