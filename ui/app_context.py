@@ -22,6 +22,7 @@ from ui.session_cookie import SessionCookies
 
 if TYPE_CHECKING:
     from grader.service import Grader
+    from ui.author.lesson_watcher import LessonPreview
     from ui.author.watcher import Preview
     from ui.lab.services import LabServices
     from ui.settings import Settings
@@ -45,7 +46,7 @@ class AppContext:
         opener: Callable[[Settings], Backend] = open_backend,
         devices: DeviceCookies | None = None,
         sessions: SessionCookies | None = None,
-        preview: Preview | None = None,
+        preview: Preview | LessonPreview | None = None,
     ) -> None:
         """`preview` is the file that `cutover problems preview` shows; a learner's app has none."""
         self.settings = settings

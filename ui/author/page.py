@@ -60,7 +60,7 @@ def own_first(findings: tuple[Finding, ...], problem: str) -> tuple[list[Finding
 
 def _preview() -> Preview:
     preview = app_context().preview
-    assert preview is not None, "`cutover problems preview` names the file before it serves"
+    assert isinstance(preview, Preview), "`cutover problems preview` names the file before it serves"
     return preview
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 import ui
 from ui.app_context import AppContext, install
+from ui.author.watcher import Preview
 from ui.web.first_page.index_page import IndexPage, cookieless_routes
 from ui.web.image_routes import image_routes
 from ui.web.middleware import middleware
@@ -25,10 +26,13 @@ def preview_app(context: AppContext) -> st.App:
     index = IndexPage.of_streamlit()
     preview = context.preview
     assert preview is not None, "a preview shows a file"
-    images = image_routes("", lambda: (preview.path.parent, preview.snapshot().bank.images))
-    routes = [*images, *cookieless_routes(index)]
+    routes = cookieless_routes(index)
+    page = "lesson_page.py"
+    if isinstance(preview, Preview):
+        page = "page.py"
+        routes = [*image_routes("", lambda: (preview.path.parent, preview.snapshot().bank.images)), *routes]
     return st.App(
-        Path(ui.__file__).parent / "author" / "page.py",
+        Path(ui.__file__).parent / "author" / page,
         routes=routes,
         middleware=middleware(context, index, routes),
         on_script_error=show_error,

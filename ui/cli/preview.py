@@ -23,18 +23,19 @@ PORT = 8502
 )
 @click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
 def preview(file: Path, port: int, opens: bool) -> None:
-    """Show the problems of FILE as learners see them, and draw them anew whenever it is saved.
+    """Show the problems or the lesson of FILE as learners see them, and draw them anew at every save.
 
     Beside each problem stand its key with every why, what `check` finds, and its proof. Answers can be
     tried; nothing is stored. Only this machine can open the page.
     """
     # ruff: noqa: PLC0415 - Streamlit takes most of a second
     from ui.app_context import AppContext
+    from ui.author.lesson_watcher import LESSON_SUFFIX, LessonPreview
     from ui.author.server import HOST, preview_app
     from ui.author.watcher import Preview
     from ui.lab.services import LabServices
 
-    shown = Preview(file)
+    shown = LessonPreview(file) if file.suffix == LESSON_SUFFIX else Preview(file)
     shown.snapshot()
     # The other files' problems stay as they are: no save waits for their garbage collection.
     gc.freeze()
