@@ -1,6 +1,7 @@
-"""What pages may know of the bank: its title, its skills, its findings, and the evidence of a closed problem.
+"""What pages may know of the bank: its title, skills, findings and lessons, and evidence of a closed problem.
 
 A page holds no problem with its key. It asks here, and what is not revealed to its learner is not given.
+Answers to the questions of lessons are neither stored nor counted.
 """
 
 from __future__ import annotations
@@ -10,10 +11,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from grader.errors import NotFound
 from grader.rules.submission import problem_as_asked
 from grader.service.author_preview import AuthorPreview, start_preview
 from grader.service.unit_of_work import Transactions, UnitOfWork, item_at
+from grader.views.lessons import (
+    LessonFeedback,
+    LessonPartView,
+    LessonQuestionView,
+    LessonScreenView,
+    LessonSummary,
+    LessonView,
+)
+from problems.bank import Bank
 from problems.errors import Finding
+from problems.lesson import Lesson, LessonQuestion, LessonScreen
 from problems.model import Problem
 
 if TYPE_CHECKING:
@@ -84,3 +96,70 @@ class BankService:
 def _revealed(unit: UnitOfWork, learner: str, attempt: str, position: int) -> Problem | None:
     item = item_at(unit.find_attempt(learner, attempt), position)
     return problem_as_asked(unit.bank, item) if item.revealed_at is not None else None
+
+
+class LessonService:
+    """The lessons of the bank that is served."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def all(self) -> tuple[LessonSummary, ...]:
+        """That of the pattern first, then those of the skills, in the order of the skills."""
+        bank = self._transactions.bank
+        order = [None, *bank.skills]
+        lessons = sorted(bank.lessons.values(), key=lambda one: (order.index(one.head.skill), one.id))
+        return tuple(_lesson_summary(lesson) for lesson in lessons)
+
+    def of_skill(self, skill: str) -> LessonSummary | None:
+        """The lesson that teaches a skill, if there is one."""
+        return next((one for one in self.all() if one.skill == skill), None)
+
+    def look(self, lesson: str) -> LessonView:
+        """A lesson without its keys. Raises NotFound."""
+        return _lesson_view(_find_lesson(self._transactions.bank, lesson))
+
+    def answer(self, lesson: str, question: int, option: int) -> LessonFeedback:
+        """What is said to an option of a question, both counted from 0. Raises NotFound."""
+        questions = _find_lesson(self._transactions.bank, lesson).questions
+        if not 0 <= question < len(questions) or not 0 <= option < len(questions[question].options):
+            raise NotFound("This lesson has no such answer. Reload the page.")
+        asked = questions[question]
+        chosen, key = asked.shown[option], asked.shown[asked.key]
+        return LessonFeedback(chosen.correct, chosen.rationale, key.text, key.rationale)
+
+
+def _find_lesson(bank: Bank, lesson: str) -> Lesson:
+    found = bank.lessons.get(lesson)
+    if found is None:
+        raise NotFound("There is no such lesson.")
+    return found
+
+
+def _lesson_summary(lesson: Lesson) -> LessonSummary:
+    head = lesson.head
+    return LessonSummary(lesson.id, head.title, head.about, head.minutes, head.skill)
+
+
+def _lesson_view(lesson: Lesson) -> LessonView:
+    before = tuple(_lesson_question(at, asked) for at, asked in enumerate(lesson.before))
+    screens, number = [], len(before)
+    for screen in lesson.screens:
+        screens.append(_lesson_screen(screen, number))
+        number += len(screen.questions)
+    return LessonView(_lesson_summary(lesson), lesson.head.lab, before, tuple(screens))
+
+
+def _lesson_screen(screen: LessonScreen, number: int) -> LessonScreenView:
+    parts: list[LessonPartView] = []
+    for part in screen.parts:
+        if isinstance(part, LessonQuestion):
+            parts.append(_lesson_question(number, part))
+            number += 1
+        else:
+            parts.append(part)
+    return LessonScreenView(screen.title, tuple(parts))
+
+
+def _lesson_question(number: int, asked: LessonQuestion) -> LessonQuestionView:
+    return LessonQuestionView(number, asked.ask, tuple(option.text for option in asked.shown))

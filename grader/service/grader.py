@@ -10,7 +10,7 @@ from grader.clock import Clock, now
 from grader.errors import NotFound
 from grader.service import attempts, lab_attempts
 from grader.service.attempts import AttemptService
-from grader.service.bank import BankService, EvidenceOf, no_evidence
+from grader.service.bank import BankService, EvidenceOf, LessonService, no_evidence
 from grader.service.classes import classrooms
 from grader.service.classes.board import BoardService
 from grader.service.classes.classrooms import ClassroomService
@@ -23,7 +23,6 @@ from grader.service.item_statistics import StatisticsService
 from grader.service.items import ItemService
 from grader.service.lab_attempts import LabAttemptService
 from grader.service.learners import LearnerService
-from grader.service.lessons import LessonService
 from grader.service.problem_reports import ProblemReportService
 from grader.service.progress import ProgressService
 from grader.service.progress_import import ProgressImportService
