@@ -56,5 +56,5 @@ def test_the_page_shows_keys_reasons_and_findings(path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["nothing.md", "../README.md"])
 def test_a_path_that_is_no_lesson_is_one_sentence_with_the_cure(path: Path, name: str) -> None:
-    with pytest.raises(BankError, match="is no lesson. Name a file in the folder lessons"):
+    with pytest.raises(BankError, match=r"is no lesson\. Name a file in the folder lessons"):
         LessonPreview(path.parent / name)
