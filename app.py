@@ -19,9 +19,11 @@ from ui.lab.services import LabServices
 from ui.settings import Settings, read_settings
 from ui.web.classes.class_changes import ClassChanges, change_routes
 from ui.web.classes.class_file_routes import class_file_routes
+from ui.web.classes.session_routes import session_routes
 from ui.web.download_routes import download_routes
 from ui.web.draft_routes import draft_routes
 from ui.web.drain import Drain
+from ui.web.first_page.device_cookie import device_routes
 from ui.web.first_page.index_page import IndexPage, page_routes
 from ui.web.health import health_routes
 from ui.web.image_routes import image_routes
@@ -30,7 +32,6 @@ from ui.web.lab_changes import lab_change_routes
 from ui.web.lab_routes import lab_routes
 from ui.web.lifespan import lifespan_of
 from ui.web.middleware import middleware, socket_counts
-from ui.web.session_routes import session_routes
 from ui.web.terminal import terminal_routes
 from ui.web.tuning import open_and_freeze, tune
 from ui.widgets.notice import show_error
@@ -64,6 +65,7 @@ _changes, _counts = ClassChanges(), socket_counts()
 _drain = Drain(settings.drain_seconds)
 _routes = [
     *health_routes(context, drain=_drain),
+    *device_routes(context),
     *download_routes(context),
     *draft_routes(context),
     *import_routes(context),

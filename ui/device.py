@@ -11,12 +11,13 @@ import os
 import re
 import secrets
 import threading
-from collections import deque
-from collections.abc import Mapping
+import time
+from collections import OrderedDict, deque
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from itsdangerous import BadSignature, Signer
+from itsdangerous import BadSignature, Signer, TimestampSigner
 
 from ui.errors import SettingsError
 from ui.settings import Settings
@@ -26,6 +27,11 @@ COOKIE_SECONDS = 400 * 24 * 3600
 
 _DEVICE = re.compile(r"^[0-9a-f]{32}$")
 _KEY_FILE = "cookie-secret"
+# How long a browser has to take its fresh id, in seconds, and the longest token for it.
+RENEWAL_SECONDS = 60
+LONGEST_RENEWAL = 300
+# Devices whose old id may still be shown by an open page of this process.
+_MOST_RENEWED = 10_000
 # Only asked about in the first seconds of a process; a crowd beyond it waits for the database.
 _NEW_DEVICES = 500
 
@@ -36,6 +42,8 @@ class DeviceCookies:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._new: deque[str] = deque(maxlen=_NEW_DEVICES)
+        # Old ids, with when they were given up, in Unix seconds, and what came instead.
+        self._renewed: OrderedDict[str, tuple[float, str]] = OrderedDict()
 
     def new_device(self) -> str:
         """A fresh device id: 128 random bits as hex digits."""
@@ -46,6 +54,39 @@ class DeviceCookies:
     def is_new(self, device: str) -> bool:
         """Whether this process gave the device its id, not long ago: the store can't know it yet."""
         return device in self._new
+
+    def renew(self, old: Collection[str], fresh: str) -> str:
+        """A token with which a browser that has one of the `old` ids takes `fresh` instead, within a minute.
+
+        Only the page whose learner joined, changed or left gets it; a copy of the cookie is no use without.
+        """
+        for device in old:
+            self._renewed[device] = time.time(), fresh
+        while len(self._renewed) > _MOST_RENEWED:
+            self._renewed.popitem(last=False)
+        return self._renewals.sign(".".join([*old, fresh])).decode("ascii")
+
+    def read_renewal(self, token: str, device: str | None) -> str | None:
+        """The fresh id of a token, for the browser that has one of its old ids or the fresh one already."""
+        try:
+            signed = self._renewals.unsign(token, max_age=RENEWAL_SECONDS).decode("ascii", "replace")
+        except BadSignature:
+            return None
+        ids = signed.split(".")
+        return ids[-1] if device in ids and _DEVICE.match(ids[-1]) else None
+
+    def seconds_since_renewal(self, device: str) -> float | None:
+        """How long ago the browser's id was renewed, if this is its old one; the store knows nobody of it."""
+        renewed = self._renewed.get(device)
+        return None if renewed is None else time.time() - renewed[0]
+
+    def newest(self, device: str) -> str:
+        """The id that the browser has by now, whose connections may still have the old one.
+
+        Nobody may act by it: whoever copied the old cookie has it too.
+        """
+        renewed = self._renewed.get(device)
+        return device if renewed is None else renewed[1]
 
     @cached_property
     def name(self) -> str:
@@ -90,6 +131,10 @@ class DeviceCookies:
     @cached_property
     def _signer(self) -> Signer:
         return Signer(cookie_secret(self._settings), salt="cutover.device")
+
+    @cached_property
+    def _renewals(self) -> TimestampSigner:
+        return TimestampSigner(cookie_secret(self._settings), salt="cutover.renewal")
 
 
 def cookie_secret(settings: Settings) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from grader.errors import GraderError
 from ui import request
 from ui.components.connection import watch_connection
+from ui.components.renewal import renewal
 from ui.errors import UiError
 from ui.navigation import MENU, PAGE_TITLES, window_title
 from ui.widgets.notice import draw_notice
@@ -52,15 +53,21 @@ def _pages(in_menu: set[str]) -> list[st.Page]:
 
 
 def _has_findings() -> bool:
+    """Whether there is something to say to a learner about the bank; a stranger is told nothing of it."""
     try:
-        return not request.is_before_opening() and bool(request.grader().bank.summary().findings)
-    except UiError:
+        opened = not request.is_before_opening() and bool(request.grader().bank.summary().findings)
+        return opened and request.learner() is not None
+    except (UiError, GraderError):
         return False
 
 
 watch_connection()
 page = st.navigation(pages(), position="top")
+token = request.renewal_token()
+if token is not None:
+    renewal(token)
 request.apply_redirect(page.url_path)
+request.begin_page()
 st.set_page_config(page_title=window_title(page.title))
 try:
     page.run()

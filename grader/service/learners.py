@@ -13,7 +13,7 @@ from grader.rules.attempt import ExtraTime
 from grader.rules.codes import code_as_meant, new_code
 from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import learners
-from grader.views.learners import LONGEST_NAME, LearnerView, LinkCode
+from grader.views.learners import LONGEST_NAME, DeviceView, LearnerView, LinkCode
 
 # With joiners, as the store has room.
 _LONGEST_STORED = 80
@@ -40,9 +40,12 @@ class LearnerService:
         """Who uses this browser, if anybody has said so."""
         return self._transactions.read(lambda unit: learners.of_device(unit.tx, device))
 
-    def join(self, device: str, name: str) -> LearnerView:
-        """A new learner in this browser; the one it has already, if it has. Raises Refused for no name."""
-        return self._transactions.write(join_browser, device, name)
+    def join(self, device: str, name: str, fresh: str | None = None) -> LearnerView:
+        """A new learner in this browser; the one it has already, if it has. Raises Refused for no name.
+
+        `fresh` is the id of the browser from now on, if it is given: whoever knew the old one is nobody.
+        """
+        return self._transactions.write(join_browser, device, name, fresh)
 
     def rename(self, learner: str, name: str) -> LearnerView:
         """Raises Refused unless the name has 1 to LONGEST_NAME visible characters."""
@@ -62,14 +65,14 @@ class LearnerService:
             _link_code, learner, self._code_key, _RETURN_CODE_LENGTH, _RETURN_CODE_LIFE
         )
 
-    def redeem(self, device: str, code: str) -> LearnerView:
-        """The learner of the code, from now on in this browser too.
+    def redeem(self, device: str, code: str, fresh: str | None = None) -> LearnerView:
+        """The learner of the code, from now on in this browser too, which has the id `fresh` if it is given.
 
         Raises NotFound for a wrong, used or old one, and Refused for none at all, which is no guess.
         """
         if not code_as_meant(code):
             raise Refused("Write the code first.")
-        found = self._transactions.write(_redeem, device, _digest(code, self._code_key))
+        found = self._transactions.write(_redeem, device, _digest(code, self._code_key), fresh)
         if isinstance(found, str):
             raise NotFound(found)
         return found
@@ -77,6 +80,18 @@ class LearnerService:
     def leave(self, device: str) -> bool:
         """This browser forgets its learner; nothing of the learner's is deleted. Whether it had one."""
         return self._transactions.write(lambda unit: learners.unbind(unit.tx, device))
+
+    def devices(self, learner: str, device: str) -> tuple[DeviceView, ...]:
+        """The learner's browsers, the latest first; `device` is the one that asks."""
+        rows = self._transactions.read(lambda unit: learners.devices_of(unit.tx, learner))
+        return tuple(DeviceView(bound_at, each == device) for each, bound_at in rows)
+
+    def leave_others(self, learner: str, device: str, fresh: str | None = None) -> None:
+        """Every other browser of the learner's forgets them; this one has the id `fresh` if it is given.
+
+        A copy of this browser's cookie is another browser too.
+        """
+        self._transactions.write(_leave_others, learner, device, fresh)
 
     def forget(self, learner: str) -> bool:
         """Deletes everything of the learner's, for good: also from the database's free pages and its log.
@@ -88,16 +103,33 @@ class LearnerService:
         return was_there
 
 
-def join_browser(unit: UnitOfWork, device: str, name: str) -> LearnerView:
-    """The learner of this browser; a new one with this name where it has none."""
+def join_browser(unit: UnitOfWork, device: str, name: str, fresh: str | None = None) -> LearnerView:
+    """The learner of this browser; a new one with this name where it has none; see `rebind`."""
     here = learners.of_device(unit.tx, device)
     if here is not None:
+        rebind(unit, device, here.id, fresh)
         return here
     learner = LearnerView(id=unit.new_id(), name=clean_name(name), extra_time="1")
     learners.add(unit.tx, learner, unit.now)
-    learners.bind(unit.tx, device, learner.id, unit.now)
+    rebind(unit, device, learner.id, fresh)
     unit.record_event(learner.id, "joined")
     return learner
+
+
+def rebind(unit: UnitOfWork, device: str, learner: str, fresh: str | None) -> None:
+    """From now on the browser is this learner's, and known by the id `fresh` alone if that is given."""
+    here = learners.of_device(unit.tx, device)
+    if fresh is None and here is not None and here.id == learner:
+        return
+    learners.unbind(unit.tx, device)
+    learners.bind(unit.tx, fresh or device, learner, unit.now)
+
+
+def _leave_others(unit: UnitOfWork, learner: str, device: str, fresh: str | None) -> None:
+    unit.learner(learner)
+    learners.unbind_all(unit.tx, learner)
+    learners.bind(unit.tx, fresh or device, learner, unit.now)
+    unit.record_event(learner, "left-others")
 
 
 def _rename(unit: UnitOfWork, learner: str, name: str) -> LearnerView:
@@ -124,7 +156,7 @@ def _link_code(unit: UnitOfWork, learner: str, key: bytes, length: int, life: ti
     return LinkCode(code, expires_at)
 
 
-def _redeem(unit: UnitOfWork, device: str, digest: str) -> LearnerView | str:
+def _redeem(unit: UnitOfWork, device: str, digest: str, fresh: str | None) -> LearnerView | str:
     """The learner of the code, from now on this device's; else why not, and the guess is counted."""
     if is_throttled(unit, device):
         return "Too many codes were tried here. Wait ten minutes, then make a new one."
@@ -134,8 +166,8 @@ def _redeem(unit: UnitOfWork, device: str, digest: str) -> LearnerView | str:
         return "This code has expired or is mistyped. Make a new one on the other device."
     who = unit.learner(learner)
     if learners.of_device(unit.tx, device) != who:
-        learners.bind(unit.tx, device, learner, unit.now)
         unit.record_event(learner, "code-used")
+    rebind(unit, device, learner, fresh)
     return who
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
@@ -66,6 +67,17 @@ def bind(tx: Transaction, device: str, learner: str, at: datetime) -> None:
 def unbind(tx: Transaction, device: str) -> bool:
     """Whether the device was anybody's."""
     return tx.execute(delete(devices).where(devices.c.id == device)).rowcount > 0
+
+
+def unbind_all(tx: Transaction, learner: str) -> None:
+    """No device is the learner's."""
+    tx.execute(delete(devices).where(devices.c.learner == learner))
+
+
+def devices_of(tx: Transaction, learner: str) -> Sequence[tuple[str, datetime]]:
+    """The learner's devices and since when they are, the latest first."""
+    found = select(devices.c.id, devices.c.bound_at).where(devices.c.learner == learner)
+    return [(row.id, row.bound_at) for row in tx.execute(found.order_by(devices.c.bound_at.desc()))]
 
 
 def add_code(tx: Transaction, digest: str, learner: str, expires_at: datetime) -> None:

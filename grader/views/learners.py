@@ -24,6 +24,14 @@ class LearnerView:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceView:
+    """A browser in which the learner is known. `is_this`: it is the one that asks."""
+
+    bound_at: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LinkCode:
     """A code that brings a learner to another browser, once, until `expires_at`."""
 

@@ -8,9 +8,11 @@ alone where the widget stands in one, and forgets what was typed or picked where
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
@@ -58,6 +60,7 @@ class Learner:
         # Where the options on the page save, as their data says, and what they saved last.
         self._draft: dict[str, Any] | None = None
         self._saved: list[str] = []
+        self._token = self._last_token = ""
         self.buttons: dict[str, str] = {}
         self.inputs: dict[str, str] = {}
         self.components: dict[str, str] = {}
@@ -113,6 +116,16 @@ class Learner:
             page = await http.get(f"http://{self._address}/")
         self._take_cookies(page.headers.get_list("set-cookie"))
 
+    async def _renew(self) -> None:
+        """Take the fresh id that a page offers, as its component does in a browser."""
+        token, self._token = self._token, ""
+        if not token:
+            return
+        transport = httpx.AsyncHTTPTransport(local_address=self._local, verify=False)
+        async with httpx.AsyncClient(cookies=self.cookies, transport=transport, trust_env=False) as http:
+            answer = await http.post(f"http://{self._address}/device", content=token)
+        self._take_cookies(answer.headers.get_list("set-cookie"))
+
     def _take_cookies(self, lines: Iterable[str]) -> None:
         for line in lines:
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
@@ -122,6 +135,13 @@ class Learner:
         assert self._socket is not None
         for message in messages:
             await self._socket.send(message)
+
+    async def drain(self, seconds: float) -> None:
+        """Read what comes until nothing has come for so many seconds."""
+        assert self._socket is not None
+        with suppress(TimeoutError):
+            while True:
+                await self._take(await asyncio.wait_for(self._socket.recv(decode=False), seconds))
 
     async def load(self) -> float:
         """Seconds until the page is there."""
@@ -185,7 +205,9 @@ class Learner:
         await self._socket.send(request)
         while not await self._take(await self._socket.recv(decode=False)):
             pass
-        return time.perf_counter() - begun
+        seconds = time.perf_counter() - begun
+        await self._renew()
+        return seconds
 
     def _request(self, fragment: str, widgets: Mapping[str, Mapping[str, Any]]) -> bytes:
         message = BackMsg()
@@ -237,6 +259,11 @@ class Learner:
         shown = {*self.inputs.values(), *self.components.values()}
         self._states = {widget: state for widget, state in self._states.items() if widget in shown}
 
+    def _note_token(self, token: str) -> None:
+        """A token that is drawn again is brought once."""
+        if token != self._last_token:
+            self._token = self._last_token = token
+
     def _note(self, element: Any, fragment: str) -> None:
         match element.WhichOneof("type"):
             case "button":
@@ -244,8 +271,11 @@ class Learner:
             case "text_input":
                 widget = self.inputs[element.text_input.label] = element.text_input.id
             case "bidi_component":
-                self._note_draft(element.bidi_component)
-                widget = self.components[element.bidi_component.component_name] = element.bidi_component.id
+                component = element.bidi_component
+                self._note_draft(component)
+                widget = self.components[component.component_name] = component.id
+                if component.component_name == "cutover.renewal":
+                    self._note_token(json.loads(component.json or component.mixed.json)["token"])
             case "exception":
                 self.exceptions.append(element.exception.message)
                 return

@@ -11,10 +11,14 @@ Header = tuple[bytes, bytes]
 
 
 def http(
-    app: ASGIApp, path: str, method: str = "GET", headers: Sequence[Header] = ((b"host", b"127.0.0.1"),)
+    app: ASGIApp,
+    path: str,
+    method: str = "GET",
+    headers: Sequence[Header] = ((b"host", b"127.0.0.1"),),
+    body: bytes = b"",
 ) -> tuple[int, Mapping[str, str], str]:
     """Status, headers and text of the answer."""
-    sent = _ask(app, {**_scope("http", path, headers), "method": method, "scheme": "http"})
+    sent = _ask(app, {**_scope("http", path, headers), "method": method, "scheme": "http"}, body)
     started, body = sent[0], b"".join(message.get("body", b"") for message in sent[1:])
     answered = {name.decode().lower(): value.decode() for name, value in started["headers"]}
     return started["status"], answered, body.decode("utf-8", "replace")
@@ -39,11 +43,11 @@ def _scope(kind: str, path: str, headers: Sequence[Header]) -> Scope:
     }
 
 
-def _ask(app: ASGIApp, scope: Scope) -> list[Message]:
+def _ask(app: ASGIApp, scope: Scope, body: bytes = b"") -> list[Message]:
     sent: list[Message] = []
     start = "http.request" if scope["type"] == "http" else "websocket.connect"
     end = "http.disconnect" if scope["type"] == "http" else "websocket.disconnect"
-    coming: list[Message] = [{"type": start, "body": b"", "more_body": False}]
+    coming: list[Message] = [{"type": start, "body": body, "more_body": False}]
 
     async def receive() -> Message:
         return coming.pop() if coming else {"type": end, "code": 1005}

@@ -21,6 +21,7 @@ from ui.lab.services import LabServices
 from ui.settings import Settings
 from ui.web.allowed_routes import STREAMLIT_PATHS, STREAMLIT_SOCKET, AllowedRoutes
 from ui.web.download_routes import download_routes
+from ui.web.first_page.device_cookie import device_routes
 from ui.web.first_page.index_page import IndexPage, page_routes
 from ui.web.health import health_routes
 from ui.web.lab_routes import lab_routes
@@ -68,6 +69,7 @@ def built(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     index = IndexPage.of_streamlit()
     own = [
         *health_routes(context),
+        *device_routes(context),
         *download_routes(context),
         *lab_routes(context),
         *terminal_routes(context),
@@ -138,6 +140,12 @@ def test_our_own_routes_can_only_be_read(built: Built) -> None:
     for path in ("", "challenge", "healthz", "download/progress.csv"):
         for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
             assert http(built.app, built.base + path, method)[0] == 405
+
+
+def test_what_takes_a_message_takes_no_other_method(built: Built) -> None:
+    for method in ("GET", "HEAD", "PUT", "DELETE", "PATCH"):
+        assert http(built.app, f"{built.base}device", method)[0] in {404, 405}
+    assert http(built.app, f"{built.base}device", "POST", body=b"forged")[0] == 403
 
 
 def test_a_websocket_opens_nowhere_else(built: Built) -> None:

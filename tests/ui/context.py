@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from grader.errors import NotSaved
@@ -26,6 +27,11 @@ class KnownDevice(DeviceCookies):
 
     def read(self, cookie: str | None) -> str | None:
         return self.device
+
+    def renew(self, old: Collection[str], fresh: str) -> str:
+        """The browser takes its fresh id at once."""
+        self.device = fresh
+        return super().renew(old, fresh)
 
 
 class PlainCookies(DeviceCookies):

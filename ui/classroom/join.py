@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,6 +13,9 @@ from ui import request
 from ui.navigation import CLASS_SCREEN
 from ui.widgets.notice import draw_flash
 from ui.widgets.text import escaped, muted, title
+
+if TYPE_CHECKING:
+    from grader.service import Grader
 
 _CODE, _NAME, _OFFER = "class-code", "class-name", "class-offer"
 NAME_LENGTH = 40
@@ -38,7 +43,7 @@ def draw_join(code: str) -> None:
             max_chars=NAME_LENGTH,
             autocomplete="name",
         )
-        st.form_submit_button("Join", type="primary", on_click=_join)
+        st.form_submit_button("Join", type="primary", on_click=_join, args=(known is not None,))
 
 
 def _draw_offer(code: str, name: str, class_title: str) -> None:
@@ -48,25 +53,27 @@ def _draw_offer(code: str, name: str, class_title: str) -> None:
         st.button("That is not me", key="decline", on_click=_decline)
 
 
-def _join() -> None:
-    device = request.this_device()
+def _join(is_known: bool) -> None:
     code = code_as_meant(str(st.session_state[_CODE]))
     name = str(st.session_state[_NAME])
-    if device is None or not code:
+    if not code:
         request.flash(request.Flash("Write the code first.", "trouble"))
     elif len(code) == _PERSONAL_LENGTH:
+        device = request.this_device() or ""
         offer = request.call_grader(lambda grader: grader.memberships.offer(device, code))
         if offer is not None:
             st.session_state[_OFFER] = (code, offer.name, offer.class_title)
+    elif is_known:
+        # The same person stays, and so does their id: other tabs go on.
+        device = request.this_device() or ""
+        _go_to(request.call_grader(lambda grader: grader.memberships.join_by_class_code(device, code, name)))
     else:
-        _enter(request.call_grader(lambda grader: grader.memberships.join_by_class_code(device, code, name)))
+        _enter(lambda grader, device, fresh: grader.memberships.join_by_class_code(device, code, name, fresh))
 
 
 def _confirm(code: str) -> None:
-    device = request.this_device()
     st.session_state.pop(_OFFER, None)
-    if device is not None:
-        _enter(request.call_grader(lambda grader: grader.memberships.join_by_personal_code(device, code)))
+    _enter(lambda grader, device, fresh: grader.memberships.join_by_personal_code(device, code, fresh))
 
 
 def _decline() -> None:
@@ -74,6 +81,10 @@ def _decline() -> None:
     request.flash(request.Flash("Ask your instructor for the card with your own name."))
 
 
-def _enter(classroom: str | None) -> None:
+def _enter(join: Callable[[Grader, str, str], str]) -> None:
+    _go_to(request.renew_device(join))
+
+
+def _go_to(classroom: str | None) -> None:
     if classroom is not None:
         request.redirect(CLASS_SCREEN, **{"class": classroom})

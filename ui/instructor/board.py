@@ -48,6 +48,7 @@ def close_member() -> None:
 
 
 def _draw(instructor: Instructor, classroom: str) -> None:
+    request.rerun_if_left()
     view = request.grader().boards.look(instructor.id, classroom)
     key = f"board-{classroom}"
     ids = [row.member for row in view.rows]
@@ -106,6 +107,7 @@ def draw_projector(instructor: Instructor, classroom: str) -> None:
 
 
 def _draw_projector(instructor: Instructor, classroom: str) -> None:
+    request.rerun_if_left()
     view = request.grader().boards.look(instructor.id, classroom)
     address = request.public_address("join")
     with st.container(key="projector"):

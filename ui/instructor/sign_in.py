@@ -10,7 +10,7 @@ from grader.errors import NotFound
 from ui import request
 from ui.components.navigate import navigate
 from ui.widgets.notice import draw_flash, draw_notice
-from ui.widgets.sign_in import draw_no_cookie
+from ui.widgets.sign_in import require_browser
 from ui.widgets.text import escaped, muted, title
 
 if TYPE_CHECKING:
@@ -26,16 +26,12 @@ def require_instructor() -> Instructor:
     if ticket is not None:
         navigate(f"session/{ticket}", key="navigate")
         st.stop()
-    if request.this_device() is None:
-        draw_no_cookie()
-        st.stop()
     link = st.query_params.get("link")
-    if link:
-        _draw_link(link)
-        st.stop()
-    known = request.instructor()
+    known = None if link else request.instructor()
+    request.draw_for_instructor(known)
     if known is None:
-        _draw_form()
+        require_browser()
+        _draw_link(link) if link else _draw_form()
         st.stop()
     return known
 

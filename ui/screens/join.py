@@ -6,10 +6,8 @@ import streamlit as st
 
 from ui import request
 from ui.classroom.join import draw_join
-from ui.widgets.sign_in import draw_no_cookie
+from ui.widgets.sign_in import require_browser
 
-if request.this_device() is None:
-    draw_no_cookie()
-else:
-    request.draw_for(request.learner())
-    draw_join(st.query_params.get("code", ""))
+require_browser()
+request.draw_for(request.learner())
+draw_join(st.query_params.get("code", ""))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from grader.rules.attempt import ExtraTime
@@ -12,8 +14,13 @@ from ui import format as fmt
 from ui import request
 from ui.widgets.notice import draw_flash
 from ui.widgets.sign_in import require_learner
-from ui.widgets.text import heading, muted, title
+from ui.widgets.text import escaped, heading, muted, title
 from ui.widgets.welcome import NAME_RULE
+
+if TYPE_CHECKING:
+    from grader.service import Grader
+
+_MOST_SHOWN = 10
 
 _NAME, _EXTRA, _CODE, _SURE = "settings-name", "settings-extra-time", "settings-code", "settings-sure"
 # The code to come back with, as long as the question stands whether to leave.
@@ -26,6 +33,7 @@ def draw(learner: LearnerView) -> None:
     _draw_name(learner)
     _draw_extra_time(learner)
     _draw_second_device(learner)
+    _draw_devices(learner)
     _draw_the_end(learner)
 
 
@@ -62,6 +70,21 @@ def _draw_second_device(learner: LearnerView) -> None:
     st.code(code_in_groups(code.code), language=None)
     until = fmt.hour_and_minute(code.expires_at, request.time_zone())
     muted(f"Open Cutover on the other device and enter it there. It works once, until {until}.")
+
+
+def _draw_devices(learner: LearnerView) -> None:
+    heading("Your devices")
+    devices = request.grader().learners.devices(learner.id, request.this_device() or "")
+    zone = request.time_zone()
+    known = [
+        f"{'This browser' if one.is_this else 'Another'}, since {fmt.day_and_time(one.bound_at, zone)}"
+        for one in devices
+    ]
+    st.markdown("\n".join(f"- {escaped(line)}" for line in known[:_MOST_SHOWN]))
+    if len(known) > _MOST_SHOWN:
+        muted(f"And {len(known) - _MOST_SHOWN} more.")
+    muted("If one of them is not yours any more, leave it from here.")
+    st.button("Leave on all other devices", key="leave-others", on_click=_leave_others, args=(learner,))
 
 
 def _draw_the_end(learner: LearnerView) -> None:
@@ -109,6 +132,15 @@ def _carry(learner: LearnerView) -> None:
     st.session_state[_CODE] = request.call_grader(lambda grader: grader.learners.link_code(learner.id))
 
 
+def _leave_others(learner: LearnerView) -> None:
+    def leave_others(grader: Grader, device: str, fresh: str) -> bool:
+        grader.learners.leave_others(learner.id, device, fresh)
+        return True
+
+    if request.renew_device(leave_others):
+        request.flash(request.Flash("You are known in this browser only."))
+
+
 def _ask(learner: LearnerView) -> None:
     st.session_state[_RETURN] = request.call_grader(lambda grader: grader.learners.return_code(learner.id))
 
@@ -119,13 +151,12 @@ def _stay() -> None:
 
 def _leave() -> None:
     st.session_state.pop(_RETURN, None)
-    device = request.this_device()
-    if device is not None and request.call_grader(lambda grader: grader.learners.leave(device)):
+    if request.renew_device(lambda grader, device, _fresh: grader.learners.leave(device)):
         request.flash(request.Flash("This browser has forgotten you. Your code brings you back."))
 
 
 def _forget(learner: LearnerView) -> None:
-    if request.call_grader(lambda grader: grader.learners.forget(learner.id)):
+    if request.renew_device(lambda grader, _device, _fresh: grader.learners.forget(learner.id)):
         request.flash(request.Flash("Everything of yours is deleted."))
     st.session_state.pop(_SURE, None)
 

@@ -16,6 +16,7 @@ from ui.web.first_page.index_page import IndexPage
 from ui.web.headers import SecurityHeaders
 from ui.web.hosts import AllowedHosts, allowed_names, answers_to_any_address
 from ui.web.limits import Limits, SocketCounts
+from ui.web.messages import CheckedMessages
 from ui.web.origin import OwnOrigin
 from ui.web.static_files import CompressedFiles
 
@@ -47,6 +48,7 @@ def middleware(
         Middleware(CompressedFiles, settings.base_path),
         Middleware(OwnOrigin, settings.base_url),
         Middleware(Limits, counts, lambda request: context.devices.find(request.cookies)),
+        Middleware(CheckedMessages, settings.base_path),
     ]
 
 

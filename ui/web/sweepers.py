@@ -97,6 +97,6 @@ def note_presence(context: AppContext, counts: SocketCounts) -> None:
     if not counts.devices or not context.was_opened:
         return
     try:
-        context.grader.memberships.record_presence(counts.devices)
+        context.grader.memberships.record_presence(tuple(map(context.devices.newest, counts.devices)))
     except (Closed, GraderError) as away:
         _LOG.debug("presence cannot be noted: %s", away)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import request
-from ui.widgets.notice import draw_notice
+from ui.widgets.notice import draw_flash, draw_notice
 from ui.widgets.text import title
 from ui.widgets.welcome import draw_welcome
 
@@ -20,16 +20,32 @@ def require_learner() -> LearnerView:
     known = request.learner()
     request.draw_for(known)
     if known is None:
-        draw_no_cookie() if request.this_device() is None else draw_welcome()
+        require_browser()
+        draw_welcome()
         st.stop()
     return known
 
 
-def draw_no_cookie() -> None:
-    """Instead of a page, where nobody could be told from anybody else."""
+def require_browser() -> None:
+    """Stops a page where nobody could join: this browser has no cookie, or another one by now."""
+    if request.this_device() is None:
+        _draw_no_cookie()
+        st.stop()
+    if request.is_outdated():
+        _draw_outdated()
+        st.stop()
+
+
+def _draw_no_cookie() -> None:
     title("Cutover needs a cookie")
     draw_notice(
         "This browser sent none, so nobody could tell your answers from another's. "
         "Allow cookies for this address, then reload the page.",
         trouble=True,
     )
+
+
+def _draw_outdated() -> None:
+    title("Reload this page")
+    draw_flash()
+    draw_notice("Somebody joined or left in another tab of this browser since this page was opened.")

@@ -110,15 +110,14 @@ def _draw_other_ways_in() -> None:
 
 
 def _join() -> None:
-    name, device = str(st.session_state[_NAME]).strip(), request.this_device()
+    name = str(st.session_state[_NAME]).strip()
     if not name:
         request.flash(request.Flash("Write a name first; any will do.", "trouble"))
-    elif device is not None:
-        request.call_grader(lambda grader: grader.learners.join(device, name))
+    else:
+        request.renew_device(lambda grader, device, fresh: grader.learners.join(device, name, fresh))
 
 
 def _redeem() -> None:
-    code, device = str(st.session_state[_CODE]), request.this_device()
-    if device is not None:
-        done = request.call_grader(lambda grader: grader.learners.redeem(device, code))
-        st.session_state[_REFUSED] = done is None
+    code = str(st.session_state[_CODE])
+    done = request.renew_device(lambda grader, device, fresh: grader.learners.redeem(device, code, fresh))
+    st.session_state[_REFUSED] = done is None

@@ -14,7 +14,7 @@ from grader.rules.classroom import ClassCall, ClassMember, ClassPart, Classroom
 from grader.rules.codes import code_as_meant, new_code
 from grader.service.classes.roster import PERSONAL_CODE_LENGTH
 from grader.service.item_selection import new_item
-from grader.service.learners import clean_name, is_throttled, join_browser, record_guess
+from grader.service.learners import clean_name, is_throttled, join_browser, rebind, record_guess
 from grader.service.unit_of_work import Transactions, UnitOfWork
 from grader.store import attempts, class_members, classrooms, learners
 from grader.views.classroom import CallForLearner, ClassForLearner, JoinOffer, PartForLearner, PartState
@@ -40,16 +40,22 @@ class MembershipService:
             raise NotFound(found)
         return found
 
-    def join_by_personal_code(self, device: str, code: str) -> str:
-        """The class's id; this browser's learner is the person whose code it is. Raises NotFound, Refused."""
-        found = self._transactions.write(_join_by_personal_code, device, code)
+    def join_by_personal_code(self, device: str, code: str, fresh: str | None = None) -> str:
+        """The class's id; this browser's learner is the person whose code it is.
+
+        `fresh` is the id of the browser from now on, if it is given. Raises NotFound, Refused.
+        """
+        found = self._transactions.write(_join_by_personal_code, device, code, fresh)
         if isinstance(found, NotFound):
             raise found
         return found
 
-    def join_by_class_code(self, device: str, code: str, name: str) -> str:
-        """The class's id, where a class is open to all. Raises NotFound, Refused."""
-        found = self._transactions.write(_join_by_class_code, device, code, name)
+    def join_by_class_code(self, device: str, code: str, name: str, fresh: str | None = None) -> str:
+        """The class's id, where a class is open to all.
+
+        `fresh` is the id of the browser from now on, if it is given. Raises NotFound, Refused.
+        """
+        found = self._transactions.write(_join_by_class_code, device, code, name, fresh)
         if isinstance(found, NotFound):
             raise found
         return found
@@ -108,17 +114,16 @@ def _personal(unit: UnitOfWork, device: str, code: str) -> tuple[Classroom, Clas
     return classroom, member
 
 
-def _join_by_personal_code(unit: UnitOfWork, device: str, code: str) -> str | NotFound:
+def _join_by_personal_code(unit: UnitOfWork, device: str, code: str, fresh: str | None) -> str | NotFound:
     found = _personal(unit, device, code)
     if isinstance(found, NotFound):
         return found
     classroom, member = found
     here = learners.of_device(unit.tx, device)
     if member.learner is not None:
-        if here is None or here.id != member.learner:
-            if not member.may_rejoin:
-                raise Refused(_TAKEN)
-            learners.bind(unit.tx, device, member.learner, unit.now)
+        if (here is None or here.id != member.learner) and not member.may_rejoin:
+            raise Refused(_TAKEN)
+        rebind(unit, device, member.learner, fresh)
         class_members.change(unit.tx, replace(member, may_rejoin=False))
         classrooms.touch(unit.tx, classroom.id)
         return classroom.id
@@ -127,11 +132,13 @@ def _join_by_personal_code(unit: UnitOfWork, device: str, code: str) -> str | No
     other = class_members.of_learner(unit.tx, classroom.id, here.id) if here else None
     if other is not None:
         raise Refused(f"This browser joined the class as {literal(other.name)} already. Ask your instructor.")
-    _enter(unit, device, classroom, member)
+    _enter(unit, device, classroom, member, fresh)
     return classroom.id
 
 
-def _join_by_class_code(unit: UnitOfWork, device: str, code: str, name: str) -> str | NotFound:
+def _join_by_class_code(
+    unit: UnitOfWork, device: str, code: str, name: str, fresh: str | None
+) -> str | NotFound:
     if is_throttled(unit, device):
         return NotFound(_TOO_MANY)
     classroom = classrooms.by_code(unit.tx, code_as_meant(code))
@@ -140,6 +147,7 @@ def _join_by_class_code(unit: UnitOfWork, device: str, code: str, name: str) -> 
         return NotFound(_NO_CODE)
     here = learners.of_device(unit.tx, device)
     if here is not None and class_members.of_learner(unit.tx, classroom.id, here.id) is not None:
+        rebind(unit, device, here.id, fresh)
         return classroom.id
     if classroom.ended_at is not None:
         raise Refused(_OVER)
@@ -152,14 +160,16 @@ def _join_by_class_code(unit: UnitOfWork, device: str, code: str, name: str) -> 
         code=new_code(unit.random_bits, PERSONAL_CODE_LENGTH),
     )
     class_members.add(unit.tx, [member])
-    _enter(unit, device, classroom, member)
+    _enter(unit, device, classroom, member, fresh)
     return classroom.id
 
 
-def _enter(unit: UnitOfWork, device: str, classroom: Classroom, member: ClassMember) -> None:
+def _enter(
+    unit: UnitOfWork, device: str, classroom: Classroom, member: ClassMember, fresh: str | None
+) -> None:
     """The learner of this browser, or a new one, is this member from now on."""
     is_new = learners.of_device(unit.tx, device) is None
-    learner = join_browser(unit, device, member.name[:40])
+    learner = join_browser(unit, device, member.name[:40], fresh)
     joined = replace(member, learner=learner.id, joined_at=unit.now, seen_at=unit.now, new_learner=is_new)
     class_members.change(unit.tx, joined)
     classrooms.touch(unit.tx, classroom.id)

@@ -16,7 +16,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from grader.rules.modes import MODES
-from ui.device import COOKIE_SECONDS
+from ui.device import RENEWAL_SECONDS
+from ui.web.first_page.device_cookie import set_device_cookie
 from ui.web.first_page.error_pages import not_found
 from ui.web.first_page.first_screen import FirstScreen, as_html, first_screen
 from ui.web.first_page.index_head import reorder_head
@@ -122,16 +123,12 @@ def _page(context: AppContext, index: IndexPage, request: Request) -> Response:
         return not_found(request.scope, f"{context.settings.base_route}/")
     known = context.devices.find(request.cookies)
     response = _without_cookie(index, request, first_screen(page, is_known=known is not None))
-    device = known or context.devices.new_device()
-    response.set_cookie(
-        context.devices.name,
-        context.devices.sign(device),
-        max_age=COOKIE_SECONDS,
-        path=f"/{context.settings.base_path}",
-        secure=context.settings.over_https,
-        httponly=True,
-        samesite="lax",
-    )
+    renewed = context.devices.seconds_since_renewal(known) if known else None
+    if renewed is not None and renewed < RENEWAL_SECONDS:
+        # Another tab is about to bring the fresh id, which a cookie from here would replace.
+        return response
+    device = known if known and renewed is None else context.devices.new_device()
+    set_device_cookie(context, response, device)
     return response
 
 
