@@ -19,6 +19,13 @@ _COMPONENTS_ARE_DRAWN = """() =>
 _WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
+_RUN_AXE = """async options => {
+  const { violations } = await axe.run(document, { ...options, resultTypes: ["violations"] })
+  const describe = ({ target, html, any }) => `${target} ${html.slice(0, 200)} ${any[0]?.message ?? ""}`
+  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${describe(node)}`))
+}"""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """Colours, width and height in px, and whether a finger points."""
@@ -84,11 +91,11 @@ def violations(page: Page, *, rule: str | None = None) -> list[str]:
     """What axe-core holds against the page by WCAG 2.2 A and AA, or by one rule: a line for each element."""
     # axe-core leaves this rule out unless it is named.
     by_tag = {"runOnly": {"type": "tag", "values": _WCAG}, "rules": {"target-size": {"enabled": True}}}
-    options = {"runOnly": {"type": "rule", "values": [rule]}} if rule else by_tag
-    found = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{rule['id']}: {node['target']} {node['html'][:200]}" for rule in found for node in rule["nodes"]
-    ]
+    by_rule = {"runOnly": {"type": "rule", "values": [rule]}}
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found: list[str] = page.evaluate(_RUN_AXE, by_rule if rule else by_tag)
+    return found
 
 
 def scrolls_sideways(page: Page) -> bool:

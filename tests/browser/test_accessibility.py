@@ -21,7 +21,7 @@ from tests.browser.journeys.bank import write_bank
 from tests.browser.journeys.learner import Learner
 from tests.browser.looking import Conduct, Look, Seen, settle, violations
 from tests.browser.wcag import focus_faults, reflow_faults, structure_faults, text_spacing_faults
-from tests.support.rotation import rotation_of
+from tests.support.rotation import PARTS, rotation_of
 from ui.backend import open_backend
 from ui.settings import Settings
 
@@ -160,7 +160,11 @@ def _make_class(bank: Path, data: Path) -> TaughtClass:
         backend.close()
 
 
-@pytest.mark.parametrize("state", STATES)
+# The way to a state is quick, its checks take seconds: a third of the states for each commit.
+@pytest.mark.parametrize(
+    "state",
+    [pytest.param(state, marks=pytest.mark.rotating(at % PARTS)) for at, state in enumerate(STATES)],
+)
 def test_a_state_has_no_fault_in_any_theme(tour: Tour, state: str, pytestconfig: pytest.Config) -> None:
     """Colours are looked at in every theme, all else in one of them, another for each state and commit."""
     page, turn = tour.go(state), rotation_of(pytestconfig).turn

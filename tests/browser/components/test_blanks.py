@@ -35,7 +35,7 @@ def test_a_finger_that_rests_on_a_chip_drags_it_into_a_gap(show: Show) -> None:
 
 
 def test_a_swipe_that_begins_on_a_chip_scrolls_the_page(show: Show) -> None:
-    page = show("gaps", Look(width=390, height=420, touch=True)).page
+    page = show("gaps", Look(width=390, height=600, touch=True)).page
     start = middle(chip(page, "green"))
     touch_drag(page, start, (start[0], start[1] - 150), rest_ms=0)
     page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop > 60")
