@@ -1,4 +1,4 @@
-"""The ways from home to the pages of which nothing is counted."""
+"""The ways to the pages of which nothing is counted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from ui import request
 from ui.widgets.text import prose_line
 
 
@@ -54,3 +55,10 @@ def draw_pages(*, has_lessons: bool) -> None:
                 st.caption(page.facts)
                 prose_line(page.about)
             st.page_link(page.screen, label=page.link)
+
+
+def draw_lesson_link(skill: str) -> None:
+    """A link to the lesson that teaches a skill, where there is one."""
+    lesson = request.grader().lessons.of_skill(skill)
+    if lesson is not None:
+        st.page_link("screens/lesson.py", label="Read its lesson", query_params={"lesson": lesson.id})

@@ -14,7 +14,7 @@ from ui.charts.switch import switch_picture
 from ui.components.countdown import countdown
 from ui.components.picture import picture
 from ui.lab.link import LAB_SCREEN
-from ui.learn.pages import draw_pages
+from ui.learn.pages import draw_lesson_link, draw_pages
 from ui.navigation import CLASS_SCREEN, begin, go_on
 from ui.widgets.badge import draw_badges
 from ui.widgets.notice import draw_flash
@@ -89,6 +89,8 @@ def _draw_next(home: HomeView) -> Mode | None:
         with st.container(key="summary-next", gap="small"):
             heading(next_heading(step))
             st.markdown(next_reason(step))
+            if step.skill is not None:
+                draw_lesson_link(step.skill.id)
         st.button(
             MODES[step.mode].text.start if step.skill is None else "Practise it",
             key="next",

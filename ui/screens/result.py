@@ -11,6 +11,7 @@ from grader.views.results import ResultView
 from ui import format as fmt
 from ui import request
 from ui.attempt.review import MISSED, draw_again, past_link
+from ui.learn.pages import draw_lesson_link
 from ui.navigation import HOME_SCREEN, begin, go_on
 from ui.widgets.badge import draw_badge
 from ui.widgets.mastery import draw_mastery, mastery_heading
@@ -89,6 +90,8 @@ def _draw_next_steps(learner: LearnerView, result: ResultView) -> None:
                 on_click=begin,
                 args=(learner, step.mode, step.skill),
             )
+            if step.skill is not None:
+                draw_lesson_link(step.skill)
 
 
 def _draw_items(learner: LearnerView, result: ResultView) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -66,6 +67,25 @@ def test_the_limits_follow_their_sliders(visitor: Visitor) -> None:
     assert "all of green is admitted" in visitor.text
     assert "All users are back after 301 s" in visitor.text
     assert "burn 11.6 %" in visitor.text
+
+
+def test_a_missed_skill_leads_to_its_lesson_from_the_result_and_from_home(store: Store) -> None:
+    bank = bank_with_lesson()
+    short = bank.lessons["short"]
+    lessons = {
+        skill: replace(short, id=skill, head=short.head.model_copy(update={"skill": skill}))
+        for skill in bank.skills
+    }
+    client = Client(store, replace(bank, lessons=lessons))
+    with installed(make_context(client)):
+        visitor = Visitor(client)
+        client.begin("challenge")
+        client.finish(right=False)
+        for page, query in (("result", {"attempt": client.attempt}), ("home", {})):
+            visitor.open(page, **query)
+            links = [link for link in visitor.at.get("page_link") if link.proto.label == "Read its lesson"]
+            assert links, page
+            assert links[0].proto.query_string.removeprefix("lesson=") in bank.skills
 
 
 def test_home_offers_no_lesson_where_there_is_none(visitor: Visitor) -> None:
