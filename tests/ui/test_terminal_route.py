@@ -19,6 +19,7 @@ from tests.grader.client import Client
 from tests.ui.context import COOKIE, PlainCookies, make_context
 from ui.components.terminal import TerminalFiles
 from ui.lab.services import LabServices
+from ui.web.lab_changes import lab_change_routes
 from ui.web.lab_routes import lab_routes
 from ui.web.origin import OwnOrigin
 from ui.web.terminal import LARGEST_PASTE, forward_frame, read_size, terminal_routes
@@ -35,9 +36,9 @@ def client(tmp_path: Path) -> Iterator[Client]:
 
 @pytest.fixture
 def app(client: Client, tmp_path: Path) -> Starlette:
-    """The two routes, for browsers that send their device as it is; npm has brought nothing."""
+    """The routes of a lab, for browsers that send their device as it is; npm has brought nothing."""
     context = make_context(client, PlainCookies(), labs=LabServices(terminal_files=TerminalFiles(tmp_path)))
-    routes = [*lab_routes(context), *terminal_routes(context)]
+    routes = [*lab_routes(context), *terminal_routes(context), *lab_change_routes(context)]
     return Starlette(routes=routes, middleware=[Middleware(OwnOrigin, None)])
 
 
@@ -51,8 +52,14 @@ def get(app: Starlette, path: str, device: str | None = None) -> httpx.Response:
     return asyncio.run(ask())
 
 
-def knock(app: Starlette, attempt: str, device: str | None, origin: str = "http://here") -> list[Message]:
-    """What the server says to a browser that opens the terminal and then only listens."""
+def knock(
+    app: Starlette,
+    attempt: str,
+    device: str | None,
+    origin: str = "http://here",
+    route: str = "terminal",
+) -> list[Message]:
+    """What the server says to a browser that opens the socket and then only listens."""
     said: list[Message] = []
 
     async def receive() -> Message:
@@ -63,7 +70,7 @@ def knock(app: Starlette, attempt: str, device: str | None, origin: str = "http:
 
     headers = [(b"host", b"here"), (b"origin", origin.encode())]
     headers += [(b"cookie", f"{COOKIE}={device}".encode())] if device else []
-    path = f"/terminal/{attempt}"
+    path = f"/{route}/{attempt}"
     scope: Scope = {
         "type": "websocket",
         "path": path,
@@ -86,6 +93,15 @@ def test_only_the_learner_of_an_open_lab_gets_its_terminal(client: Client, app: 
     assert all(is_refused(knock(app, lab.id, device)) for device in (None, "device-2", "nobody"))
     client.grader.labs.end(client.learner, lab.id, LabEnd(Verdict("pass"), (), None))
     assert is_refused(knock(app, lab.id, "device-1"))
+
+
+def test_only_the_learner_of_a_lab_hears_of_its_changes(client: Client, app: Starlette) -> None:
+    lab = client.begin_lab()
+    assert Client(client.store, client.bank, client.clock, seed=2).learner
+    strangers = (knock(app, lab.id, device, route="lab-changes") for device in (None, "device-2", "nobody"))
+    assert all(is_refused(said) for said in strangers)
+    own = knock(app, lab.id, "device-1", route="lab-changes")
+    assert [one["code"] for one in own] == [1013]
 
 
 def test_a_foreign_page_gets_no_terminal_with_the_learners_cookie(client: Client, app: Starlette) -> None:
