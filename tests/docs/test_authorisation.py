@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.grader.test_class_authorisation import ALL, PEOPLE, may
-from tests.ui.test_class_routes import CLASS_ROUTES
+from tests.security.test_class_routes import CLASS_ROUTES
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "authorisation.md"
