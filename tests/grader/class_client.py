@@ -15,6 +15,7 @@ from grader.store import Store
 from grader.views.attempts import AttemptView
 from grader.views.classroom import BoardRow, BoardView
 from tests.grader.client import Client
+from tests.grader.sample_lessons import bank_with_lesson
 
 # A password costs a tenth of a second by design; a test's may be cheap.
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -35,7 +36,7 @@ class ClassClient:
     )
 
     def __post_init__(self) -> None:
-        self.base = Client(self.store)
+        self.base = Client(self.store, bank_with_lesson())
         self.grader, self.clock = self.base.grader, self.base.clock
         self.grader.instructors = InstructorService(self.grader._transactions, CHEAP)
         self.instructor = self.grader.instructors.add("kay", "instructor").instructor.id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from problems.bank import Bank
 from problems.lesson import Lesson
 from problems.reading.lesson_reader import read_lesson
@@ -45,5 +47,7 @@ def sample_lesson() -> Lesson:
 
 
 def bank_with_lesson() -> Bank:
-    bank = make_bank()
-    return Bank(bank.manifest, bank.problems, lessons={"short": sample_lesson()})
+    """The made-up bank with a lesson of the whole pattern, `short`, and one of a skill, `of-skill`."""
+    bank, short = make_bank(), sample_lesson()
+    head = short.head.model_copy(update={"skill": next(iter(bank.skills))})
+    return replace(bank, lessons={"short": short, "of-skill": replace(short, id="of-skill", head=head)})

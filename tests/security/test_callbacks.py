@@ -189,6 +189,17 @@ def _sandbox(visitor: Person) -> None:
     visitor.open("sandbox")
 
 
+def _lessons(visitor: Person) -> None:
+    visitor.open("learn")
+
+
+def _lesson_at(part: int) -> Callable[[Person], None]:
+    def state(visitor: Person) -> None:
+        visitor.open("lesson", lesson="of-skill", part=str(part))
+
+    return state
+
+
 def _join_page(visitor: Person) -> None:
     visitor.open("join")
 
@@ -302,6 +313,10 @@ STATES: dict[str, Callable[[Person], None]] = {
     "a lab going on": _workspace,
     "a lab's report": _report,
     "the sandbox": _sandbox,
+    "the lessons": _lessons,
+    "a lesson not begun": _lesson_at(0),
+    "a lesson begun": _lesson_at(1),
+    "a lesson read": _lesson_at(3),
     "joining a class": _join_page,
     "a personal code": _offered,
     "a class": _class_page,
