@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select,
 from grader.rules.classroom import ClassPart, Classroom
 from grader.store.class_tables import class_members, class_parts, classroom_staff, classrooms, instructors
 from grader.store.engine import Transaction
+from grader.store.tables import events
 
 _ROW, _PART, _STAFF = classrooms.c, class_parts.c, classroom_staff.c
 _PLAIN = tuple(field.name for field in fields(Classroom) if field.name != "parts")
@@ -40,6 +41,19 @@ def staff_of(tx: Transaction, classroom: str) -> list[tuple[str, str]]:
         .order_by(instructors.c.name)
     )
     return [(row.id, row.name) for row in tx.execute(staff)]
+
+
+def last_act_of_others(tx: Transaction, classroom: str, instructor: str) -> tuple[str, str, datetime] | None:
+    """The name, the kind of event and the instant of the last act of somebody else of the staff."""
+    acts = (
+        select(instructors.c.name, events.c.kind, events.c.at)
+        .join(instructors, instructors.c.id == events.c.actor)
+        .where(events.c.classroom == classroom, events.c.actor != instructor)
+        .order_by(events.c.at.desc(), events.c.id)
+        .limit(1)
+    )
+    row = tx.execute(acts).first()
+    return (row.name, row.kind, row.at) if row is not None else None
 
 
 def find(tx: Transaction, classroom: str) -> Classroom | None:

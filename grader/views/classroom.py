@@ -104,8 +104,20 @@ class CrowdedProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffAct:
+    """What somebody of the staff did; `kind` is that of its audit event."""
+
+    name: str
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class BoardView:
-    """The class at one instant. `projected_end` is None while nothing can be said."""
+    """The class at one instant. `projected_end` is None while nothing can be said.
+
+    `act_of_others` is the last act of somebody else of the staff.
+    """
 
     id: str
     title: str
@@ -124,6 +136,7 @@ class BoardView:
     next_part: str | None
     solutions_locked: bool
     role: Role
+    act_of_others: StaffAct | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,3 +138,18 @@ def test_nothing_of_the_board_or_of_others_reaches_a_learner(running: ClassClien
         text = str(view)
         for canary in ("Grace", "for Grace alone", "grace@example.org", running.personal_code("Grace")):
             assert canary not in text
+
+
+def test_two_instructors_hear_of_each_others_acts_and_not_of_their_own(running: ClassClient) -> None:
+    boards, classrooms = running.grader.boards, running.grader.classrooms
+    assert boards.look(running.instructor, running.id).act_of_others is None
+    running.clock.move(seconds=1)
+    classrooms.pause(running.assistant, running.id)
+    act = boards.look(running.instructor, running.id).act_of_others
+    assert act is not None
+    assert (act.name, act.kind) == ("alan", "class-paused")
+    running.clock.move(seconds=1)
+    classrooms.resume(running.instructor, running.id)
+    theirs = boards.look(running.assistant, running.id).act_of_others
+    assert theirs is not None
+    assert (theirs.name, theirs.kind) == ("kay", "class-resumed")

@@ -25,6 +25,26 @@ if TYPE_CHECKING:
 
 # The board asks again after so many seconds; learners' pages never do.
 REFRESH_S = 3
+# What a colleague did, by the kind of its event.
+_ACTS = {
+    "class-opened": "opened the class",
+    "part-opened": "opened the next part",
+    "class-paused": "paused all clocks",
+    "class-resumed": "let all clocks go on",
+    "time-added": "changed how much time there is",
+    "note-sent": "sent a note",
+    "hint-sent": "sent a hint",
+    "note-taken-back": "took a note back",
+    "call-claimed": "goes to somebody who called",
+    "call-closed": "answered a call",
+    "solutions-locked": "locked the solutions",
+    "solutions-released": "released solutions and results",
+    "class-ended": "ended the class",
+    "roster-uploaded": "added people",
+    "member-renamed": "changed a name",
+    "member-reassigned": "moved somebody to another name",
+    "member-extra-time": "changed somebody's extra time",
+}
 _OPENED, _STILL = "board-opened", "board-still"
 
 
@@ -88,6 +108,9 @@ def _draw_strip(view: BoardView) -> None:
             facts.append(f"at this pace done at **{escaped(projected)}**")
     facts.insert(0, f"**{STATES[view.state]}**")
     st.markdown(" · ".join(facts))
+    act = view.act_of_others
+    if act is not None and act.kind in _ACTS:
+        muted(f"{act.name} {_ACTS[act.kind]}, {fmt.hour_and_minute(act.at, zone)}.")
 
 
 def _draw_call(instructor: Instructor, view: BoardView, call: BoardCall) -> None:

@@ -21,6 +21,7 @@ from grader.views.classroom import (
     CrowdedProblem,
     LearnerPart,
     LearnerWork,
+    StaffAct,
 )
 
 
@@ -64,6 +65,7 @@ def _look(unit: UnitOfWork, instructor: str, classroom: str) -> BoardView:
     inside = [facts[one.id] for one in members if one.joined_at is not None]
     next_part = next((part.title for part in found.parts if part.opened_at is None), None)
     end = max(found.planned_end or now, now)
+    act = classrooms.last_act_of_others(unit.tx, found.id, instructor)
     return BoardView(
         id=found.id,
         title=found.title,
@@ -85,6 +87,7 @@ def _look(unit: UnitOfWork, instructor: str, classroom: str) -> BoardView:
         next_part=next_part if found.opened_at is not None else None,
         solutions_locked=found.solutions_locked,
         role=instructor_of(unit, instructor).role,
+        act_of_others=StaffAct(*act) if act is not None else None,
     )
 
 

@@ -220,3 +220,12 @@ def test_the_preflight_finds_what_would_stop_a_class(running: ClassClient) -> No
     away = Unreachable(running.grader, "The disk is full.")
     away.refusing.add("memberships.record_presence")
     assert store_tick(away) == Tick("Store", "wrong", "nothing can be saved", "The disk is full.")
+
+
+def test_the_board_names_what_a_colleague_did(
+    running: ClassClient, ada: Visitor, context: AppContext
+) -> None:
+    sign_in(running, context)
+    running.grader.classrooms.pause(running.assistant, running.id)
+    ada.open("board", **{"class": running.id})
+    assert "alan paused all clocks" in ada.text
