@@ -99,6 +99,11 @@ def _join_class(tour: Tour, learner: Learner) -> None:
     learner.click("Join").sees("You are Ada here.")
 
 
+def _show_view(learner: Learner, name: str) -> None:
+    learner.page.get_by_role("radio", name=name, exact=True).click()
+    learner.settle()
+
+
 def _choose_password(learner: Learner) -> None:
     for label in ("Password, ", "The same again"):
         learner.page.get_by_label(label).fill("correct horse battery")
@@ -132,9 +137,9 @@ STATES: dict[str, Step] = {
     "choose a password": lambda tour, learner: tour.open(f"classes?link={tour.taught.password_link}"),
     "classes": lambda tour, learner: _choose_password(learner),
     "board": lambda tour, learner: tour.open(f"board?class={tour.taught.id}"),
-    "people": lambda tour, learner: learner.click("People"),
-    "results of a class": lambda tour, learner: learner.click("Results"),
-    "projector": lambda tour, learner: learner.click("Projector"),
+    "people": lambda tour, learner: _show_view(learner, "People"),
+    "results of a class": lambda tour, learner: _show_view(learner, "Results"),
+    "projector": lambda tour, learner: _show_view(learner, "Projector"),
 }
 
 
