@@ -16,10 +16,11 @@ UNLOCKED = {"pip", "setuptools", "cutover"}
 
 # They let Cutover be given on; LGPL and MPL bind changes to the library itself, and it is used as it is.
 ALLOWED = re.compile(
-    r"(?:0BSD|Apache(?: License)?(?:,? Version)?[- ]?2?\.?0?|Apache Software License"
-    r"|BSD(?:[- ][23][- ]Clause)?(?: License)?|[23]-Clause BSD License|CC0-1\.0|ISC(?: License)?(?: \(ISCL\))?"
-    r"|LGPL-3\.0-only|MIT(?:-0|-CMU)?(?: License)?|MPL-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\)|PSF-2\.0|PSFL"
-    r"|Python Software Foundation License|Unlicense|The Unlicense \(Unlicense\)|Zlib)"
+    r"0BSD|BSD(?:[- ][23][- ]Clause)?(?: License)?|[23]-Clause BSD License"
+    r"|Apache(?: Software)?(?: License)?(?:,? Version)?(?:[- ]2\.0)?"
+    r"|MIT(?:-0|-CMU)?(?: License)?|ISC(?: License)?(?: \(ISCL\))?|Zlib|CC0-1\.0"
+    r"|LGPL-3\.0-only|MPL-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\)"
+    r"|PSF-2\.0|PSFL|Python Software Foundation License|Unlicense|The Unlicense \(Unlicense\)"
 )
 # Packages whose metadata name no licence, and where it was read.
 READ_BY_HAND = {"axe-playwright-python": "MIT, in the LICENSE file of its repository"}

@@ -35,6 +35,7 @@ OTHER_ROUTES = {
     "/kubeconfig/{attempt}": ("the learner, of their own", "tests/ui/test_terminal_route.py"),
     "/terminal/{attempt}": ("the learner, of their own", "tests/ui/test_terminal_route.py"),
     "/lab-changes/{attempt}": ("the learner, of their own", "tests/ui/test_terminal_route.py"),
+    "/device": ("whoever's page got the token, for a minute", "tests/security/test_renewal.py"),
     "/session/{ticket}": ("whoever typed the password, once", "tests/grader/test_instructors.py"),
 }
 _OF_A_CLASS = {"/class/{classroom}/{name}", "/class-changes/{classroom}"}

@@ -15,10 +15,10 @@ from ui.device import DeviceCookies
 from ui.errors import SettingsError
 from ui.lab.services import LabServices
 from ui.settings import Settings, read_settings
+from ui.web.access.hosts import AllowedHosts, allowed_names, answers_to_any_address
+from ui.web.access.origin import is_own_origin
 from ui.web.headers import SecurityHeaders
 from ui.web.health import health_routes
-from ui.web.hosts import AllowedHosts, allowed_names, answers_to_any_address
-from ui.web.origin import is_own_origin
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]", "127.0.0.1:8501", "LOCALHOST:1", "localhost.", "[::1]:8501")
 FOREIGN = (

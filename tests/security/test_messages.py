@@ -13,7 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.bench.learner import Learner
 from tests.bench.server import ROOT, Server, serve
-from ui.web.messages import KINDS, is_plain_json, read_message
+from ui.web.access.messages import KINDS, is_plain_json, read_message
 
 WIDGET = f"$$ID-{'a' * 32}-settings-name"
 OWN_KEYS = (

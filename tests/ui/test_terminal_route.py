@@ -19,9 +19,9 @@ from tests.grader.client import Client
 from tests.ui.context import COOKIE, PlainCookies, make_context
 from ui.components.terminal import TerminalFiles
 from ui.lab.services import LabServices
+from ui.web.access.origin import OwnOrigin
 from ui.web.lab_changes import lab_change_routes
 from ui.web.lab_routes import lab_routes
-from ui.web.origin import OwnOrigin
 from ui.web.terminal import LARGEST_PASTE, forward_frame, read_size, terminal_routes
 
 pytestmark = pytest.mark.timeout(30)

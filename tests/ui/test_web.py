@@ -21,11 +21,11 @@ from ui.device import DeviceCookies
 from ui.lab.services import LabServices
 from ui.navigation import PAGE_TITLES
 from ui.settings import Settings
+from ui.web.access.origin import OwnOrigin, is_own_origin
 from ui.web.allowed_routes import AllowedRoutes
 from ui.web.first_page.first_screen import WELCOME_TITLE, first_screen
 from ui.web.first_page.index_page import IndexPage, customise_index, page_routes, script_hashes
 from ui.web.headers import SecurityHeaders, content_security_policy
-from ui.web.origin import OwnOrigin, is_own_origin
 
 _INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 _VERSIONS = {"cutover.css": "v1", "icon.svg": "v2", "page.js": "v3", "translation.js": "v4"}

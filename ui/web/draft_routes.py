@@ -30,8 +30,8 @@ from starlette.routing import Route
 
 from grader.errors import NotFound, NotSaved, Refused
 from ui.errors import Closed
+from ui.web.access.origin import is_own_origin
 from ui.web.limits import DEVICE_RATE, Buckets
-from ui.web.origin import is_own_origin
 
 if TYPE_CHECKING:
     from grader.service import Grader

@@ -9,15 +9,15 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from ui.app_context import AppContext
+from ui.web.access.hosts import AllowedHosts, allowed_names, answers_to_any_address
+from ui.web.access.messages import CheckedMessages
+from ui.web.access.origin import OwnOrigin
 from ui.web.allowed_routes import AllowedRoutes
 from ui.web.descriptors import most_pages, raise_limit
 from ui.web.drain import Drain, DrainableSockets
 from ui.web.first_page.index_page import IndexPage
 from ui.web.headers import SecurityHeaders
-from ui.web.hosts import AllowedHosts, allowed_names, answers_to_any_address
 from ui.web.limits import Limits, SocketCounts
-from ui.web.messages import CheckedMessages
-from ui.web.origin import OwnOrigin
 from ui.web.static_files import CompressedFiles
 
 if TYPE_CHECKING:
