@@ -117,6 +117,8 @@ STATES: dict[str, Step] = {
     "settings": lambda tour, learner: tour.open("settings"),
     "a code": lambda tour, learner: learner.click("Show a code"),
     "help": lambda tour, learner: tour.open("help"),
+    "sandbox": lambda tour, learner: tour.open("sandbox"),
+    "lesson": lambda tour, learner: tour.open("lesson?lesson=short&part=1"),
     "labs": lambda tour, learner: tour.open("lab"),
     "lab": lambda tour, learner: tour.open("lab?lab=one-field-switch"),
     "mistakes in the bank": lambda tour, learner: tour.open("bank"),
