@@ -275,7 +275,8 @@ class Learner:
                 self._note_draft(component)
                 widget = self.components[component.component_name] = component.id
                 if component.component_name == "cutover.renewal":
-                    self._note_token(json.loads(component.json or component.mixed.json)["token"])
+                    (data,) = json.loads(component.json)
+                    self._note_token(data["token"])
             case "exception":
                 self.exceptions.append(element.exception.message)
                 return

@@ -123,6 +123,7 @@ def test_what_a_page_sends_passes_as_it_is() -> None:
     add(id=f"$$STREAMLIT_INTERNAL_KEY_{WIDGET}__events", json_trigger_value='[{"event": "pressed"}]')
     add(id=WIDGET, json_value='{"answer": {"value": [["a", "b"]], "edit": 12}}')
     add(id=WIDGET, trigger_value=True)
+    add(id=WIDGET, string_value="name,id\n" * 10_000)
     add(id=WIDGET, int_value=3)
     raw = message.SerializeToString()
     assert BackMsg.FromString(read_message(raw) or b"") == message

@@ -18,6 +18,7 @@ from streamlit.proto.ClientState_pb2 import ClientState, ContextInfo
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from ui.web.allowed_routes import STREAMLIT_SOCKET
+from ui.web.limits import LARGEST_MESSAGE
 
 _LOG = logging.getLogger("cutover.messages")
 # What the frontend needs: the others start maintenance that is none of a visitor's business.
@@ -27,6 +28,8 @@ _WIDGET = re.compile(r"(?:\$\$STREAMLIT_INTERNAL_KEY_)?\$\$ID-[0-9a-f]{32}-[^\x0
 _HASH = re.compile(r"[0-9a-f]{0,64}")
 _ZONE = re.compile(r"[A-Za-z0-9_+/-]{0,64}")
 _LONGEST_QUERY, _LONGEST_NAME, _LONGEST_TEXT = 2_000, 200, 20_000
+# Bytes of a pasted roster or gradebook: as long as a message may be.
+_LONGEST_PASTE = LARGEST_MESSAGE
 # Far beyond what a component of ours sends, in levels and digits.
 _DEEPEST, _MOST_DIGITS = 20, 20
 _LONG_NUMBER = re.compile(rf"[0-9]{{{_MOST_DIGITS + 1}}}")
@@ -119,8 +122,8 @@ def _is_value(widget: WidgetState) -> bool:
             return is_plain_json(widget.json_trigger_value)
         case "bytes_value" | "arrow_value" | "file_uploader_state_value" | "chat_input_value":
             return False
-        case _:
-            return int(widget.ByteSize()) <= _LONGEST_TEXT
+        case kind:
+            return int(widget.ByteSize()) <= (_LONGEST_PASTE if kind == "string_value" else _LONGEST_TEXT)
 
 
 def is_plain_json(text: str) -> bool:
