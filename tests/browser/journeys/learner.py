@@ -47,8 +47,10 @@ class Learner:
         return self.seen.page
 
     def join(self, name: str = "Ada") -> Learner:
+        """Whoever goes on at once, to another address or in another tab, has the fresh cookie by then."""
         self.page.get_by_label("Your name").fill(name)
-        return self.click("Start learning")
+        with self.page.expect_response("**/device", timeout=_PATIENCE_MS):
+            return self.click("Start learning")
 
     def click(self, words: str) -> Learner:
         button = self.button(words)
