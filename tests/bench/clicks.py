@@ -24,7 +24,7 @@ _OPTIONS = ("piece-1", "piece-2", "piece-3")
 def rows(seconds: float = 30.0, crowds: Sequence[int] = CROWDS) -> Iterator[Row]:
     """A row for each crowd and quantile, and one for the memory that a learner takes."""
     with tempfile.TemporaryDirectory() as folder:
-        bank = _bank_of_choices(Path(folder))
+        bank = bank_of_choices(Path(folder))
         for learners in crowds:
             with serve(ROOT / "app.py", CUTOVER_BANK=str(bank)) as ours:
                 empty = ours.memory()
@@ -38,10 +38,10 @@ def rows(seconds: float = 30.0, crowds: Sequence[int] = CROWDS) -> Iterator[Row]
 
 
 def _measure(server: Server, learners: int, seconds: float) -> Clicks:
-    return asyncio.run(measure(server.address, learners, seconds, arrive=_arrive, click=_click))
+    return asyncio.run(measure(server.address, learners, seconds, arrive=arrive, click=click))
 
 
-async def _arrive(learner: Learner, number: int) -> None:
+async def arrive(learner: Learner, number: int) -> None:
     """Give a name and begin a practice, where the page asks for it; the bare page does not."""
     await learner.load()
     if "Your name" in learner.inputs:
@@ -53,7 +53,7 @@ async def _arrive(learner: Learner, number: int) -> None:
         raise RuntimeError(f"learner {number} did not arrive: {learner.exceptions or list(learner.buttons)}")
 
 
-async def _click(learner: Learner, number: int) -> float:
+async def click(learner: Learner, number: int) -> float:
     """In turn: pick an option, which ours saves before it answers, and go to another problem and back."""
     match number % 4:
         case 1:
@@ -81,7 +81,7 @@ def _ms(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms"
 
 
-def _bank_of_choices(folder: Path) -> Path:
+def bank_of_choices(folder: Path) -> Path:
     """A bank whose practice is five choices, so that every learner has the widgets of the bare page."""
     texts.write_bank(folder)
     (folder / "choices.yaml").write_text("".join(texts.choice(f"problem-{nth}") for nth in range(40)))

@@ -24,11 +24,11 @@ def rows(rounds: int = 5, *, returning: bool = True) -> Iterator[Row]:
     """
     goals = {"start-up to first page": 1.3} | ({"start-up to a page of one's own": None} if returning else {})
     with tempfile.TemporaryDirectory() as data:
-        cookies: list[Mapping[str, str]] = [{}, _joined(data)] if returning else [{}]
+        cookies: list[Mapping[str, str]] = [{}, joined(data)] if returning else [{}]
         turns = [
             (
-                *(_seconds(ROOT / "app.py", known, CUTOVER_DATA=data) for known in cookies),
-                _seconds(_EMPTY, {}),
+                *(seconds_to_page(ROOT / "app.py", known, CUTOVER_DATA=data) for known in cookies),
+                seconds_to_page(_EMPTY, {}),
             )
             for _ in range(rounds)
         ]
@@ -38,7 +38,7 @@ def rows(rounds: int = 5, *, returning: bool = True) -> Iterator[Row]:
         yield Row(what, f"{median(turn[nth] for turn in turns):.2f} s", empty, ratio, goal)
 
 
-def _joined(data: str) -> dict[str, str]:
+def joined(data: str) -> dict[str, str]:
     """The cookies of a learner whose data lies in the folder `data`."""
 
     async def join(address: str) -> dict[str, str]:
@@ -52,7 +52,8 @@ def _joined(data: str) -> dict[str, str]:
         return asyncio.run(join(server.address))
 
 
-def _seconds(script: Path, cookies: Mapping[str, str], **settings: str) -> float:
+def seconds_to_page(script: Path, cookies: Mapping[str, str], **settings: str) -> float:
+    """From the start of the process until the page of who has these cookies is whole."""
     with serve(script, descriptors=None, **settings) as server:
         begun = time.perf_counter()
         asyncio.run(_first_page(server.address, cookies))

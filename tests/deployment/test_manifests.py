@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -96,9 +95,7 @@ def test_each_way_in_keeps_a_learner_with_a_replica_by_a_cookie_of_the_whole_hos
         assert re.search(r"^ +cookie cutover_replica insert indirect", file.read_text(), re.MULTILINE)
 
 
-@pytest.mark.skipif(
-    shutil.which("haproxy") is None, reason="HAProxy is not installed: apt-get install haproxy"
-)
+@pytest.mark.haproxy
 @pytest.mark.parametrize(
     "file", ["deploy/proxy/haproxy.cfg", "deploy/kubernetes/ingress/haproxy/haproxy.cfg"]
 )

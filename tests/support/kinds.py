@@ -90,5 +90,9 @@ _NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
         _has_postgres,
         "PostgreSQL is not installed: apt-get install postgresql, or set CUTOVER_TEST_DB_URL",
     ),
+    "haproxy": (
+        lambda: shutil.which("haproxy") is not None,
+        "HAProxy is not installed: apt-get install haproxy",
+    ),
     "cluster": (_docker_answers, "Docker does not answer: the tests on a real cluster need it"),
 }
