@@ -12,7 +12,7 @@ XTERM := ui/xterm/node_modules/.package-lock.json
 # On every core, four at most: each worker may have a server and a browser of its own.
 PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
 
-.PHONY: help run test test-all prove interruptions labs-all bench bench-labs load check format release hooks lock clean
+.PHONY: help run test test-all prove interruptions labs-all bench bench-labs load replicas check format release hooks lock clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -54,6 +54,9 @@ bench: .venv/ready-dev  ## speed and memory, side by side with plain Streamlit a
 bench-labs: .venv/ready-dev  ## a selector flip as users see it, and what a lab adds to kubectl (needs Docker)
 	@CUTOVER_TEST_KEEP_CLUSTER=1 $(BIN)/python -m tests.bench.labs_flip
 	@$(BIN)/python -m tests.bench.labs_ratios
+
+replicas: .venv/ready-dev  ## two replicas, drained, replaced and killed under sixty learners (HAProxy, PostgreSQL)
+	@$(BIN)/python -W ignore -m tests.replicas $(ARGS)
 
 load: .venv/ready-dev  ## a ladder of 100, 200 and 500 learners, and a start with a million events
 	@$(BIN)/python -W ignore -m tests.bench.load $(ARGS)
