@@ -48,7 +48,12 @@ class Line:
         if self._is_cut:
             _end(browser)
             return
-        server = socket.create_connection(self._server)
+        try:
+            server = socket.create_connection(self._server)
+        except OSError:
+            # The server is down; the next connection may find it up again.
+            _end(browser)
+            return
         self._open |= {browser, server}
         for source, sink in ((browser, server), (server, browser)):
             threading.Thread(target=self._carry, args=(source, sink), daemon=True).start()
