@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
@@ -105,6 +105,11 @@ def use_code(tx: Transaction, digest: str, device: str, now: datetime) -> str | 
 
 def add_guess(tx: Transaction, guess: str, device: str, at: datetime) -> None:
     tx.execute(insert(code_guesses).values(id=guess, device=device, at=at))
+
+
+def delete_guesses(tx: Transaction, guesses: Collection[str]) -> None:
+    """What turned out to be no guess."""
+    tx.execute(delete(code_guesses).where(code_guesses.c.id.in_(guesses)))
 
 
 def count_guesses(tx: Transaction, device: str, since: datetime) -> int:

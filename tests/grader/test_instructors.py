@@ -86,6 +86,40 @@ def test_wrong_names_and_passwords_read_alike_and_are_throttled(
     assert service.sign_in("a fresh device", "kay", PASSWORD)
 
 
+class MeanwhileHasher:
+    """Compares a password only after another was tried with the same name from another browser."""
+
+    def __init__(self) -> None:
+        self.service: InstructorService | None = None
+        self.compared = 0
+
+    def hash(self, password: str) -> str:
+        return CHEAP.hash(password)
+
+    def verify(self, password_hash: str, password: str) -> bool:
+        self.compared += 1
+        assert self.service is not None
+        if self.compared < 30:
+            with pytest.raises(Refused):
+                self.service.sign_in(f"device {self.compared}", "kay", "wrong")
+        return CHEAP.verify(password_hash, password)
+
+
+def test_passwords_that_are_tried_at_once_are_throttled_too(client: Client) -> None:
+    hasher = MeanwhileHasher()
+    service = hasher.service = InstructorService(client.grader._transactions, hasher)  # type: ignore[arg-type]
+    signed_in(service)
+    with pytest.raises(Refused):
+        service.sign_in("the first device", "kay", "wrong")
+    assert hasher.compared == 10
+
+
+def test_a_right_password_is_no_guess(service: InstructorService) -> None:
+    signed_in(service)
+    for attempt in range(30):
+        assert service.sign_in(f"device {attempt}", "kay", PASSWORD)
+
+
 def test_a_reset_signs_out_everywhere(service: InstructorService) -> None:
     token = signed_in(service)
     link = service.reset("kay")

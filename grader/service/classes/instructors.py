@@ -78,13 +78,14 @@ class InstructorService:
     def sign_in(self, device: str, name: str, password: str) -> str:
         """A ticket for this browser. Raises Refused for a wrong name or password, and after too many."""
         keys = (_digest(f"name {name.strip().casefold()}"), _digest(f"device {device}"))
-        if self._transactions.write(_is_throttled, keys):
+        # Counted before the password is compared: others that are tried meanwhile find it there.
+        guesses = self._transactions.write(_add_try, keys)
+        if not guesses:
             raise Refused(_TOO_MANY)
         found = self._transactions.read(lambda unit: instructors.by_name(unit.tx, name.strip()))
         if not self._matches(found.password if found else None, password) or found is None:
-            self._transactions.write(_record_failure, keys)
             raise Refused(_WRONG)
-        return self._transactions.write(_make_ticket, found.instructor.id, device, "signed-in")
+        return self._transactions.write(_sign_in, found.instructor.id, device, guesses)
 
     def open_session(self, device: str, ticket: str) -> str:
         """The secret of a new session, for the cookie; the ticket is spent. Raises NotFound."""
@@ -163,15 +164,25 @@ def _open_session(unit: UnitOfWork, device: str, ticket: str) -> str:
     return token
 
 
+def _sign_in(unit: UnitOfWork, instructor: str, device: str, guesses: tuple[str, ...]) -> str:
+    learners.delete_guesses(unit.tx, guesses)
+    return _make_ticket(unit, instructor, device, "signed-in")
+
+
+def _add_try(unit: UnitOfWork, keys: tuple[str, str]) -> tuple[str, ...]:
+    """The ids of the try's rows, for the name and the browser; none where either was tried too often."""
+    if _is_throttled(unit, keys):
+        return ()
+    guesses = unit.new_id(), unit.new_id()
+    for guess, key in zip(guesses, keys, strict=True):
+        learners.add_guess(unit.tx, guess, key, unit.now)
+    return guesses
+
+
 def _is_throttled(unit: UnitOfWork, keys: tuple[str, str]) -> bool:
     since = unit.now - _THROTTLE
     by_name, by_device = (learners.count_guesses(unit.tx, key, since) for key in keys)
     return by_name >= _MOST_TRIES_A_NAME or by_device >= _MOST_TRIES_A_DEVICE
-
-
-def _record_failure(unit: UnitOfWork, keys: tuple[str, str]) -> None:
-    for key in keys:
-        learners.add_guess(unit.tx, unit.new_id(), key, unit.now)
 
 
 def _secret(unit: UnitOfWork) -> str:
