@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urljoin
 
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as WaitedTooLong
 
 from tests.browser.conftest import OpenPage, ServeApp
 from tests.browser.journeys.bank import write_bank
@@ -51,8 +53,13 @@ class Staff(Learner):
         return self
 
     def choose(self, label: str, option: str) -> Staff:
-        self.page.get_by_label(label, exact=False).first.click()
-        self.page.get_by_role("option", name=option, exact=True).click()
+        """A list may close again when the page is drawn anew under it, as when somebody joins."""
+        wanted = self.page.get_by_role("option", name=option, exact=True)
+        for _ in range(4):
+            self.page.get_by_label(label, exact=False).first.click()
+            with suppress(WaitedTooLong):
+                wanted.click(timeout=5_000)
+                break
         self.settle()
         return self
 
@@ -137,6 +144,8 @@ def call_for_help(ada: Learner, kay: Staff, check: Check) -> None:
     kay.sees("Where do I begin?").click("I'll go")
     ada.sees("Somebody is on the way.")
     kay.click("Done")
+    expect(ada.page.get_by_text("You called for help.")).to_have_count(0)
+    ada.settle()
 
 
 def send_hint(kay: Staff, name: str, text: str) -> None:
