@@ -18,7 +18,9 @@ COMMANDS = {
     "export": LazyCommand(
         "ui.cli.exchange", "export", "Write problems as GIFT, Moodle XML, QTI 2.1 or a sheet to print."
     ),
-    "import": LazyCommand("ui.cli.exchange", "import_", "Read questions of GIFT or Moodle XML into YAML."),
+    "import": LazyCommand(
+        "ui.cli.exchange", "import_", "Read questions of GIFT, Moodle XML or QTI into YAML."
+    ),
     "new": LazyCommand(
         "ui.cli.new", "new", "Begin a problem that already passes, and a bank where there is none."
     ),
