@@ -20,6 +20,7 @@ from ui.lab.connection import ClusterConnection
 from ui.lab.services import LabServices
 from ui.lab.sessions import LabSessions
 from ui.settings import read_settings
+from ui.web.first_page.device_cookie import device_routes
 from ui.web.first_page.index_page import IndexPage, page_routes
 from ui.web.lab_changes import lab_change_routes
 from ui.web.lab_routes import lab_routes
@@ -65,6 +66,7 @@ context.labs.sessions = LabSessions(context.labs.connection)
 install(context)
 index = IndexPage.of_streamlit()
 routes = [
+    *device_routes(context),
     *lab_routes(context),
     *terminal_routes(context),
     *lab_change_routes(context),

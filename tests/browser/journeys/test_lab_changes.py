@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
 from tests.browser.conftest import OpenPage, Serve
+from tests.browser.journeys.learner import Learner
 from tests.browser.looking import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -19,10 +20,7 @@ def test_a_check_that_holds_is_on_the_page_without_a_question_from_it(
     serve: Serve, open_page: OpenPage, tmp_path: Path
 ) -> None:
     server = serve(SCRIPT, CUTOVER_DATA=str(tmp_path))
-    page = open_page(f"{server.url}/lab?lab=one-field-switch").page
-    page.get_by_label("Your name").fill("Ada")
-    page.get_by_role("button", name="Start learning").click()
-    expect(page.get_by_label("Your name")).to_have_count(0)
+    page = Learner(open_page(f"{server.url}/lab?lab=one-field-switch")).join().page
     changes: list[WebSocket] = []
     page.on("websocket", lambda socket: changes.append(socket) if "lab-changes" in socket.url else None)
     page.get_by_role("button", name="Open the lab").click()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import OpenPage, Serve
+from tests.browser.journeys.learner import Learner
 from tests.browser.looking import Look, scrolls_sideways, settle, violations
 from ui.components.terminal import TerminalFiles
 
@@ -25,10 +26,8 @@ def test_a_phone_has_the_keys_of_a_shell(serve: Serve, open_page: OpenPage, tmp_
         "npm has not brought xterm.js: `make ui/xterm/node_modules/.package-lock.json`"
     )
     server = serve(SCRIPT, CUTOVER_DATA=str(tmp_path))
-    page = open_page(f"{server.url}/lab?lab=one-field-switch", PHONE).page
+    page = Learner(open_page(f"{server.url}/lab?lab=one-field-switch", PHONE)).join().page
     shell = Shell(page)
-    page.get_by_label("Your name").fill("Ada")
-    page.get_by_role("button", name="Start learning").tap()
     page.get_by_role("button", name="Open the lab").tap()
     keys = page.get_by_role("group", name="Keys for the terminal")
     expect(keys).to_be_visible(timeout=60_000)
