@@ -83,8 +83,7 @@ class LearnerService:
 
     def devices(self, learner: str, device: str) -> tuple[DeviceView, ...]:
         """The learner's browsers, the latest first; `device` is the one that asks."""
-        rows = self._transactions.read(lambda unit: learners.devices_of(unit.tx, learner))
-        return tuple(DeviceView(bound_at, each == device) for each, bound_at in rows)
+        return self._transactions.read(_devices, learner, device)
 
     def leave_others(self, learner: str, device: str, fresh: str | None = None) -> None:
         """Every other browser of the learner's forgets them; this one has the id `fresh` if it is given.
@@ -123,6 +122,12 @@ def rebind(unit: UnitOfWork, device: str, learner: str, fresh: str | None) -> No
         return
     learners.unbind(unit.tx, device)
     learners.bind(unit.tx, fresh or device, learner, unit.now)
+
+
+def _devices(unit: UnitOfWork, learner: str, device: str) -> tuple[DeviceView, ...]:
+    unit.learner(learner)
+    rows = learners.devices_of(unit.tx, learner)
+    return tuple(DeviceView(bound_at, each == device) for each, bound_at in rows)
 
 
 def _leave_others(unit: UnitOfWork, learner: str, device: str, fresh: str | None) -> None:

@@ -8,11 +8,13 @@ import pytest
 
 from grader.errors import NotFound
 from grader.rules.lab_attempt import LabEnd
+from grader.rules.progress_file import ProgressFile
 from grader.service import Grader
 from problems.verdict import Verdict
 from tests.grader.client import CHECKS, LIFETIME, OFFER, Client, namespace_of
 from tests.grader.test_class_authorisation import CLASS_USE_CASES
 
+EMPTY_FILE = ProgressFile(learner={}, attempts=())
 PASSED = LabEnd(Verdict("pass"), CHECKS, "{}")
 
 # Every use case that takes an attempt: what one learner would call with another's.
@@ -31,6 +33,7 @@ WITH_AN_ATTEMPT: dict[str, Callable[[Grader, str, str], object]] = {
     "attempts.result": lambda grader, who, attempt: grader.attempts.result(who, attempt),
     "progress.past_item": lambda grader, who, attempt: grader.progress.past_item(who, attempt, 1),
     "bank.evidence": lambda grader, who, attempt: grader.bank.evidence(who, attempt, 1),
+    "problem_reports.report": lambda grader, who, attempt: grader.problem_reports.report(who, attempt, 1),
 }
 # The same for attempts at labs.
 WITH_A_LAB: dict[str, Callable[[Grader, str, str], object]] = {
@@ -45,6 +48,10 @@ WITH_A_LEARNER: dict[str, Callable[[Grader, str], object]] = {
     "learners.rename": lambda grader, who: grader.learners.rename(who, "Eve"),
     "learners.set_extra_time": lambda grader, who: grader.learners.set_extra_time(who, "2"),
     "learners.link_code": lambda grader, who: grader.learners.link_code(who),
+    "learners.return_code": lambda grader, who: grader.learners.return_code(who),
+    "learners.devices": lambda grader, who: grader.learners.devices(who, "d" * 32),
+    "learners.leave_others": lambda grader, who: grader.learners.leave_others(who, "d" * 32),
+    "progress_imports.bring_in": lambda grader, who: grader.progress_imports.bring_in(who, EMPTY_FILE),
     "progress.home": lambda grader, who: grader.progress.home(who),
     "attempts.begin": lambda grader, who: grader.attempts.begin(who, "test"),
     "progress.history": lambda grader, who: grader.progress.history(who),
@@ -67,11 +74,18 @@ OTHERS = {
     "regrading.apply",
     "statistics.first_answers",
     "bank.summary",
+    "bank.has",
     "bank.skill_title",
     "bank.has_problems_of",
     "bank.images",
     "bank.start_sample",
     "bank.sample_evidence",
+    "lessons.all",
+    "lessons.of_skill",
+    "lessons.look",
+    "lessons.answer",
+    "problem_reports.counts",
+    "problem_reports.of_problem",
 }
 
 
