@@ -236,6 +236,11 @@ def _is_still_theirs() -> bool:
     return True
 
 
+def field_text(key: str) -> str:
+    """In a callback: what stands in a text field; nothing where a forged press came without it."""
+    return str(st.session_state.get(key, ""))
+
+
 def flash(message: Flash) -> None:
     """Show the message on the page that follows."""
     st.session_state[_FLASH] = message

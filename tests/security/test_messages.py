@@ -157,10 +157,24 @@ def test_the_running_app_reads_anything_as_nothing(server: Server) -> None:
 
     before = len(server.log.read_text(encoding="utf-8"))
     attack()
+    # A press without what stands in the field of its form.
+    for name in ("Start learning", "Continue here"):
+        asyncio.run(_press_alone(server, name))
     after = server.log.read_text(encoding="utf-8")
     assert "Traceback" not in after
     assert len(after) - before < 200 * whole
     assert asyncio.run(_widgets_of(server)) == real
+
+
+async def _press_alone(server: Server, name: str) -> None:
+    async with Learner(server.address) as visitor:
+        await visitor.load()
+        message = BackMsg()
+        message.rerun_script.widget_states.widgets.add(id=visitor.buttons[name], trigger_value=True)
+        await visitor.flood([message.SerializeToString()])
+        await visitor.drain(0.5)
+        await visitor.load()
+        assert visitor.exceptions == []
 
 
 async def _widgets_of(server: Server) -> list[str]:

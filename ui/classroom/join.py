@@ -54,8 +54,8 @@ def _draw_offer(code: str, name: str, class_title: str) -> None:
 
 
 def _join(is_known: bool) -> None:
-    code = code_as_meant(str(st.session_state[_CODE]))
-    name = str(st.session_state[_NAME])
+    code = code_as_meant(request.field_text(_CODE))
+    name = request.field_text(_NAME)
     if not code:
         request.flash(request.Flash("Write the code first.", "trouble"))
     elif len(code) == _PERSONAL_LENGTH:

@@ -117,7 +117,7 @@ def _draw_part(part: LearnerPart) -> None:
 
 
 def _upload(instructor: str, classroom: str) -> None:
-    text = str(st.session_state[_ROSTER])
+    text = request.field_text(_ROSTER)
     file = request.call_grader(lambda grader: grader.rosters.upload(instructor, classroom, text))
     if file is not None and file.faults:
         st.session_state[_FAULTS] = [f"Line {fault.line}: {fault.message}" for fault in file.faults]
@@ -126,7 +126,7 @@ def _upload(instructor: str, classroom: str) -> None:
 
 
 def _rename(instructor: str, classroom: str, member: str) -> None:
-    name = str(st.session_state[f"{_NAME}-{member}"])
+    name = request.field_text(f"{_NAME}-{member}")
     request.call_grader(lambda grader: grader.rosters.rename(instructor, classroom, member, name))
 
 

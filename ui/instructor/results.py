@@ -138,7 +138,7 @@ def _draw_deletion(instructor: Instructor, classroom: Classroom) -> None:
 
 
 def _fill(instructor: str, classroom: str) -> None:
-    book, name = str(st.session_state[_BOOK]), str(st.session_state[_ASSIGNMENT])
+    book, name = request.field_text(_BOOK), request.field_text(_ASSIGNMENT)
     st.session_state[_FILLED] = request.call_grader(
         lambda grader: grader.class_results.fill_canvas(instructor, classroom, book, name)
     )

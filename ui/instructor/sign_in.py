@@ -68,7 +68,7 @@ def _draw_link(link: str) -> None:
 
 
 def _sign_in() -> None:
-    name, password = str(st.session_state[_NAME]), str(st.session_state.pop(_PASSWORD, ""))
+    name, password = request.field_text(_NAME), str(st.session_state.pop(_PASSWORD, ""))
     device = request.this_device()
     if device is not None:
         _go_in(request.call_grader(lambda grader: grader.instructors.sign_in(device, name, password)))

@@ -115,7 +115,7 @@ def _draw_question(code: LinkCode) -> None:
 
 
 def _rename(learner: LearnerView) -> None:
-    name = str(st.session_state[_NAME]).strip()
+    name = request.field_text(_NAME).strip()
     if not name:
         request.flash(request.Flash("A name has at least one character.", "trouble"))
     elif request.call_grader(lambda grader: grader.learners.rename(learner.id, name)) is not None:

@@ -110,7 +110,7 @@ def _draw_other_ways_in() -> None:
 
 
 def _join() -> None:
-    name = str(st.session_state[_NAME]).strip()
+    name = request.field_text(_NAME).strip()
     if not name:
         request.flash(request.Flash("Write a name first; any will do.", "trouble"))
     else:
@@ -118,6 +118,6 @@ def _join() -> None:
 
 
 def _redeem() -> None:
-    code = str(st.session_state[_CODE])
+    code = request.field_text(_CODE)
     done = request.renew_device(lambda grader, device, fresh: grader.learners.redeem(device, code, fresh))
     st.session_state[_REFUSED] = done is None
