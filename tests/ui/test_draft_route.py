@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
-from grader.store import Store
 from tests.grader.client import Client
 from tests.ui.context import COOKIE, PlainCookies, Unreachable, make_context
 from ui.attempt.answer import encode_answer
@@ -66,13 +63,6 @@ class Tab:
                 return await http.request(method, self.address, **more)
 
         return asyncio.run(ask())
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[Client]:
-    store = Store.open(f"sqlite:///{tmp_path}/cutover.db")
-    yield Client(store)
-    store.close()
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,7 +11,6 @@ from starlette.applications import Starlette
 
 from grader.rules.progress_file import LARGEST_FILE
 from grader.service.progress_import import ImportReport
-from grader.store import Store
 from tests.grader.client import Client
 from tests.ui.context import COOKIE, PlainCookies, make_context
 from ui.web.import_routes import describe, import_routes
@@ -44,13 +41,6 @@ class Browser:
                 return await client.post("/import/progress.json", content=text, headers=own)
 
         return asyncio.run(ask())
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[Client]:
-    store = Store.open(f"sqlite:///{tmp_path}/cutover.db")
-    yield Client(store)
-    store.close()
 
 
 @pytest.fixture
